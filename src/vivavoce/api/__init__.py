@@ -1,0 +1,1 @@
+"""HTTP routes, the doors, auth, the one error mapper."""

@@ -1,0 +1,1 @@
+"""The packs in YAML, and their reader."""

@@ -1,0 +1,1 @@
+"""Plain CRUD: accounts, profiles, résumés."""

@@ -1,0 +1,152 @@
+"""What may be asked of an interview, in the imperative. Time, ids and the work of models arrive inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.question import Answer, Difficulty, Origin, Question
+from vivavoce.domain.report import Report
+from vivavoce.domain.scoring import Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """`at` is when it was received; `key` is the client's idempotency key, if it sent one."""
+
+    at: float
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSession(Command):
+    session_id: str
+    owner_id: str
+    blueprint: Blueprint
+    role: str
+    role_name: str
+    skills: tuple[SkillWeight, ...]
+    plan: tuple[PlannedQuestion, ...]
+    difficulty: Difficulty = "medium"
+    max_questions: int = 10
+    duration_s: float = 2700.0
+    extra_time_factor: float = 1.0
+    seed: int = 0
+    consent: bool = False
+    scheduled_at: float | None = None
+    start_now: bool = True
+    warnings: tuple[str, ...] = ()
+    context: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartSession(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connect(Command):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disconnect(Command):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteInterruption(Command):
+    """The service comes back at `at` after it was last known to be alive at `since`."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion(Command):
+    """The result of the effect of the same name: the question that was owed."""
+
+    number: int
+    question: Question
+    phase: str
+    follow_up_of: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitAnswer(Command):
+    question_id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEvaluation(Command):
+    question_id: str
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipQuestion(Command):
+    question_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveHint(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatQuestion(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskClarification(Command):
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordClarification(Command):
+    question_id: str
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Think(Command):
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseSession(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeSession(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSession(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteIntegrity(Command):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick(Command):
+    """Time has come to where `due_at` said that something may have to happen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReport(Command):
+    report: Report

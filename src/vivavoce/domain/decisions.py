@@ -1,0 +1,328 @@
+"""What each command leads to, one function a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from vivavoce.domain import commands as c
+from vivavoce.domain import events as e
+from vivavoce.domain.blueprint import GRACE_S
+from vivavoce.domain.kinds import kind_of, kinds
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.scoring import checked, not_scored, with_hints_counted
+from vivavoce.domain.state import ENDED, Asked, Session
+
+EXTRA_TIME_MAX = 5.0
+EPSILON_S = 0.001  # a timer set by arithmetic on seconds since 1970 may come a few microseconds early
+QUESTIONS_MAX = 200
+CLARIFICATIONS_MAX = 5
+INTEGRITY_KINDS = ("tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur")
+INTEGRITY_MAX = 100
+
+Decision = Callable[[Session, Any], tuple[e.Event, ...]]
+
+
+def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
+    if not command.consent:
+        raise Refused("consent_required", "An AI leads this interview. Please agree to that before it starts.")
+    if not 1 <= command.max_questions <= QUESTIONS_MAX:
+        raise Refused("max_questions_invalid", f"An interview has 1 to {QUESTIONS_MAX} questions.")
+    if not 60 <= command.duration_s <= 8 * 3600:
+        raise Refused("duration_invalid", "An interview lasts between 1 minute and 8 hours.")
+    if not 1 <= command.extra_time_factor <= EXTRA_TIME_MAX:
+        raise Refused("extra_time_invalid", f"The extra-time factor lies between 1 and {EXTRA_TIME_MAX:g}.")
+    if not command.plan:
+        raise Refused("nothing_to_ask", "The bank has no question for this interview.")
+    created = e.SessionCreated(
+        at=command.at,
+        cause=command.key,
+        session_id=command.session_id,
+        owner_id=command.owner_id,
+        blueprint=command.blueprint,
+        role=command.role,
+        role_name=command.role_name,
+        skills=command.skills,
+        plan=command.plan,
+        difficulty=command.difficulty,
+        max_questions=command.max_questions,
+        duration_s=command.duration_s,
+        extra_time_factor=command.extra_time_factor,
+        seed=command.seed,
+        consent_at=command.at,
+        scheduled_at=command.scheduled_at,
+        warnings=command.warnings,
+        context=command.context,
+    )
+    return (created, e.SessionStarted(at=command.at)) if command.start_now else (created,)
+
+
+CREATE = _create
+
+
+def _start(state: Session, command: c.StartSession) -> tuple[e.Event, ...]:
+    if state.status != "scheduled":
+        raise Refused("wrong_state", f"The interview is {_status(state)}; only a scheduled one can be started.")
+    return (e.SessionStarted(at=command.at, cause=command.key),)
+
+
+def _connect(state: Session, command: c.Connect) -> tuple[e.Event, ...]:
+    _require_not_ended(state)
+    if state.connection_id == command.connection_id:
+        raise Refused("already_connected", "This connection is in control already.")
+    return (e.CandidateConnected(at=command.at, cause=command.key, connection_id=command.connection_id),)
+
+
+def _disconnect(state: Session, command: c.Disconnect) -> tuple[e.Event, ...]:
+    _require_not_ended(state)
+    if state.connection_id != command.connection_id:
+        raise Refused("not_connected", "Another connection is in control.")
+    return (e.CandidateDisconnected(at=command.at, cause=command.key, connection_id=command.connection_id),)
+
+
+def _note_interruption(state: Session, command: c.NoteInterruption) -> tuple[e.Event, ...]:
+    _require_not_ended(state)
+    since = min(command.at, max(command.since, state.last_at))
+    return (e.ServiceInterrupted(at=command.at, cause=command.key, since=since),)
+
+
+def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]:
+    if state.status != "in_progress":
+        raise Refused("wrong_state", f"The interview is {_status(state)}, so no question is asked.")
+    if state.open is not None:
+        raise Refused("question_open", "A question is open already.")
+    if command.question.kind not in kinds():
+        raise Refused("unknown_kind", f"No question kind is called '{command.question.kind}'.")
+    limit = (
+        state.blueprint.question_time_limit_s or command.question.time_limit_s or kind_of(command.question).time_limit_s
+    )
+    return (
+        e.QuestionAsked(
+            at=command.at,
+            cause=command.key,
+            question_id=f"q_{state.id[-8:]}_{len(state.asked) + 1}",
+            question=command.question,
+            phase=command.phase,
+            number=command.number,
+            time_limit_s=limit * state.extra_time_factor,
+            follow_up_of=command.follow_up_of,
+            reason=command.reason,
+        ),
+    )
+
+
+def _submit_answer(state: Session, command: c.SubmitAnswer) -> tuple[e.Event, ...]:
+    asked = state.find(command.question_id)
+    if asked is None:
+        raise Refused("unknown_question", "This interview has no such question. Ask for the current question.")
+    if asked.answer is not None:
+        raise Refused("already_answered", "This question has an answer already, and it is kept.")
+    if asked.skipped:
+        raise Refused("question_skipped", "This question was skipped. Ask for the current question.")
+    if not (state.status == "completed" and asked.timed_out):
+        _require_live(state)
+    if state.status == "paused":
+        raise Refused("paused", "The interview is paused. Resume it, then send the answer again.")
+    if state.open_id != asked.question_id and not asked.timed_out:
+        raise Refused("question_closed", "This question is closed. Ask for the current question.")
+    kind_of(asked.question).check(asked.question, command.answer)
+    clock = state.clock_at(command.at)
+    is_open = state.open_id == asked.question_id
+    taken = clock.question_s if is_open else asked.time_taken_s or asked.time_limit_s
+    late = asked.timed_out or taken > asked.time_limit_s + GRACE_S or clock.session_s > state.session_limit_s + GRACE_S
+    return (
+        e.AnswerSubmitted(
+            at=command.at,
+            cause=command.key,
+            question_id=asked.question_id,
+            answer=command.answer,
+            time_taken_s=round(taken, 3),
+            late=late,
+        ),
+    )
+
+
+def _record_evaluation(state: Session, command: c.RecordEvaluation) -> tuple[e.Event, ...]:
+    asked = state.find(command.question_id)
+    if asked is None or asked.answer is None:
+        raise Refused("nothing_to_evaluate", "There is no answer to evaluate.")
+    if asked.scorecard is not None:
+        raise Refused("already_evaluated", "This answer has its evaluation.")
+    card = checked(command.scorecard, asked.answer)
+    if asked.late and state.blueprint.mode == "test":
+        card = not_scored("The answer came after its time was up. It is kept, but not scored.", card.origin)
+    card = with_hints_counted(card, asked.hints_given, state.blueprint.hint_cost)
+    return (e.AnswerEvaluated(at=command.at, cause=command.key, question_id=asked.question_id, scorecard=card),)
+
+
+def _skip(state: Session, command: c.SkipQuestion) -> tuple[e.Event, ...]:
+    asked = _require_open(state)
+    if not state.blueprint.skip_allowed:
+        raise Refused("skip_not_allowed", "Questions cannot be skipped in this test.")
+    if command.question_id not in (None, asked.question_id):
+        raise Refused("question_closed", "This question is closed. Ask for the current question.")
+    return (e.QuestionSkipped(at=command.at, cause=command.key, question_id=asked.question_id),)
+
+
+def _hint(state: Session, command: c.GiveHint) -> tuple[e.Event, ...]:
+    asked = _require_open(state)
+    if not state.blueprint.hints:
+        raise Refused("hints_not_allowed", "This test gives no hints.")
+    if asked.hints_given >= len(asked.question.hints):
+        raise Refused("no_more_hints", "There are no more hints for this question.")
+    text = asked.question.hints[asked.hints_given]
+    hint = e.HintGiven(
+        at=command.at, cause=command.key, question_id=asked.question_id, index=asked.hints_given + 1, text=text
+    )
+    return (hint,)
+
+
+def _repeat(state: Session, command: c.RepeatQuestion) -> tuple[e.Event, ...]:
+    asked = _require_open(state)
+    return (e.QuestionRepeated(at=command.at, cause=command.key, question_id=asked.question_id),)
+
+
+def _ask_clarification(state: Session, command: c.AskClarification) -> tuple[e.Event, ...]:
+    asked = _require_open(state)
+    if asked.clarifications_asked > asked.clarifications_given:
+        raise Refused("clarification_pending", "A clarification is on its way.")
+    if asked.clarifications_asked >= CLARIFICATIONS_MAX:
+        raise Refused(
+            "no_more_clarifications", "This question was explained several times. Answer what you can, or skip."
+        )
+    text = command.text.strip()[:1000]
+    return (e.ClarificationAsked(at=command.at, cause=command.key, question_id=asked.question_id, text=text),)
+
+
+def _record_clarification(state: Session, command: c.RecordClarification) -> tuple[e.Event, ...]:
+    asked = state.find(command.question_id)
+    if asked is None or asked.clarifications_given >= asked.clarifications_asked:
+        raise Refused("nothing_to_clarify", "No clarification is owed.")
+    given = e.ClarificationGiven(
+        at=command.at, cause=command.key, question_id=asked.question_id, text=command.text, origin=command.origin
+    )
+    return (given,)
+
+
+def _think(state: Session, command: c.Think) -> tuple[e.Event, ...]:
+    asked = _require_open(state)
+    if command.on == state.thinking:
+        raise Refused("no_change", "You are thinking already." if command.on else "The thinking pause is over already.")
+    if command.on and state.clock_at(command.at).thinking_s >= state.blueprint.thinking_max_s:
+        raise Refused("thinking_used_up", "The thinking time for this question is used up.")
+    event = e.ThinkingStarted if command.on else e.ThinkingEnded
+    return (event(at=command.at, cause=command.key, question_id=asked.question_id),)
+
+
+def _pause(state: Session, command: c.PauseSession) -> tuple[e.Event, ...]:
+    _require_live(state)
+    if not state.blueprint.pause_allowed:
+        raise Refused("pause_not_allowed", "This test cannot be paused.")
+    if state.status == "paused":
+        raise Refused("no_change", "The interview is paused already.")
+    return (e.SessionPaused(at=command.at, cause=command.key),)
+
+
+def _resume(state: Session, command: c.ResumeSession) -> tuple[e.Event, ...]:
+    if state.status != "paused":
+        raise Refused("wrong_state", f"The interview is {_status(state)}; only a paused one can be resumed.")
+    return (e.SessionResumed(at=command.at, cause=command.key),)
+
+
+def _end(state: Session, command: c.EndSession) -> tuple[e.Event, ...]:
+    _require_live(state)
+    return (e.SessionCompleted(at=command.at, cause=command.key, reason="candidate"),)
+
+
+def _cancel(state: Session, command: c.CancelSession) -> tuple[e.Event, ...]:
+    _require_not_ended(state)
+    return (e.SessionCancelled(at=command.at, cause=command.key),)
+
+
+def _note_integrity(state: Session, command: c.NoteIntegrity) -> tuple[e.Event, ...]:
+    _require_live(state)
+    if command.kind not in INTEGRITY_KINDS:
+        raise Refused("unknown_integrity_kind", f"Known kinds are {', '.join(INTEGRITY_KINDS)}.")
+    if len(state.integrity) >= INTEGRITY_MAX:
+        raise Refused("enough_noted", "Enough of these are noted for this interview.")
+    return (e.IntegrityNoted(at=command.at, cause=command.key, kind=command.kind),)
+
+
+def _tick(state: Session, command: c.Tick) -> tuple[e.Event, ...]:
+    """What time alone brings about. Nothing due yet is not an error: a timer may come early."""
+    if state.status in ENDED:
+        return ()
+    if command.at >= state.last_at + state.blueprint.expires_after_s:
+        return (e.SessionExpired(at=command.at),)
+    clock = state.clock_at(command.at)
+    events: list[e.Event] = []
+    asked = state.open
+    if asked and state.thinking and clock.thinking_s + EPSILON_S >= state.blueprint.thinking_max_s:
+        events.append(e.ThinkingEnded(at=command.at, question_id=asked.question_id))
+    if clock.since is None:
+        return tuple(events)
+    if (
+        asked
+        and asked.delivered
+        and not asked.timed_out
+        and clock.question_s + EPSILON_S >= asked.time_limit_s + GRACE_S
+    ):
+        events.append(e.TimeLimitReached(at=command.at, question_id=asked.question_id))
+    if not state.time_up and clock.session_s + EPSILON_S >= state.session_limit_s + GRACE_S:
+        events.append(e.TimeLimitReached(at=command.at))
+    return tuple(events)
+
+
+def _record_report(state: Session, command: c.RecordReport) -> tuple[e.Event, ...]:
+    if state.status != "completed" or state.report is not None:
+        raise Refused("no_report_owed", "No report is owed.")
+    return (e.ReportWritten(at=command.at, cause=command.key, report=command.report),)
+
+
+def _status(state: Session) -> str:
+    return state.status.replace("_", " ")
+
+
+def _require_not_ended(state: Session) -> None:
+    if state.status in ENDED:
+        raise Refused("ended", f"The interview is {_status(state)}. Its report stays where it is.")
+
+
+def _require_live(state: Session) -> None:
+    _require_not_ended(state)
+    if state.status == "scheduled":
+        raise Refused("not_started", "The interview has not started yet.")
+
+
+def _require_open(state: Session) -> Asked:
+    _require_live(state)
+    if state.status == "paused":
+        raise Refused("paused", "The interview is paused. Resume it first.")
+    asked = state.open
+    if asked is None:
+        raise Refused("no_open_question", "No question is open at the moment. The next one is on its way.")
+    return asked
+
+
+DECISIONS: dict[type[c.Command], Decision] = {
+    c.StartSession: _start,
+    c.Connect: _connect,
+    c.Disconnect: _disconnect,
+    c.NoteInterruption: _note_interruption,
+    c.AskQuestion: _ask_question,
+    c.SubmitAnswer: _submit_answer,
+    c.RecordEvaluation: _record_evaluation,
+    c.SkipQuestion: _skip,
+    c.GiveHint: _hint,
+    c.RepeatQuestion: _repeat,
+    c.AskClarification: _ask_clarification,
+    c.RecordClarification: _record_clarification,
+    c.Think: _think,
+    c.PauseSession: _pause,
+    c.ResumeSession: _resume,
+    c.EndSession: _end,
+    c.CancelSession: _cancel,
+    c.NoteIntegrity: _note_integrity,
+    c.Tick: _tick,
+    c.RecordReport: _record_report,
+}

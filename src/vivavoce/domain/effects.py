@@ -1,0 +1,32 @@
+"""Work that an interview owes: done outside the rules, at least once; its result comes back as a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vivavoce.domain.plan import NextQuestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskNext:
+    step: NextQuestion
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluate:
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarify:
+    question_id: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteReport:
+    pass
+
+
+Effect = AskNext | Evaluate | Clarify | WriteReport

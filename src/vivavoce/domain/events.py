@@ -1,0 +1,207 @@
+"""What happened in an interview, in the past tense: what a person would want to replay or audit, and nothing else.
+
+Each event carries the time at which it happened and the idempotency key of the command that caused it, if it had one.
+A field that is added later has a default; any other change raises `VERSION` and gets an upcaster
+in `storage/upcast.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.question import Answer, Difficulty, Origin, Question
+from vivavoce.domain.report import Report
+from vivavoce.domain.scoring import Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedQuestion:
+    """A question that the bank offers for this interview; the text comes when it is asked."""
+
+    id: str
+    version: int
+    kind: str
+    skill: str
+    difficulty: Difficulty
+    phases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillWeight:
+    skill: str
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    VERSION: ClassVar[int] = 1
+    at: float
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCreated(Event):
+    session_id: str
+    owner_id: str
+    blueprint: Blueprint
+    role: str
+    role_name: str
+    skills: tuple[SkillWeight, ...]
+    plan: tuple[PlannedQuestion, ...]
+    difficulty: Difficulty
+    max_questions: int
+    duration_s: float
+    extra_time_factor: float = 1.0
+    seed: int = 0
+    consent_at: float
+    scheduled_at: float | None = None
+    warnings: tuple[str, ...] = ()
+    context: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateConnected(Event):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateDisconnected(Event):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInterrupted(Event):
+    """The service was away from `since` to `at`; that time is nobody's."""
+
+    since: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionAsked(Event):
+    question_id: str
+    question: Question
+    phase: str
+    number: int
+    time_limit_s: float
+    follow_up_of: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRepeated(Event):
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintGiven(Event):
+    question_id: str
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClarificationAsked(Event):
+    question_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClarificationGiven(Event):
+    question_id: str
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinkingStarted(Event):
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThinkingEnded(Event):
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimitReached(Event):
+    """The time of a question is up, or, without `question_id`, that of the whole session."""
+
+    question_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSubmitted(Event):
+    question_id: str
+    answer: Answer
+    time_taken_s: float
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSkipped(Event):
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEvaluated(Event):
+    question_id: str
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPaused(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResumed(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrityNoted(Event):
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCompleted(Event):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancelled(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionExpired(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWritten(Event):
+    report: Report
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    name: thing
+    for name, thing in list(globals().items())
+    if isinstance(thing, type) and issubclass(thing, Event) and thing is not Event
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An event with its place in the log of its session; `seq` starts at 1 and has no gaps."""
+
+    seq: int
+    event: Event
+    session_id: str = field(default="")

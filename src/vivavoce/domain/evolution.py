@@ -1,0 +1,203 @@
+"""How each event changes the state, one function an event. An event has happened: nothing here refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from vivavoce.domain import events as e
+from vivavoce.domain.plan import level_after
+from vivavoce.domain.question import level_of
+from vivavoce.domain.state import Asked, Session, Status
+
+Evolution = Callable[[Session, Any], Session]
+
+
+def created(event: e.SessionCreated) -> Session:
+    return Session(
+        id=event.session_id,
+        owner_id=event.owner_id,
+        blueprint=event.blueprint,
+        status="scheduled",
+        role=event.role,
+        role_name=event.role_name,
+        skills=event.skills,
+        plan=event.plan,
+        difficulty=event.difficulty,
+        level=level_of(event.difficulty),
+        max_questions=event.max_questions,
+        duration_s=event.duration_s,
+        extra_time_factor=event.extra_time_factor,
+        seed=event.seed,
+        created_at=event.at,
+        last_at=event.at,
+        scheduled_at=event.scheduled_at,
+        warnings=event.warnings,
+        context=event.context,
+        seq=1,
+        acks={event.cause: 1} if event.cause else {},
+    )
+
+
+def evolved(state: Session, event: e.Event) -> Session:
+    """Advance the clock to the event, apply it, and let the clock run on if the rules say so."""
+    interrupted = isinstance(event, e.ServiceInterrupted)
+    clock = state.clock_at(event.since if isinstance(event, e.ServiceInterrupted) else event.at)
+    state = replace(state, clock=clock)
+    state = EVOLUTIONS[type(event)](state, event)
+    seq = state.seq + 1
+    running = state.clock_should_run()
+    if running != (state.clock.since is not None) or interrupted:
+        state = replace(state, clock=replace(state.clock, since=event.at if running else None))
+    acks = {**state.acks, event.cause: seq} if event.cause else state.acks
+    return replace(state, seq=seq, last_at=event.at, acks=acks)
+
+
+def _with_asked(state: Session, asked: Asked) -> Session:
+    return replace(state, asked=tuple(asked if a.question_id == asked.question_id else a for a in state.asked))
+
+
+def _change(state: Session, question_id: str, **changes: Any) -> Session:
+    asked = state.find(question_id)
+    return _with_asked(state, replace(asked, **changes)) if asked else state
+
+
+def _started(state: Session, event: e.SessionStarted) -> Session:
+    return replace(state, status="in_progress", started_at=event.at)
+
+
+def _connected(state: Session, event: e.CandidateConnected) -> Session:
+    state = replace(state, connection_id=event.connection_id, ever_connected=True)
+    asked = state.open
+    return _with_asked(state, replace(asked, delivered=True)) if asked and not asked.delivered else state
+
+
+def _disconnected(state: Session, event: e.CandidateDisconnected) -> Session:
+    return replace(state, connection_id=None)
+
+
+def _interrupted(state: Session, event: e.ServiceInterrupted) -> Session:
+    return replace(state, connection_id=None)
+
+
+def _asked(state: Session, event: e.QuestionAsked) -> Session:
+    asked = Asked(
+        question_id=event.question_id,
+        question=event.question,
+        phase=event.phase,
+        number=event.number,
+        time_limit_s=event.time_limit_s,
+        follow_up_of=event.follow_up_of,
+        reason=event.reason,
+        delivered=not state.disconnected,
+    )
+    clock = replace(state.clock, question_s=0.0, thinking_s=0.0)
+    return replace(state, asked=(*state.asked, asked), open_id=event.question_id, clock=clock, thinking=False)
+
+
+def _nothing(state: Session, event: e.Event) -> Session:
+    return state
+
+
+def _hinted(state: Session, event: e.HintGiven) -> Session:
+    return _change(state, event.question_id, hints_given=event.index)
+
+
+def _clarification_asked(state: Session, event: e.ClarificationAsked) -> Session:
+    asked = state.find(event.question_id)
+    return _with_asked(state, replace(asked, clarifications_asked=asked.clarifications_asked + 1)) if asked else state
+
+
+def _clarification_given(state: Session, event: e.ClarificationGiven) -> Session:
+    asked = state.find(event.question_id)
+    return _with_asked(state, replace(asked, clarifications_given=asked.clarifications_given + 1)) if asked else state
+
+
+def _thinking_started(state: Session, event: e.ThinkingStarted) -> Session:
+    return replace(state, thinking=True)
+
+
+def _thinking_ended(state: Session, event: e.ThinkingEnded) -> Session:
+    return replace(state, thinking=False)
+
+
+def _close(state: Session, question_id: str) -> Session:
+    return replace(state, open_id=None, thinking=False) if state.open_id == question_id else state
+
+
+def _time_limit_reached(state: Session, event: e.TimeLimitReached) -> Session:
+    """Practice waits for the answer; a test moves on."""
+    if event.question_id is None:
+        state = replace(state, time_up=True)
+    question_id = event.question_id or state.open_id
+    if question_id is None:
+        return state
+    state = _change(state, question_id, timed_out=True, time_taken_s=round(state.clock.question_s, 3))
+    return _close(state, question_id) if state.blueprint.mode == "test" else state
+
+
+def _answered(state: Session, event: e.AnswerSubmitted) -> Session:
+    state = _change(state, event.question_id, answer=event.answer, late=event.late, time_taken_s=event.time_taken_s)
+    return _close(state, event.question_id)
+
+
+def _skipped(state: Session, event: e.QuestionSkipped) -> Session:
+    return _close(_change(state, event.question_id, skipped=True), event.question_id)
+
+
+def _evaluated(state: Session, event: e.AnswerEvaluated) -> Session:
+    state = _change(state, event.question_id, scorecard=event.scorecard)
+    if not state.blueprint.adaptive:
+        return state
+    return replace(state, level=level_after(state.level, event.scorecard.score))
+
+
+def _paused(state: Session, event: e.SessionPaused) -> Session:
+    return replace(state, status="paused", thinking=False)
+
+
+def _resumed(state: Session, event: e.SessionResumed) -> Session:
+    return replace(state, status="in_progress")
+
+
+def _integrity(state: Session, event: e.IntegrityNoted) -> Session:
+    return replace(state, integrity=(*state.integrity, event.kind))
+
+
+def _ended(status: Status, reason: str | None = None) -> Evolution:
+    def end(state: Session, event: e.Event) -> Session:
+        told = event.reason if isinstance(event, e.SessionCompleted) else reason
+        return replace(state, status=status, ended_at=event.at, end_reason=told, open_id=None, thinking=False)
+
+    return end
+
+
+def _reported(state: Session, event: e.ReportWritten) -> Session:
+    return replace(state, report=event.report)
+
+
+EVOLUTIONS: dict[type[e.Event], Evolution] = {
+    e.SessionStarted: _started,
+    e.CandidateConnected: _connected,
+    e.CandidateDisconnected: _disconnected,
+    e.ServiceInterrupted: _interrupted,
+    e.QuestionAsked: _asked,
+    e.QuestionRepeated: _nothing,
+    e.HintGiven: _hinted,
+    e.ClarificationAsked: _clarification_asked,
+    e.ClarificationGiven: _clarification_given,
+    e.ThinkingStarted: _thinking_started,
+    e.ThinkingEnded: _thinking_ended,
+    e.TimeLimitReached: _time_limit_reached,
+    e.AnswerSubmitted: _answered,
+    e.QuestionSkipped: _skipped,
+    e.AnswerEvaluated: _evaluated,
+    e.SessionPaused: _paused,
+    e.SessionResumed: _resumed,
+    e.IntegrityNoted: _integrity,
+    e.SessionCompleted: _ended("completed"),
+    e.SessionCancelled: _ended("cancelled", "cancelled"),
+    e.SessionExpired: _ended("expired", "expired"),
+    e.ReportWritten: _reported,
+}

@@ -1,0 +1,39 @@
+"""Several right options; each option judged rightly earns its share, and guessing all earns nothing."""
+
+from __future__ import annotations
+
+from vivavoce.domain.kinds import QuestionKind
+from vivavoce.domain.kinds.multiple_choice import KEY, check_letters
+from vivavoce.domain.question import Answer, Question
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
+
+
+def _score(question: Question, answer: Answer) -> Scorecard:
+    chosen = set(answer.options)
+    right = {option.letter for option in question.options if option.right}
+    hits, false = len(chosen & right), len(chosen - right)
+    share = max(0.0, (hits - false) / len(right))
+    evidence = Evidence(key=f"{', '.join(sorted(chosen))}; the key is {', '.join(sorted(right))}")
+    missed = sorted(right - chosen)
+    wrong = [option for option in question.options if option.letter in chosen - right]
+    improvements = [f"{letter} is right as well." for letter in missed]
+    improvements += [f"{o.letter} is not right. {o.misconception or ''}".strip() for o in wrong]
+    return Scorecard(
+        score=round(10 * share, 2),
+        criteria=(Criterion(name="Right options", points=round(share, 4), max=1.0, evidence=(evidence,)),),
+        feedback=question.explanation,
+        strengths=(f"You found {hits} of {len(right)} right options.",) if hits else (),
+        improvements=tuple(improvements),
+        confidence=1.0,
+        origin=KEY,
+    )
+
+
+KIND = QuestionKind(
+    name="multiple_select",
+    title="Several of several",
+    answer_field="option",
+    time_limit_s=150,
+    check=check_letters,
+    score=_score,
+)

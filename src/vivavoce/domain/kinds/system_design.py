@@ -1,0 +1,7 @@
+"""A design talked through: requirements, estimates, parts, failure, trade-offs."""
+
+from vivavoce.domain.kinds import QuestionKind, require_text
+
+KIND = QuestionKind(
+    name="system_design", title="System design", answer_field="answer", time_limit_s=900, check=require_text
+)

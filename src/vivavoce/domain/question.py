@@ -1,0 +1,88 @@
+"""A question, its rubric and the answer that a candidate gives to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Difficulty = Literal["easy", "medium", "hard"]
+DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+
+OriginKind = Literal["bank", "builtin", "model", "key", "tests", "human"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who made this: every question, score and transcript carries one (promise 2)."""
+
+    kind: OriginKind
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RubricPoint:
+    """One idea that an answer can earn points for: by saying something, or by showing a part of a story."""
+
+    name: str
+    weight: float = 1.0
+    says: tuple[str, ...] = ()
+    shows: str | None = None
+    ask: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    letter: str
+    text: str
+    right: bool = False
+    misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as it stands in the bank, or as it was asked: the log keeps the whole of it."""
+
+    id: str
+    version: int
+    kind: str
+    skill: str
+    difficulty: Difficulty
+    text: str
+    clarify: str = ""
+    rubric: tuple[RubricPoint, ...] = ()
+    wrong: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    explanation: str = ""
+    stronger: str = ""
+    starter_code: tuple[tuple[str, str], ...] = ()
+    time_limit_s: float | None = None
+    scored: bool = True
+    phases: tuple[str, ...] = ("role_skills", "standout_skills")
+    roles: tuple[str, ...] = ()
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the candidate gave; which fields a question reads is for its kind to say."""
+
+    text: str | None = None
+    code: str | None = None
+    language: str | None = None
+    options: tuple[str, ...] = ()
+    confidence_level: int | None = None
+
+    @property
+    def said(self) -> str:
+        """The words and code that evidence may quote: one string, so that a span means one thing."""
+        return "\n\n".join(part for part in (self.text, self.code) if part)
+
+
+def level_of(difficulty: Difficulty) -> float:
+    return float(DIFFICULTIES.index(difficulty))
+
+
+def difficulty_at(level: float) -> Difficulty:
+    return DIFFICULTIES[max(0, min(2, int(level + 0.5)))]

@@ -1,0 +1,83 @@
+"""Scorecards. No evidence, no point: `checked` is the one gate that every scorecard passes before it is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vivavoce.domain.question import Answer, Origin
+from vivavoce.domain.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Words of the answer (with their place in it), a test that ran, or the key of a choice."""
+
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    test: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    name: str
+    points: float
+    max: float
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """A judgement of one answer. `score` is 0 to 10, or None with the reason in `not_scored`."""
+
+    score: float | None
+    criteria: tuple[Criterion, ...] = ()
+    feedback: str = ""
+    strengths: tuple[str, ...] = ()
+    improvements: tuple[str, ...] = ()
+    confidence: float = 0.0
+    origin: Origin
+    not_scored: str | None = None
+    flags: tuple[str, ...] = ()
+    hint_deduction: float = 0.0
+
+
+def not_scored(reason: str, origin: Origin, feedback: str = "", flags: tuple[str, ...] = ()) -> Scorecard:
+    return Scorecard(score=None, not_scored=reason, origin=origin, feedback=feedback, flags=flags)
+
+
+def checked(card: Scorecard, answer: Answer) -> Scorecard:
+    """The scorecard, if each of its points is in range and cites what was really said; refuses otherwise."""
+    if card.score is None:
+        if not card.not_scored:
+            raise Refused("score_without_reason", "A scorecard without a score says why.")
+        return card
+    if not 0 <= card.score <= 10 or not 0 <= card.confidence <= 1:
+        raise Refused("score_out_of_range", "A score is between 0 and 10 and a confidence between 0 and 1.")
+    for criterion in card.criteria:
+        _check_criterion(criterion, answer)
+    if card.score > 0 and not any(c.points > 0 for c in card.criteria):
+        raise Refused("score_without_evidence", "A score above zero names the points that it comes from.")
+    return card
+
+
+def _check_criterion(criterion: Criterion, answer: Answer) -> None:
+    if not 0 <= criterion.points <= criterion.max:
+        raise Refused("score_out_of_range", f"{criterion.name}: points lie between 0 and {criterion.max:g}.")
+    if criterion.points > 0 and not criterion.evidence:
+        raise Refused("score_without_evidence", f"{criterion.name}: a point needs evidence.")
+    for evidence in criterion.evidence:
+        if evidence.test or evidence.key:
+            continue
+        if not evidence.quote.strip() or answer.said[evidence.start : evidence.end] != evidence.quote:
+            raise Refused("evidence_not_in_answer", f"{criterion.name}: the quote is not in the answer.")
+
+
+def with_hints_counted(card: Scorecard, hints: int, cost: float) -> Scorecard:
+    """What the blueprint says a hint costs, taken off in the open."""
+    if card.score is None or not hints or not cost:
+        return card
+    deduction = min(card.score, hints * cost)
+    return replace(card, score=round(card.score - deduction, 2), hint_deduction=round(deduction, 2))

@@ -1,0 +1,90 @@
+"""The whole rules of an interview, in three pure functions.
+
+    decide(state, command) -> tuple[Event, ...]     refuses with a reason
+    evolve(state, event)   -> Session
+    pending(state)         -> tuple[Effect, ...]    the work that the log says is still owed
+
+A session is what its log says: `replay(events)`. Every command that is accepted leaves at least one event, so an
+idempotency key that was seen once is found in the log for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vivavoce.domain import commands as c
+from vivavoce.domain.decisions import CREATE, DECISIONS
+from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteReport
+from vivavoce.domain.events import Event, SessionCompleted, SessionCreated
+from vivavoce.domain.evolution import created, evolved
+from vivavoce.domain.plan import next_question
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.state import Asked, Session
+
+EVENTS_MAX = 1000
+CHATTER = (c.GiveHint, c.RepeatQuestion, c.AskClarification, c.Think, c.PauseSession, c.NoteIntegrity)
+
+
+def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:
+    """The events that a command leads to; raises `Refused` when the rules say no."""
+    if isinstance(command, c.CreateSession):
+        if state is not None:
+            raise Refused("already_exists", "This interview exists already.")
+        return CREATE(command)
+    if state is None:
+        raise Refused("not_found", "There is no such interview.")
+    if command.at < state.last_at:
+        raise Refused("out_of_order", "A command is older than the last event.")
+    if state.seq >= EVENTS_MAX and isinstance(command, CHATTER):
+        raise Refused("too_many_events", "This interview has a very long log. Answer, skip or end it to go on.")
+    events = DECISIONS[type(command)](state, command)
+    after = state
+    for event in events:
+        after = evolve(after, event)
+    return events + _closing(after, command)
+
+
+def evolve(state: Session | None, event: Event) -> Session:
+    """The state after an event."""
+    if isinstance(event, SessionCreated):
+        return created(event)
+    if state is None:
+        raise Refused("log_without_start", "A log begins with its creation.")
+    return evolved(state, event)
+
+
+def pending(state: Session) -> tuple[Effect, ...]:
+    """The work that is owed. It follows from the state alone, so after a crash it is owed again."""
+    effects: list[Effect] = [Evaluate(question_id=asked.question_id) for asked in state.asked if owes_evaluation(asked)]
+    open_question = state.open
+    if open_question and open_question.clarifications_asked > open_question.clarifications_given:
+        effects.append(Clarify(question_id=open_question.question_id, count=open_question.clarifications_asked))
+    if state.status == "in_progress" and open_question is None and not effects:
+        step = next_question(state)
+        if step is not None:
+            effects.append(AskNext(step=step, count=len(state.asked)))
+    if state.status == "completed" and state.report is None and not effects:
+        effects.append(WriteReport())
+    return tuple(effects)
+
+
+def replay(events: Iterable[Event]) -> Session:
+    state: Session | None = None
+    for event in events:
+        state = evolve(state, event)
+    if state is None:
+        raise Refused("log_without_start", "The log is empty.")
+    return state
+
+
+def owes_evaluation(asked: Asked) -> bool:
+    return asked.answer is not None and asked.scorecard is None
+
+
+def _closing(state: Session, command: c.Command) -> tuple[Event, ...]:
+    """An interview ends by itself when no question is open and none is left to ask."""
+    if state.status != "in_progress" or state.open is not None:
+        return ()
+    if any(owes_evaluation(asked) for asked in state.asked) or next_question(state) is not None:
+        return ()
+    return (SessionCompleted(at=command.at, reason="time_up" if state.time_up else "finished"),)

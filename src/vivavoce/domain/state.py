@@ -1,0 +1,162 @@
+"""The state of an interview: what its log amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vivavoce.domain.blueprint import GRACE_S, Blueprint
+from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.question import Answer, Difficulty, Question
+from vivavoce.domain.report import Report
+from vivavoce.domain.scoring import Scorecard
+
+Status = Literal["scheduled", "in_progress", "paused", "completed", "cancelled", "expired"]
+ENDED: tuple[Status, ...] = ("completed", "cancelled", "expired")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question that was asked, and all that came of it."""
+
+    question_id: str
+    question: Question
+    phase: str
+    number: int
+    time_limit_s: float
+    follow_up_of: str | None = None
+    reason: str = ""
+    delivered: bool = True
+    answer: Answer | None = None
+    late: bool = False
+    time_taken_s: float | None = None
+    scorecard: Scorecard | None = None
+    skipped: bool = False
+    timed_out: bool = False
+    hints_given: int = 0
+    clarifications_asked: int = 0
+    clarifications_given: int = 0
+
+    @property
+    def score(self) -> float | None:
+        return self.scorecard.score if self.scorecard else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockState:
+    """How much of the time is used. `since` is set while the clock runs, and then counts from there."""
+
+    session_s: float = 0.0
+    question_s: float = 0.0
+    thinking_s: float = 0.0
+    since: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    id: str
+    owner_id: str
+    blueprint: Blueprint
+    status: Status
+    role: str
+    role_name: str
+    skills: tuple[SkillWeight, ...]
+    plan: tuple[PlannedQuestion, ...]
+    difficulty: Difficulty
+    level: float
+    max_questions: int
+    duration_s: float
+    extra_time_factor: float
+    seed: int
+    created_at: float
+    last_at: float
+    scheduled_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    end_reason: str | None = None
+    warnings: tuple[str, ...] = ()
+    context: tuple[tuple[str, str], ...] = ()
+    asked: tuple[Asked, ...] = ()
+    open_id: str | None = None
+    clock: ClockState = ClockState()
+    connection_id: str | None = None
+    ever_connected: bool = False
+    thinking: bool = False
+    time_up: bool = False
+    report: Report | None = None
+    integrity: tuple[str, ...] = ()
+    seq: int = 0
+    acks: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def open(self) -> Asked | None:
+        """The question that waits for an answer. It is one of the last two asked, so the search is short."""
+        if self.open_id is None:
+            return None
+        return next(asked for asked in reversed(self.asked) if asked.question_id == self.open_id)
+
+    def find(self, question_id: str) -> Asked | None:
+        return next((asked for asked in self.asked if asked.question_id == question_id), None)
+
+    @property
+    def main_asked(self) -> tuple[Asked, ...]:
+        return tuple(asked for asked in self.asked if asked.follow_up_of is None)
+
+    @property
+    def live(self) -> bool:
+        return self.status in ("in_progress", "paused")
+
+    @property
+    def phase(self) -> str | None:
+        return self.asked[-1].phase if self.asked else self.blueprint.sections[0].phase
+
+    @property
+    def disconnected(self) -> bool:
+        return self.ever_connected and self.connection_id is None
+
+    @property
+    def session_limit_s(self) -> float:
+        return self.duration_s * self.extra_time_factor
+
+    def clock_should_run(self) -> bool:
+        """Server time rules; what stops it is the blueprint's to say, save for a pause, which always does."""
+        if self.status != "in_progress":
+            return False
+        stops = self.blueprint.clock_stops
+        if "thinking" in stops and self.thinking:
+            return False
+        return not ("disconnected" in stops and self.disconnected)
+
+    def clock_at(self, at: float) -> ClockState:
+        """The clock as it stands at a moment."""
+        clock = self.clock
+        thought = max(0.0, at - self.last_at) if self.thinking and self.status == "in_progress" else 0.0
+        used = max(0.0, at - clock.since) if clock.since is not None else 0.0
+        counts = self.open is not None and self.open.delivered
+        return ClockState(
+            session_s=clock.session_s + used,
+            question_s=clock.question_s + (used if counts else 0.0),
+            thinking_s=clock.thinking_s + thought,
+            since=at if clock.since is not None else None,
+        )
+
+    def due_at(self) -> float | None:
+        """The next moment at which time alone changes something, or None."""
+        if self.status in ENDED:
+            return None
+        moments = [self.last_at + self.blueprint.expires_after_s]
+        if self.clock.since is not None:
+            moments.extend(self._clock_moments(self.clock.since))
+        if self.thinking and self.status == "in_progress":
+            moments.append(self.last_at + max(0.0, self.blueprint.thinking_max_s - self.clock.thinking_s))
+        return min(moments)
+
+    def _clock_moments(self, since: float) -> list[float]:
+        moments = []
+        if not self.time_up:
+            moments.append(since + max(0.0, self.session_limit_s + GRACE_S - self.clock.session_s))
+        open_question = self.open
+        if open_question and open_question.delivered and not open_question.timed_out:
+            moments.append(since + max(0.0, open_question.time_limit_s + GRACE_S - self.clock.question_s))
+        return moments

@@ -1,0 +1,1 @@
+"""The built-in interviewer and scorer: deterministic, with no model."""

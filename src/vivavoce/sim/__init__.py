@@ -1,0 +1,1 @@
+"""Scripted candidates, a faulty network, a virtual clock and the WebSocketSimulator."""
