@@ -1,4 +1,4 @@
-"""A blueprint is data that describes any interview or test. A new kind of interview is a new YAML file, not new code."""
+"""A blueprint is data that describes any interview or test: a new kind is a new YAML file, not new code."""
 
 from __future__ import annotations
 
