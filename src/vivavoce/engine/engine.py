@@ -1,0 +1,298 @@
+"""The engine: takes commands, makes them durable, tells who listens, and carries out what is owed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import structlog
+
+from vivavoce.domain.commands import Command, NoteInterruption, Tick
+from vivavoce.domain.effects import Effect
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.session import pending
+from vivavoce.domain.state import ENDED, Session
+from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Step
+from vivavoce.engine.performer import Performer
+from vivavoce.ports.clock import Clock, Timer
+from vivavoce.ports.errors import NotFound, Unavailable
+from vivavoce.ports.events import EventStore
+
+log = structlog.get_logger()
+
+PARK_AFTER_S = 20.0
+SWEEP_EVERY_S = 10.0
+ALIVE_EVERY_S = 2.0
+RECOVER_EVERY_S = 1800.0
+TIMER_HORIZON_S = 3600.0
+TICK_AGAIN_S = 0.05
+ATTEMPTS_BEFORE_FLOOR = 3
+BACKOFF_MAX_S = 60.0
+
+
+class Engine:
+    def __init__(self, store: EventStore, clock: Clock, performer: Performer) -> None:
+        self.store = store
+        self.clock = clock
+        self._performer = performer
+        self._mailboxes: dict[str, Mailbox] = {}
+        self._due: dict[str, tuple[float, Timer]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._rounds: list[Timer] = []
+        self._started_at = clock.now()
+        self._alive_before: float | None = None
+        self._stopping = False
+        self.commits = 0
+
+    # Coming and going
+
+    async def start(self) -> None:
+        """Take up what the log says is still owed."""
+        self._started_at = self.clock.now()
+        self._alive_before = await self.store.alive_at()
+        await self._recover()
+        self._every(ALIVE_EVERY_S, self._note_alive)
+        self._every(SWEEP_EVERY_S, self._sweep)
+        self._every(RECOVER_EVERY_S, self._recover)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is being written. Work in progress is owed by the log, so it may be dropped."""
+        self._stopping = True
+        for timer in self._rounds:
+            timer.cancel()
+        for _, timer in self._due.values():
+            timer.cancel()
+        self._due.clear()
+        for mailbox in list(self._mailboxes.values()):
+            await mailbox.finished()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.store.note_alive(self.clock.now())
+
+    @property
+    def live_sessions(self) -> int:
+        return len(self._mailboxes)
+
+    # Commands and reading
+
+    async def execute(self, session_id: str, command: Command, correlation_id: str | None = None) -> Accepted:
+        """Returns when the command's events are durable. Raises `Refused` or a `VivaError`; then nothing changed."""
+        if self._stopping:
+            raise Unavailable("The service is restarting. Nothing is lost; try again in a moment.", code="restarting")
+        reply: asyncio.Future[Accepted] = asyncio.get_running_loop().create_future()
+        self._mailbox(session_id).put(Letter(command, reply, correlation_id))
+        return await reply
+
+    async def session(self, session_id: str) -> Session:
+        """The state as it is durable now. Raises `NotFound`."""
+        mailbox = self._mailbox(session_id)
+        state = await mailbox.load()
+        if state is None:
+            self._drop(mailbox)
+            raise NotFound("There is no such interview.")
+        return state
+
+    async def wait_until(self, session_id: str, holds: Callable[[Session], bool], timeout_s: float) -> Session:
+        """The session as soon as something holds of it, or as it is when the time is up."""
+        state = await self.session(session_id)
+        if holds(state):
+            return state
+        waiter: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
+        entry = (holds, waiter)
+        mailbox = self._mailbox(session_id)
+        mailbox.waiters.append(entry)
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await waiter
+        except TimeoutError:
+            return await self.session(session_id)
+        finally:
+            if entry in mailbox.waiters:
+                mailbox.waiters.remove(entry)
+
+    def listen(self, session_id: str, listener: Listener) -> Callable[[], None]:
+        """Be told of every event after it is durable; call what is returned to stop."""
+        mailbox = self._mailbox(session_id)
+        mailbox.listeners = (*mailbox.listeners, listener)
+
+        def stop() -> None:
+            mailbox.listeners = tuple(one for one in mailbox.listeners if one is not listener)
+
+        return stop
+
+    # Inside
+
+    def _mailbox(self, session_id: str) -> Mailbox:
+        mailbox = self._mailboxes.get(session_id)
+        if mailbox is None:
+            mailbox = Mailbox(session_id, self.store, self._committed, self._adoption)
+            self._mailboxes[session_id] = mailbox
+        mailbox.last_used = self.clock.now()
+        return mailbox
+
+    def _drop(self, mailbox: Mailbox) -> None:
+        if not mailbox.busy and not mailbox.listeners and not mailbox.waiters:
+            self._mailboxes.pop(mailbox.session_id, None)
+
+    def _adoption(self, state: Session) -> Command | None:
+        """A session that was running when the service went away: the time until now is nobody's."""
+        running = state.connection_id is not None or state.clock.since is not None
+        if state.status in ENDED or not running or state.last_at >= self._started_at:
+            return None
+        since = self._alive_before if self._alive_before is not None else state.last_at
+        return NoteInterruption(at=self.clock.now(), since=since)
+
+    def _committed(self, mailbox: Mailbox, steps: tuple[Step, ...], correlation_id: str | None) -> None:
+        self.commits += 1
+        state = steps[-1].state
+        for listener in mailbox.listeners:
+            listener(steps)
+        if mailbox.waiters:
+            _wake(mailbox, state)
+        self._arm(state)
+        self._carry_out(mailbox, correlation_id)
+
+    def _carry_out(self, mailbox: Mailbox, correlation_id: str | None) -> None:
+        for effect in mailbox.owed:
+            if effect in mailbox.in_flight or self._stopping:
+                continue
+            mailbox.in_flight.add(effect)
+            self._spawn(self._perform(mailbox, effect, correlation_id))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _perform(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None) -> None:
+        """Do the work until its result is in the log, or the log no longer owes it."""
+        try:
+            for attempt in range(1_000_000):
+                state = await mailbox.load()
+                if state is None or effect not in pending(state):
+                    return
+                if await self._attempt(state, effect, correlation_id, attempt):
+                    return
+                await self._pause(min(BACKOFF_MAX_S, 0.5 * 2**attempt))
+        finally:
+            mailbox.in_flight.discard(effect)
+            if mailbox.owed and not self._stopping:
+                self._carry_out(mailbox, correlation_id)
+
+    async def _attempt(self, state: Session, effect: Effect, correlation_id: str | None, attempt: int) -> bool:
+        floor = self._performer.floor(effect) if attempt >= ATTEMPTS_BEFORE_FLOOR else None
+        try:
+            command = floor or await self._performer.perform(state, effect)
+            await self.execute(state.id, command, correlation_id)
+        except Refused as refusal:
+            log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=state.id)
+            return False
+        except Exception:  # whatever fails out there, the interview goes on: it is tried again
+            log.exception("effect_failed", effect=type(effect).__name__, session_id=state.id, attempt=attempt)
+            return False
+        return True
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait on the injected clock, so that a test need not."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = self.clock.call_at(self.clock.now() + seconds, partial(_release, waiter))
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+
+    # Time
+
+    def _arm(self, state: Session) -> None:
+        self._arm_at(state.id, state.due_at())
+
+    def _arm_at(self, session_id: str, due: float | None) -> None:
+        armed = self._due.get(session_id)
+        if armed is not None:
+            if armed[0] == due:
+                return
+            armed[1].cancel()
+            del self._due[session_id]
+        if due is None or due > self.clock.now() + TIMER_HORIZON_S:
+            return
+        self._due[session_id] = (due, self.clock.call_at(due, partial(self._ring, session_id)))
+
+    def _ring(self, session_id: str) -> None:
+        self._due.pop(session_id, None)
+        if not self._stopping:
+            self._spawn(self._tick(session_id))
+
+    async def _tick(self, session_id: str) -> None:
+        try:
+            accepted = await self.execute(session_id, Tick(at=self.clock.now()))
+        except (Refused, NotFound):
+            return
+        except Unavailable:
+            self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)
+            return
+        due = accepted.state.due_at()
+        if due is not None and session_id not in self._due:
+            self._arm_at(session_id, max(due, self.clock.now() + TICK_AGAIN_S))
+
+    def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something again and again on the injected clock until the engine stops."""
+
+        async def once() -> None:
+            try:
+                await work()
+            except Unavailable as failure:
+                log.warning("round_failed", work=getattr(work, "__name__", ""), code=failure.code)
+            finally:
+                again()
+
+        def again() -> None:
+            if not self._stopping:
+                self._rounds.append(self.clock.call_at(self.clock.now() + seconds, lambda: self._spawn(once())))
+                del self._rounds[:-8]
+
+        again()
+
+    async def _note_alive(self) -> None:
+        await self.store.note_alive(self.clock.now())
+
+    async def _sweep(self) -> None:
+        """Let go of what nobody uses: the log can always tell it again."""
+        before = self.clock.now() - PARK_AFTER_S
+        for mailbox in list(self._mailboxes.values()):
+            if mailbox.busy or mailbox.owed or mailbox.last_used > before or mailbox.waiters:
+                continue
+            if mailbox.listeners:
+                mailbox.state = None
+            else:
+                self._drop(mailbox)
+
+    async def _recover(self) -> None:
+        """Timers for what has a time, and work for what owes some."""
+        for summary in await self.store.unfinished():
+            if summary.due_at is not None:
+                self._arm_at(summary.session_id, summary.due_at)
+            if summary.owes_work:
+                await self._take_up(summary.session_id)
+
+    async def _take_up(self, session_id: str) -> None:
+        mailbox = self._mailbox(session_id)
+        state = await mailbox.load()
+        if state is not None:
+            mailbox.owed = pending(state)
+            self._carry_out(mailbox, None)
+
+
+def _release(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+def _wake(mailbox: Mailbox, state: Session) -> None:
+    for entry in list(mailbox.waiters):
+        holds, waiter = entry
+        if not waiter.done() and holds(state):
+            waiter.set_result(state)
+            mailbox.waiters.remove(entry)

@@ -1,0 +1,25 @@
+"""The row that lists show of a session, from its state."""
+
+from __future__ import annotations
+
+from vivavoce.domain.plan import total_questions
+from vivavoce.domain.state import Session
+from vivavoce.ports.events import SessionSummary
+
+
+def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
+    return SessionSummary(
+        session_id=session.id,
+        owner_id=session.owner_id,
+        status=session.status,
+        role=session.role,
+        title=session.role_name,
+        created_at=session.created_at,
+        updated_at=session.last_at,
+        last_seq=session.seq,
+        due_at=session.due_at(),
+        owes_work=owes_work,
+        score=session.report.score if session.report else None,
+        answered=sum(asked.answer is not None for asked in session.asked),
+        total=total_questions(session),
+    )

@@ -1,0 +1,248 @@
+"""The engine over a log in memory and a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from vivavoce.domain.blueprint import Blueprint, Section
+from vivavoce.domain.commands import Connect, CreateSession, EndSession, GiveHint, SubmitAnswer
+from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.question import Answer, Origin, Question
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.session import pending
+from vivavoce.engine.engine import Engine
+from vivavoce.engine.mailbox import Step
+from vivavoce.engine.performer import Performer
+from vivavoce.ports.clock import VirtualClock
+from vivavoce.ports.errors import NotFound, ReadOnly, Unavailable
+from vivavoce.ports.events import MemoryEventStore
+from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
+
+BANK = Origin(kind="bank", name="test", version="1")
+QUESTIONS = {
+    f"question-{n}": Question(
+        id=f"question-{n}",
+        version=1,
+        kind="technical_concept",
+        skill="python",
+        difficulty="medium",
+        text=f"What is the answer to {n}?",
+        hints=("Think of numbers.",),
+        phases=("role_skills",),
+        origin=BANK,
+    )
+    for n in range(1, 6)
+}
+BLUEPRINT = Blueprint(
+    id="test",
+    version=1,
+    title="Test",
+    mode="practice",
+    sections=(Section(phase="role_skills", title="Role", kinds=("technical_concept",), share=1),),
+)
+
+
+class House:
+    """An engine with all that it stands on; `restart` keeps only what is durable."""
+
+    def __init__(self) -> None:
+        self.store = MemoryEventStore()
+        self.clock = VirtualClock()
+        self.scorer = ScriptedScorer()
+        self.engine = self._engine()
+
+    def _engine(self) -> Engine:
+        performer = Performer(ScriptedInterviewer(QUESTIONS), self.scorer, self.clock.now)
+        return Engine(self.store, self.clock, performer)
+
+    async def restart(self) -> None:
+        await self.engine.stop()
+        self.engine = self._engine()
+        await self.engine.start()
+
+    async def begin(self, session_id: str = "s1", questions: int = 3) -> str:
+        plan = tuple(
+            PlannedQuestion(
+                id=q.id, version=1, kind=q.kind, skill=q.skill, difficulty=q.difficulty, phases=("role_skills",)
+            )
+            for q in QUESTIONS.values()
+        )
+        command = CreateSession(
+            at=self.clock.now(),
+            session_id=session_id,
+            owner_id="ada",
+            blueprint=BLUEPRINT,
+            role="backend",
+            role_name="Backend engineer",
+            skills=(SkillWeight(skill="python", name="Python", weight=1.0),),
+            plan=plan,
+            max_questions=questions,
+            consent=True,
+        )
+        await self.engine.execute(session_id, command)
+        state = await self.engine.wait_until(session_id, lambda s: s.open is not None, 1)
+        assert state.open is not None
+        return state.open.question_id
+
+    def answer(self, question_id: str, text: str = "An answer.", key: str | None = None) -> SubmitAnswer:
+        return SubmitAnswer(at=self.clock.now(), key=key, question_id=question_id, answer=Answer(text=text))
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    house = House()
+    await house.engine.start()
+    yield house
+    await house.engine.stop()
+
+
+async def test_an_interview_runs_from_first_question_to_report(house: House) -> None:
+    question = await house.begin()
+    for n in range(1, 4):
+        await house.engine.execute("s1", house.answer(question))
+        state = await house.engine.wait_until("s1", lambda s, n=n: s.report is not None or len(s.asked) > n, 1)
+        question = state.asked[-1].question_id
+    assert state.status == "completed"
+    assert state.report is not None
+    assert state.report.answered == 3
+    assert [entry.seq for entry in await house.store.read("s1")] == list(range(1, state.seq + 1))
+
+
+async def test_the_same_key_gets_the_same_ack_and_no_second_effect(house: House) -> None:
+    question = await house.begin()
+    first = await house.engine.execute("s1", house.answer(question, key="k1"))
+    again = await house.engine.execute("s1", house.answer(question, "Another.", key="k1"))
+    assert again.duplicate
+    assert again.seq == first.seq
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    assert state.asked[0].answer == Answer(text="An answer.")
+
+
+async def test_the_same_key_is_known_after_a_restart(house: House) -> None:
+    question = await house.begin()
+    first = await house.engine.execute("s1", house.answer(question, key="k1"))
+    await house.restart()
+    again = await house.engine.execute("s1", house.answer(question, key="k1"))
+    assert (again.duplicate, again.seq) == (True, first.seq)
+
+
+async def test_acknowledged_only_after_the_commit(house: House) -> None:
+    """A listener never sees, and a sender is never told of, an event that the store does not hold."""
+    question = await house.begin()
+    held: list[bool] = []
+
+    def check(steps: tuple[Step, ...]) -> None:
+        held.append(len(house.store.logs["s1"]) >= steps[-1].logged.seq)
+
+    house.engine.listen("s1", check)
+    house.store.fail_next = ReadOnly("The disk is full.")
+    with pytest.raises(ReadOnly):
+        await house.engine.execute("s1", house.answer(question, key="k1"))
+    state = await house.engine.session("s1")
+    assert state.asked[0].answer is None
+    accepted = await house.engine.execute("s1", house.answer(question, key="k1"))
+    assert not accepted.duplicate
+    await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    assert held
+    assert all(held)
+
+
+async def test_what_was_owed_at_a_crash_is_done_after_the_start(house: House) -> None:
+    question = await house.begin()
+    crashed = house.engine
+    accepted = await crashed.execute("s1", house.answer(question))
+    house.store.logs["s1"] = house.store.logs["s1"][: accepted.seq]
+    house.store.summaries["s1"] = _summary(house, accepted.seq)
+    await house.restart()
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    assert state.asked[0].scorecard is not None
+    assert pending(state) == ()
+
+
+def _summary(house: House, seq: int):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(house.store.summaries["s1"], last_seq=seq, owes_work=True, status="in_progress")
+
+
+async def test_a_failing_scorer_never_stops_the_interview(house: House) -> None:
+    class Broken(ScriptedScorer):
+        async def score(self, question, answer):  # type: ignore[no-untyped-def]
+            raise ValueError("broken")
+
+    house.scorer = Broken()
+    house.engine = house._engine()
+    question = await house.begin()
+    await house.engine.execute("s1", house.answer(question))
+    for _ in range(50):
+        house.clock.advance(1)
+        await asyncio.sleep(0)
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    assert state.asked[0].scorecard is not None
+    assert state.asked[0].scorecard.not_scored
+
+
+async def test_time_up_is_noticed_without_anybody_asking(house: House) -> None:
+    await house.begin()
+    house.clock.advance(303)
+    state = await house.engine.wait_until("s1", lambda s: s.asked[0].timed_out, 1)
+    assert state.open is not None, "practice waits for the answer"
+
+
+async def test_a_restart_costs_the_candidate_no_time(house: House) -> None:
+    question = await house.begin()
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c1"))
+    house.clock.advance(10)
+    await house.store.note_alive(house.clock.now())
+    await house.engine.stop()
+    house.clock.advance(3600)
+    house.engine = house._engine()
+    await house.engine.start()
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c2"))
+    accepted = await house.engine.execute("s1", house.answer(question))
+    assert accepted.state.asked[0].time_taken_s == pytest.approx(10, abs=0.1)
+    assert not accepted.state.asked[0].late
+
+
+async def test_a_refused_command_changes_nothing(house: House) -> None:
+    question = await house.begin()
+    await house.engine.execute("s1", GiveHint(at=house.clock.now()))
+    before = await house.engine.session("s1")
+    with pytest.raises(Refused, match="no_more_hints"):
+        await house.engine.execute("s1", GiveHint(at=house.clock.now()))
+    with pytest.raises(Refused, match="answer_empty"):
+        await house.engine.execute("s1", house.answer(question, "  "))
+    assert await house.engine.session("s1") == before
+
+
+async def test_an_idle_session_is_let_go_and_comes_back(house: House) -> None:
+    question = await house.begin()
+    house.clock.advance(60)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert house.engine.live_sessions == 0
+    accepted = await house.engine.execute("s1", house.answer(question))
+    assert accepted.state.asked[0].answer is not None
+
+
+async def test_nothing_is_taken_while_stopping_and_unknown_sessions_are_not_found(house: House) -> None:
+    with pytest.raises(NotFound):
+        await house.engine.execute("nobody", EndSession(at=house.clock.now()))
+    await house.engine.stop()
+    with pytest.raises(Unavailable, match="restarting"):
+        await house.engine.execute("s1", EndSession(at=house.clock.now()))
+
+
+async def test_the_log_that_moved_on_is_read_again(house: House) -> None:
+    """Two engines on one store: the slower one decides again on what the faster one wrote."""
+    question = await house.begin()
+    other = house._engine()
+    await other.session("s1")
+    await house.engine.execute("s1", house.answer(question, key="k1"))
+    await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    again = await other.execute("s1", house.answer(question, key="k1"))
+    assert again.duplicate
+    await other.stop()
