@@ -1,0 +1,181 @@
+"""The bank, read from YAML packs: those that ship with Viva Voce, and those of your own folders.
+
+A folder is laid out like this one: `packs/*.yaml`, `blueprints/*.yaml`, `skills.yaml`, `roles.yaml`, each optional.
+A later folder may add to the earlier ones and may replace a role, a skill or a blueprint of the same id; a question's
+id belongs to one pack for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vivavoce.content.blueprints import blueprint_from
+from vivavoce.content.fields import Fields, Problem, refuse
+from vivavoce.content.questions import PackFrame, question_from, samples_from
+from vivavoce.content.roles import RoleFinder, role_from, skill_from
+from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.question import Origin, Question
+from vivavoce.ports.bank import Role, Skill
+from vivavoce.ports.errors import Invalid, NotFound
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class PackBank:
+    """Implements `ports.bank.Bank`. Everything is in memory: a few hundred questions take a few megabytes."""
+
+    def __init__(
+        self,
+        roles: Sequence[Role],
+        skills: Sequence[Skill],
+        questions: Sequence[Question],
+        blueprints: Sequence[Blueprint],
+        samples: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self._roles = tuple(roles)
+        self._skills = tuple(skills)
+        self._questions = {question.id: question for question in questions}
+        self._blueprints = {blueprint.id: blueprint for blueprint in blueprints}
+        self._samples = dict(samples or {})
+        self._finder = RoleFinder(self._roles, self._skills)
+
+    def roles(self) -> Sequence[Role]:
+        return self._roles
+
+    def skills(self) -> Sequence[Skill]:
+        return self._skills
+
+    def questions(self) -> Sequence[Question]:
+        return tuple(self._questions.values())
+
+    def role_for(self, text: str) -> tuple[Role, bool]:
+        return self._finder.find(text)
+
+    def questions_for(self, role: Role) -> Sequence[Question]:
+        wanted = {skill for skill, _ in role.skills}
+        return tuple(
+            question
+            for question in self._questions.values()
+            if role.id in question.roles or (not question.roles and question.skill in wanted)
+        )
+
+    def question(self, question_id: str, version: int) -> Question:
+        """The question as it stands now, which may be newer than the version planned: what is asked says its own
+        version, and an interview that began before an upgrade goes on."""
+        found = self._questions.get(question_id)
+        if found is None:
+            raise NotFound(f"The bank has no question '{question_id}'.")
+        return found
+
+    def blueprint(self, blueprint_id: str) -> Blueprint:
+        found = self._blueprints.get(blueprint_id)
+        if found is None:
+            raise NotFound(f"There is no blueprint '{blueprint_id}'. There are: {', '.join(sorted(self._blueprints))}.")
+        return found
+
+    def blueprints(self) -> Sequence[Blueprint]:
+        return tuple(self._blueprints.values())
+
+    def samples(self, question_id: str) -> Mapping[str, str]:
+        """Sample answers by quality, where the pack gives them."""
+        return self._samples.get(question_id, {})
+
+
+def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
+    """The built-in bank and what your own folders add. Raises `Invalid` with every problem found in the files."""
+    folders: list[Traversable] = [files("vivavoce.content"), *(paths or ())]
+    problems: list[Problem] = []
+    skills = {s.id: s for fields in _entries(folders, "skills", problems) if (s := skill_from(fields)).id}
+    known = tuple(skills.values())
+    roles = {r.id: r for fields in _entries(folders, "roles", problems) if (r := role_from(fields, known)).id}
+    blueprints = {b.id: b for fields in _files(folders, "blueprints", problems) if (b := blueprint_from(fields)).id}
+    questions: dict[str, Question] = {}
+    samples: dict[str, dict[str, str]] = {}
+    packs: dict[str, str] = {}
+    for pack in _files(folders, "packs", problems):
+        _read_pack(pack, PackFrame(origin=_origin(pack, packs), skills=skills, roles=roles), questions, samples)
+    refuse(problems)
+    return PackBank(tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), samples)
+
+
+def read_question(yaml_text: str) -> Question:
+    """One question in the schema of the packs, with id, skill, kind and difficulty optional; raises `Invalid`."""
+    problems: list[Problem] = []
+    try:
+        raw = yaml.load(yaml_text, Loader=LOADER)  # noqa: S506  (the safe loader, in C)
+    except yaml.YAMLError as error:
+        raise Invalid(f"The question is not readable YAML: {_told(error)}", code="content_invalid") from error
+    if isinstance(raw, list) and len(raw) == 1:
+        raw = raw[0]
+    frame = PackFrame(
+        origin=Origin(kind="bank", name="your file", version="1"),
+        defaults={"id": "question", "skill": "general", "difficulty": "medium", "kind": "technical_concept"},
+    )
+    question = question_from(Fields(raw, "question", problems), frame)
+    refuse(problems)
+    return question
+
+
+def _read_pack(
+    pack: Fields, frame: PackFrame, questions: dict[str, Question], samples: dict[str, dict[str, str]]
+) -> None:
+    pack.only("pack", "version", "author_notes", "questions")
+    for child in pack.children("questions"):
+        named = child.raw.get("id")
+        if isinstance(named, str):
+            child.where = f"{pack.where}: {named}"
+        question = question_from(child, frame)
+        if question.id in questions:
+            child.problem("id", f"is used already, in the pack '{questions[question.id].origin.name}'; choose another.")
+        questions[question.id] = question
+        samples[question.id] = samples_from(child)
+
+
+def _origin(pack: Fields, seen: dict[str, str]) -> Origin:
+    name = pack.text("pack")
+    if name in seen:
+        pack.problem("pack", f"'{name}' is the name of {seen[name]} already; choose another.")
+    seen[name] = pack.where
+    return Origin(kind="bank", name=name, version=f"{pack.number('version', 1, 1):g}")
+
+
+def _entries(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:
+    """The entries of every folder's `skills.yaml` or `roles.yaml`."""
+    for folder in folders:
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            whole = _read(path, problems)
+            whole.only(name)
+            yield from whole.children(name)
+
+
+def _files(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:
+    for folder in folders:
+        if not folder.is_dir():
+            raise Invalid(f"There is no folder {folder}.", code="content_invalid")
+        inner = folder / name
+        if inner.is_dir():
+            for path in sorted(inner.iterdir(), key=lambda p: p.name):
+                if path.name.endswith((".yaml", ".yml")):
+                    yield _read(path, problems)
+
+
+def _read(path: Traversable, problems: list[Problem]) -> Fields:
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  (the safe loader, in C)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problems.append({"field": path.name, "message": f"is not readable YAML: {_told(error)}"})
+        raw = {}
+    return Fields(raw, path.name, problems)
+
+
+def _told(error: yaml.YAMLError | UnicodeDecodeError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    what = getattr(error, "problem", None) or str(error)
+    return f"line {mark.line + 1}, {what}; often a colon inside a text that needs quotes." if mark else what
