@@ -1,0 +1,111 @@
+"""Which frame of Door A an event becomes: one at the most, so that `after=SEQ` never cuts one in half."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from vivavoce.api import wire
+from vivavoce.domain import events as e
+from vivavoce.domain.question import Origin
+from vivavoce.domain.state import Session
+
+BUILTIN = Origin(kind="builtin", name="interviewer", version="1")
+
+
+def frame(kind: str, data: wire.Wire, *, seq: int | None = None) -> str:
+    body: dict[str, Any] = {"type": kind, "data": data}
+    if seq is not None:
+        body["seq"] = seq
+    return json.dumps(body, separators=(",", ":"))
+
+
+def of_event(event: e.Event, session: Session) -> str | None:
+    """The frame that tells of an event, given the state that it led to."""
+    tell = _TELL.get(type(event))
+    told = tell(event, session) if tell else None
+    return frame(told[0], told[1], seq=session.seq) if told else None
+
+
+Told = tuple[str, wire.Wire] | None
+
+
+def question_of(session: Session, question_id: str, at: float) -> wire.Wire | None:
+    asked = session.find(question_id)
+    return wire.question(session, asked, at) if asked else None
+
+
+def _asked(event: e.QuestionAsked, session: Session) -> Told:
+    data = question_of(session, event.question_id, event.at)
+    return ("question", data) if data else None
+
+
+def _repeated(event: e.QuestionRepeated, session: Session) -> Told:
+    data = question_of(session, event.question_id, event.at)
+    return ("question", {**data, "repeated": True}) if data else None
+
+
+def _hint(event: e.HintGiven, session: Session) -> Told:
+    asked = session.find(event.question_id)
+    remaining = len(asked.question.hints) - asked.hints_given if asked else 0
+    return "hint", {"question_id": event.question_id, "index": event.index, "text": event.text, "remaining": remaining}
+
+
+def _clarified(event: e.ClarificationGiven, session: Session) -> Told:
+    data = {
+        "text": event.text,
+        "kind": "clarification",
+        "question_id": event.question_id,
+        "origin": wire.origin(event.origin),
+    }
+    return "notice", data
+
+
+def _time_up(event: e.TimeLimitReached, session: Session) -> Told:
+    practice = session.blueprint.mode == "practice"
+    if event.question_id:
+        text = "The time for this question is up. Finish your thought; your answer still counts." if practice else None
+        kind = "question_time_up"
+    else:
+        text = "The planned time is up. This is the last question." if practice else None
+        kind = "session_time_up"
+    text = text or "The time is up, so the test moves on. An answer that is still sent is kept and marked late."
+    data = {"text": text, "kind": kind, "question_id": event.question_id, "origin": wire.origin(BUILTIN)}
+    return "notice", data
+
+
+def _evaluated(event: e.AnswerEvaluated, session: Session) -> Told:
+    asked = session.find(event.question_id)
+    if asked is None or session.blueprint.feedback != "immediate":
+        return None
+    return "evaluation", wire.evaluation(asked)
+
+
+def _progress(event: e.Event, session: Session) -> Told:
+    return "progress", wire.progress(session, event.at)
+
+
+def _reported(event: e.ReportWritten, session: Session) -> Told:
+    return "completed", {"interview_id": session.id, "report": wire.report(session)}
+
+
+_TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
+    e.SessionStarted: _progress,
+    e.QuestionAsked: _asked,
+    e.QuestionRepeated: _repeated,
+    e.HintGiven: _hint,
+    e.ClarificationGiven: _clarified,
+    e.ThinkingStarted: _progress,
+    e.ThinkingEnded: _progress,
+    e.TimeLimitReached: _time_up,
+    e.AnswerSubmitted: _progress,
+    e.QuestionSkipped: _progress,
+    e.AnswerEvaluated: _evaluated,
+    e.SessionPaused: _progress,
+    e.SessionResumed: _progress,
+    e.SessionCompleted: _progress,
+    e.SessionCancelled: _progress,
+    e.SessionExpired: _progress,
+    e.ReportWritten: _reported,
+}

@@ -1,0 +1,231 @@
+"""How the state of an interview looks on the wire: the same shapes in REST and in every WebSocket frame."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from vivavoce.domain.kinds import kind_of
+from vivavoce.domain.plan import total_questions
+from vivavoce.domain.question import Answer, Origin
+from vivavoce.domain.report import Report
+from vivavoce.domain.scoring import Evidence, Scorecard
+from vivavoce.domain.state import ENDED, Asked, Session
+from vivavoce.ports.events import SessionSummary
+
+Wire = dict[str, Any]
+
+
+def moment(at: float | None) -> str | None:
+    return (
+        None
+        if at is None
+        else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
+
+
+def origin(made_by: Origin) -> Wire:
+    return {"kind": made_by.kind, "name": made_by.name, "version": made_by.version}
+
+
+def question(session: Session, asked: Asked, at: float) -> Wire:
+    """A question as the candidate may see it: never its rubric, its key or its sample answers."""
+    source = asked.question
+    wire: Wire = {
+        "question_id": asked.question_id,
+        "text": source.text,
+        "kind": source.kind,
+        "answer_field": kind_of(source).answer_field,
+        "phase": asked.phase,
+        "phase_title": _phase_title(session, asked.phase),
+        "skill": source.skill,
+        "difficulty": source.difficulty,
+        "question_number": asked.number,
+        "total_questions": total_questions(session),
+        "time_limit_seconds": asked.time_limit_s,
+        "elapsed_seconds": round(session.clock_at(at).question_s, 1) if session.open_id == asked.question_id else 0.0,
+        "hints_available": len(source.hints) - asked.hints_given if session.blueprint.hints else 0,
+        "hints_given": asked.hints_given,
+        "reason": asked.reason,
+        "origin": origin(source.origin),
+    }
+    if source.options:
+        wire["options"] = [{"letter": option.letter, "text": option.text} for option in source.options]
+    if source.starter_code:
+        wire["starter_code"] = dict(source.starter_code)
+    if asked.follow_up_of:
+        wire["follow_up_of"] = asked.follow_up_of
+    return wire
+
+
+def progress(session: Session, at: float) -> Wire:
+    clock = session.clock_at(at)
+    counts = session.blueprint.counts(session.max_questions)
+    asked = session.main_asked
+    open_question = session.open
+    return {
+        "status": session.status,
+        "phase": session.phase,
+        "phases": [
+            {
+                "phase": section.phase,
+                "title": section.title,
+                "done": sum(a.phase == section.phase and a.question_id != session.open_id for a in asked),
+                "total": counts[section.phase],
+            }
+            for section in session.blueprint.sections
+        ],
+        "question_number": session.asked[-1].number if session.asked else 0,
+        "total_questions": total_questions(session),
+        "answered": sum(a.answer is not None for a in session.asked),
+        "elapsed_seconds": round(clock.session_s, 1),
+        "duration_seconds": session.session_limit_s,
+        "remaining_seconds": round(max(0.0, session.session_limit_s - clock.session_s), 1),
+        "clock_running": clock.since is not None,
+        "thinking": session.thinking,
+        "question_elapsed_seconds": round(clock.question_s, 1) if open_question else 0.0,
+        "question_time_limit_seconds": open_question.time_limit_s if open_question else None,
+    }
+
+
+def evaluation(asked: Asked) -> Wire:
+    card = asked.scorecard
+    if card is None:
+        raise LookupError("only an evaluated answer has an evaluation")
+    return {"question_id": asked.question_id, **scorecard(card)}
+
+
+def scorecard(card: Scorecard) -> Wire:
+    wire: Wire = {
+        "score": card.score,
+        "criteria": [
+            {
+                "name": c.name,
+                "points": c.points,
+                "max": c.max,
+                "evidence": [_evidence(e) for e in c.evidence],
+                "note": c.note,
+            }
+            for c in card.criteria
+        ],
+        "feedback": card.feedback,
+        "strengths": list(card.strengths),
+        "improvements": list(card.improvements),
+        "confidence": card.confidence,
+        "origin": origin(card.origin),
+        "flags": list(card.flags),
+        "hint_deduction": card.hint_deduction,
+    }
+    if card.not_scored is not None:
+        wire["not_scored"] = card.not_scored
+    return wire
+
+
+def _evidence(evidence: Evidence) -> Wire:
+    if evidence.test:
+        return {"test": evidence.test}
+    if evidence.key:
+        return {"key": evidence.key}
+    return {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
+
+
+def answer(given: Answer | None) -> Wire | None:
+    if given is None:
+        return None
+    return {"text": given.text, "code": given.code, "language": given.language, "options": list(given.options)}
+
+
+def answers(session: Session, at: float) -> list[Wire]:
+    shown = evaluations_shown(session)
+    return [
+        {
+            "question": question(session, asked, at),
+            "answer": answer(asked.answer),
+            "evaluation": evaluation(asked) if asked.scorecard and shown else None,
+            "skipped": asked.skipped,
+            "late": asked.late,
+            "time_taken_seconds": asked.time_taken_s,
+        }
+        for asked in session.asked
+        if asked.question_id != session.open_id
+    ]
+
+
+def evaluations_shown(session: Session) -> bool:
+    """When the candidate may read evaluations, as the blueprint says."""
+    feedback = session.blueprint.feedback
+    return feedback == "immediate" or (feedback == "at_end" and session.status in ENDED)
+
+
+def report(session: Session) -> Wire | None:
+    if session.report is None or session.blueprint.feedback == "none":
+        return None
+    return {"interview_id": session.id, **_report(session.report)}
+
+
+def _report(told: Report) -> Wire:
+    return asdict(told)
+
+
+def snapshot(session: Session, at: float) -> Wire:
+    """What a client needs to go on where it was."""
+    open_question = session.open
+    hints = open_question.question.hints[: open_question.hints_given] if open_question else ()
+    return {
+        "status": session.status,
+        "phase": session.phase,
+        "progress": progress(session, at),
+        "current_question": question(session, open_question, at) if open_question else None,
+        "hints": [{"index": i, "text": text} for i, text in enumerate(hints, 1)],
+        "thinking": session.thinking,
+        "answers": [
+            {"question_id": asked.question_id, "answered": asked.answer is not None, "skipped": asked.skipped}
+            for asked in session.asked
+        ],
+    }
+
+
+def interview(session: Session, at: float) -> Wire:
+    open_question = session.open
+    wire: Wire = {
+        "interview_id": session.id,
+        "status": session.status,
+        "role": session.role,
+        "role_name": session.role_name,
+        "phase": session.phase,
+        "difficulty": session.difficulty,
+        "blueprint": session.blueprint.id,
+        "skills": [{"skill": s.skill, "name": s.name, "weight": s.weight} for s in session.skills],
+        "progress": progress(session, at),
+        "current_question": question(session, open_question, at) if open_question else None,
+        "answers": answers(session, at),
+        "warnings": list(session.warnings),
+        "created_at": moment(session.created_at),
+        "updated_at": moment(session.last_at),
+        "ended_at": moment(session.ended_at),
+        "end_reason": session.end_reason,
+        "last_seq": session.seq,
+    }
+    told = report(session)
+    if told is not None:
+        wire["report"] = told
+    return wire
+
+
+def summary(row: SessionSummary) -> Wire:
+    return {
+        "interview_id": row.session_id,
+        "status": row.status,
+        "role": row.role,
+        "role_name": row.title,
+        "created_at": moment(row.created_at),
+        "updated_at": moment(row.updated_at),
+        "score": row.score,
+        "answered": row.answered,
+        "total": row.total,
+    }
+
+
+def _phase_title(session: Session, phase: str) -> str:
+    return next((section.title for section in session.blueprint.sections if section.phase == phase), phase)
