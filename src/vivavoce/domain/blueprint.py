@@ -23,6 +23,9 @@ class Section:
     share: float
     at_least: int = 0
 
+    def takes(self, kind: str, phases: tuple[str, ...]) -> bool:
+        return kind in self.kinds and self.phase in phases
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blueprint:
@@ -43,24 +46,35 @@ class Blueprint:
     skip_allowed: bool = True
     pause_allowed: bool = True
     thinking_max_s: float = 180.0
-    clock_stops: tuple[str, ...] = ("disconnected", "thinking")
+    clock_stops: tuple[str, ...] | None = None
     question_time_limit_s: float | None = None
     expires_after_s: float = 14 * 86_400.0
 
+    def stops(self, what: str) -> bool:
+        """Whether this, `disconnected` or `thinking`, stops the clock. Unless told, it does so in practice only."""
+        if self.clock_stops is None:
+            return self.mode == "practice"
+        return what in self.clock_stops
+
     def counts(self, total: int) -> dict[str, int]:
-        """How many questions each phase gets when there are `total`: by share, rests to the largest remainders."""
+        """How many questions each phase gets when there are `total`."""
         counts = {section.phase: 0 for section in self.sections}
-        left = total
-        for section in self.sections:
-            counts[section.phase] = min(section.at_least, left)
-            left -= counts[section.phase]
-        whole = sum(section.share for section in self.sections) or 1.0
-        wanted = {s.phase: max(0.0, total * s.share / whole - counts[s.phase]) for s in self.sections}
-        scale = left / (sum(wanted.values()) or 1.0)
-        for phase, want in wanted.items():
-            counts[phase] += int(want * scale)
-        left = total - sum(counts.values())
-        by_remainder = sorted(wanted, key=lambda phase: (-(wanted[phase] * scale % 1), phase))
-        for i in range(left):
-            counts[by_remainder[i % len(by_remainder)]] += 1
+        for section, count in zip(self.sections, self.section_counts(total), strict=True):
+            counts[section.phase] += count
         return counts
+
+    def section_counts(self, total: int) -> tuple[int, ...]:
+        """First what each section has at least, then by share; rests go to the largest remainders."""
+        counts = []
+        left = total if self.sections else 0
+        for section in self.sections:
+            counts.append(min(section.at_least, left))
+            left -= counts[-1]
+        whole = sum(section.share for section in self.sections) or 1.0
+        wanted = [max(0.0, total * s.share / whole - n) for s, n in zip(self.sections, counts, strict=True)]
+        scale = left / (sum(wanted) or 1.0)
+        counts = [n + int(want * scale) for n, want in zip(counts, wanted, strict=True)]
+        by_remainder = sorted(range(len(counts)), key=lambda i: -(wanted[i] * scale % 1))
+        for i in range(total - sum(counts) if counts else 0):
+            counts[by_remainder[i % len(counts)]] += 1
+        return tuple(counts)

@@ -8,9 +8,12 @@ from typing import Any
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import GRACE_S
-from vivavoce.domain.kinds import kind_of, kinds
+from vivavoce.domain.evolution import created
+from vivavoce.domain.kinds import kind_of
+from vivavoce.domain.plan import next_question
+from vivavoce.domain.question import Origin
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scoring import checked, not_scored, with_hints_counted
+from vivavoce.domain.scoring import checked, not_scored, unscored, with_hints_counted
 from vivavoce.domain.state import ENDED, Asked, Session
 
 EXTRA_TIME_MAX = 5.0
@@ -19,6 +22,8 @@ QUESTIONS_MAX = 200
 CLARIFICATIONS_MAX = 5
 INTEGRITY_KINDS = ("tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur")
 INTEGRITY_MAX = 100
+TIME_RULE = Origin(kind="builtin", name="time limit", version="1")
+LATE = "The answer came after its time was up. It is kept, but not scored."
 
 Decision = Callable[[Session, Any], tuple[e.Event, ...]]
 
@@ -32,9 +37,7 @@ def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
         raise Refused("duration_invalid", "An interview lasts between 1 minute and 8 hours.")
     if not 1 <= command.extra_time_factor <= EXTRA_TIME_MAX:
         raise Refused("extra_time_invalid", f"The extra-time factor lies between 1 and {EXTRA_TIME_MAX:g}.")
-    if not command.plan:
-        raise Refused("nothing_to_ask", "The bank has no question for this interview.")
-    created = e.SessionCreated(
+    event = e.SessionCreated(
         at=command.at,
         cause=command.key,
         session_id=command.session_id,
@@ -54,7 +57,9 @@ def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
         warnings=command.warnings,
         context=command.context,
     )
-    return (created, e.SessionStarted(at=command.at)) if command.start_now else (created,)
+    if next_question(created(event)) is None:
+        raise Refused("nothing_to_ask", "The bank has no question for this interview.")
+    return (event, e.SessionStarted(at=command.at)) if command.start_now else (event,)
 
 
 CREATE = _create
@@ -91,11 +96,12 @@ def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]
         raise Refused("wrong_state", f"The interview is {_status(state)}, so no question is asked.")
     if state.open is not None:
         raise Refused("question_open", "A question is open already.")
-    if command.question.kind not in kinds():
-        raise Refused("unknown_kind", f"No question kind is called '{command.question.kind}'.")
-    limit = (
-        state.blueprint.question_time_limit_s or command.question.time_limit_s or kind_of(command.question).time_limit_s
-    )
+    step = next_question(state)
+    told = (command.number, command.phase, command.follow_up_of)
+    if step is None or told != (step.number, step.phase, step.follow_up_of):
+        raise Refused("question_not_owed", "The interview has moved on; this question is not the one that is owed.")
+    kind = kind_of(command.question)
+    limit = state.blueprint.question_time_limit_s or command.question.time_limit_s or kind.time_limit_s
     return (
         e.QuestionAsked(
             at=command.at,
@@ -107,39 +113,55 @@ def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]
             time_limit_s=limit * state.extra_time_factor,
             follow_up_of=command.follow_up_of,
             reason=command.reason,
+            planned_id=step.planned.id if step.planned else None,
         ),
     )
 
 
 def _submit_answer(state: Session, command: c.SubmitAnswer) -> tuple[e.Event, ...]:
-    asked = state.find(command.question_id)
+    asked = _require_answerable(state, command.question_id)
+    kind_of(asked.question).check(asked.question, command.answer)
+    taken, late = _time_of(state, asked, command.at)
+    submitted = e.AnswerSubmitted(
+        at=command.at,
+        cause=command.key,
+        question_id=asked.question_id,
+        answer=command.answer,
+        time_taken_s=round(taken, 3),
+        late=late,
+    )
+    if not late or state.blueprint.mode == "practice":
+        return (submitted,)
+    card = not_scored(LATE, TIME_RULE)
+    return submitted, e.AnswerEvaluated(at=command.at, question_id=asked.question_id, scorecard=card)
+
+
+def _require_answerable(state: Session, question_id: str) -> Asked:
+    """The open question, or, in a test, one whose time is up: that answer is late, and kept."""
+    asked = state.find(question_id)
     if asked is None:
         raise Refused("unknown_question", "This interview has no such question. Ask for the current question.")
     if asked.answer is not None:
         raise Refused("already_answered", "This question has an answer already, and it is kept.")
     if asked.skipped:
         raise Refused("question_skipped", "This question was skipped. Ask for the current question.")
-    if not (state.status == "completed" and asked.timed_out):
+    missed = asked.timed_out and state.blueprint.mode == "test"
+    if not (missed and state.status == "completed"):
         _require_live(state)
     if state.status == "paused":
         raise Refused("paused", "The interview is paused. Resume it, then send the answer again.")
-    if state.open_id != asked.question_id and not asked.timed_out:
+    if state.open_id != question_id and not missed:
         raise Refused("question_closed", "This question is closed. Ask for the current question.")
-    kind_of(asked.question).check(asked.question, command.answer)
-    clock = state.clock_at(command.at)
-    is_open = state.open_id == asked.question_id
-    taken = clock.question_s if is_open else asked.time_taken_s or asked.time_limit_s
-    late = asked.timed_out or taken > asked.time_limit_s + GRACE_S or clock.session_s > state.session_limit_s + GRACE_S
-    return (
-        e.AnswerSubmitted(
-            at=command.at,
-            cause=command.key,
-            question_id=asked.question_id,
-            answer=command.answer,
-            time_taken_s=round(taken, 3),
-            late=late,
-        ),
-    )
+    return asked
+
+
+def _time_of(state: Session, asked: Asked, at: float) -> tuple[float, bool]:
+    """How long the answer took, and whether that was too long."""
+    if state.open_id != asked.question_id:
+        return asked.time_taken_s or 0.0, True
+    clock = state.clock_at(at)
+    over_s = max(clock.question_s - asked.time_limit_s, clock.session_s - state.session_limit_s)
+    return clock.question_s, asked.timed_out or over_s > GRACE_S + EPSILON_S
 
 
 def _record_evaluation(state: Session, command: c.RecordEvaluation) -> tuple[e.Event, ...]:
@@ -149,8 +171,8 @@ def _record_evaluation(state: Session, command: c.RecordEvaluation) -> tuple[e.E
     if asked.scorecard is not None:
         raise Refused("already_evaluated", "This answer has its evaluation.")
     card = checked(command.scorecard, asked.answer)
-    if asked.late and state.blueprint.mode == "test":
-        card = not_scored("The answer came after its time was up. It is kept, but not scored.", card.origin)
+    if not asked.question.scored:
+        card = unscored(card)
     card = with_hints_counted(card, asked.hints_given, state.blueprint.hint_cost)
     return (e.AnswerEvaluated(at=command.at, cause=command.key, question_id=asked.question_id, scorecard=card),)
 
@@ -195,8 +217,12 @@ def _ask_clarification(state: Session, command: c.AskClarification) -> tuple[e.E
 
 
 def _record_clarification(state: Session, command: c.RecordClarification) -> tuple[e.Event, ...]:
-    asked = state.find(command.question_id)
-    if asked is None or asked.clarifications_given >= asked.clarifications_asked:
+    asked = state.open
+    if (
+        asked is None
+        or asked.question_id != command.question_id
+        or asked.clarifications_given >= asked.clarifications_asked
+    ):
         raise Refused("nothing_to_clarify", "No clarification is owed.")
     given = e.ClarificationGiven(
         at=command.at, cause=command.key, question_id=asked.question_id, text=command.text, origin=command.origin
@@ -208,7 +234,7 @@ def _think(state: Session, command: c.Think) -> tuple[e.Event, ...]:
     asked = _require_open(state)
     if command.on == state.thinking:
         raise Refused("no_change", "You are thinking already." if command.on else "The thinking pause is over already.")
-    if command.on and state.clock_at(command.at).thinking_s >= state.blueprint.thinking_max_s:
+    if command.on and state.clock_at(command.at).thinking_s >= state.thinking_limit_s:
         raise Refused("thinking_used_up", "The thinking time for this question is used up.")
     event = e.ThinkingStarted if command.on else e.ThinkingEnded
     return (event(at=command.at, cause=command.key, question_id=asked.question_id),)
@@ -252,21 +278,17 @@ def _tick(state: Session, command: c.Tick) -> tuple[e.Event, ...]:
     """What time alone brings about. Nothing due yet is not an error: a timer may come early."""
     if state.status in ENDED:
         return ()
-    if command.at >= state.last_at + state.blueprint.expires_after_s:
+    if command.at >= state.expires_at:
         return (e.SessionExpired(at=command.at),)
     clock = state.clock_at(command.at)
     events: list[e.Event] = []
     asked = state.open
-    if asked and state.thinking and clock.thinking_s + EPSILON_S >= state.blueprint.thinking_max_s:
+    if asked and state.thinking and clock.thinking_s + EPSILON_S >= state.thinking_limit_s:
         events.append(e.ThinkingEnded(at=command.at, question_id=asked.question_id))
     if clock.since is None:
         return tuple(events)
-    if (
-        asked
-        and asked.delivered
-        and not asked.timed_out
-        and clock.question_s + EPSILON_S >= asked.time_limit_s + GRACE_S
-    ):
+    waits = asked and asked.delivered and not asked.timed_out
+    if asked and waits and clock.question_s + EPSILON_S >= asked.time_limit_s + GRACE_S:
         events.append(e.TimeLimitReached(at=command.at, question_id=asked.question_id))
     if not state.time_up and clock.session_s + EPSILON_S >= state.session_limit_s + GRACE_S:
         events.append(e.TimeLimitReached(at=command.at))
@@ -274,7 +296,7 @@ def _tick(state: Session, command: c.Tick) -> tuple[e.Event, ...]:
 
 
 def _record_report(state: Session, command: c.RecordReport) -> tuple[e.Event, ...]:
-    if state.status != "completed" or state.report is not None:
+    if state.status != "completed" or state.report is not None or any(a.owes_evaluation for a in state.asked):
         raise Refused("no_report_owed", "No report is owed.")
     return (e.ReportWritten(at=command.at, cause=command.key, report=command.report),)
 

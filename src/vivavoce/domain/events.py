@@ -93,6 +93,7 @@ class QuestionAsked(Event):
     time_limit_s: float
     follow_up_of: str | None = None
     reason: str = ""
+    planned_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

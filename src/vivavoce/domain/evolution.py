@@ -54,13 +54,10 @@ def evolved(state: Session, event: e.Event) -> Session:
     return replace(state, seq=seq, last_at=event.at, acks=acks)
 
 
-def _with_asked(state: Session, asked: Asked) -> Session:
-    return replace(state, asked=tuple(asked if a.question_id == asked.question_id else a for a in state.asked))
-
-
 def _change(state: Session, question_id: str, **changes: Any) -> Session:
-    asked = state.find(question_id)
-    return _with_asked(state, replace(asked, **changes)) if asked else state
+    return replace(
+        state, asked=tuple(replace(a, **changes) if a.question_id == question_id else a for a in state.asked)
+    )
 
 
 def _started(state: Session, event: e.SessionStarted) -> Session:
@@ -69,8 +66,7 @@ def _started(state: Session, event: e.SessionStarted) -> Session:
 
 def _connected(state: Session, event: e.CandidateConnected) -> Session:
     state = replace(state, connection_id=event.connection_id, ever_connected=True)
-    asked = state.open
-    return _with_asked(state, replace(asked, delivered=True)) if asked and not asked.delivered else state
+    return _change(state, state.open_id, delivered=True) if state.open_id else state
 
 
 def _disconnected(state: Session, event: e.CandidateDisconnected) -> Session:
@@ -90,6 +86,7 @@ def _asked(state: Session, event: e.QuestionAsked) -> Session:
         time_limit_s=event.time_limit_s,
         follow_up_of=event.follow_up_of,
         reason=event.reason,
+        planned_id=event.planned_id,
         delivered=not state.disconnected,
     )
     clock = replace(state.clock, question_s=0.0, thinking_s=0.0)
@@ -106,12 +103,13 @@ def _hinted(state: Session, event: e.HintGiven) -> Session:
 
 def _clarification_asked(state: Session, event: e.ClarificationAsked) -> Session:
     asked = state.find(event.question_id)
-    return _with_asked(state, replace(asked, clarifications_asked=asked.clarifications_asked + 1)) if asked else state
+    count = asked.clarifications_asked + 1 if asked else 0
+    return _change(state, event.question_id, clarifications_asked=count, clarification=event.text)
 
 
 def _clarification_given(state: Session, event: e.ClarificationGiven) -> Session:
     asked = state.find(event.question_id)
-    return _with_asked(state, replace(asked, clarifications_given=asked.clarifications_given + 1)) if asked else state
+    return _change(state, event.question_id, clarifications_given=asked.clarifications_given + 1 if asked else 0)
 
 
 def _thinking_started(state: Session, event: e.ThinkingStarted) -> Session:
@@ -138,8 +136,9 @@ def _time_limit_reached(state: Session, event: e.TimeLimitReached) -> Session:
 
 
 def _answered(state: Session, event: e.AnswerSubmitted) -> Session:
+    """A report that was written before this answer has to be written again."""
     state = _change(state, event.question_id, answer=event.answer, late=event.late, time_taken_s=event.time_taken_s)
-    return _close(state, event.question_id)
+    return replace(_close(state, event.question_id), report=None)
 
 
 def _skipped(state: Session, event: e.QuestionSkipped) -> Session:

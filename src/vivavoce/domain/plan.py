@@ -46,7 +46,9 @@ def level_after(level: float, score: float | None) -> float:
 
 def total_questions(session: Session) -> int:
     """How many main questions there will be: never more than the plan can fill."""
-    return max(min(session.max_questions, len(session.plan)), len(session.main_asked))
+    sections = session.blueprint.sections
+    fitting = sum(any(section.takes(p.kind, p.phases) for section in sections) for p in session.plan)
+    return max(min(session.max_questions, fitting), len(session.main_asked))
 
 
 def _follow_up(session: Session) -> NextQuestion | None:
@@ -85,27 +87,52 @@ def _missing_point(asked: Asked) -> RubricPoint | None:
     if asked.scorecard is None:
         return None
     earned = {c.name for c in asked.scorecard.criteria if c.points >= 0.5 * c.max}
-    missing = [point for point in asked.question.rubric if point.ask and point.name not in earned]
+    told = ("", None, asked.question.text)
+    missing = [point for point in asked.question.rubric if point.ask not in told and point.name not in earned]
     return max(missing, key=lambda point: point.weight, default=None)
 
 
 def _planned(session: Session) -> NextQuestion | None:
-    done = session.main_asked
-    if len(done) >= session.max_questions:
+    """The best free question of the first section that still gets one."""
+    number = len(session.main_asked) + 1
+    if number > session.max_questions:
         return None
-    used = {asked.question.id for asked in session.asked}
-    counts = session.blueprint.counts(session.max_questions)
-    taken = {phase: sum(asked.phase == phase for asked in done) for phase in counts}
-    for section in session.blueprint.sections:
-        if taken[section.phase] >= counts[section.phase]:
-            continue
-        free = [p for p in session.plan if p.id not in used and section.phase in p.phases and p.kind in section.kinds]
-        if free:
-            chosen = min(free, key=lambda p: _preference(session, p))
-            return NextQuestion(
-                number=len(done) + 1, phase=section.phase, reason=_reason(session, chosen), planned=chosen
-            )
+    used = {asked.question.id for asked in session.asked} | {asked.planned_id for asked in session.asked}
+    free = [p for p in session.plan if p.id not in used]
+    sections = session.blueprint.sections
+    fitting = [[p for p in free if section.takes(p.kind, p.phases)] for section in sections]
+    left = _left(session, [len(questions) for questions in fitting])
+    for section, questions, more in zip(sections, fitting, left, strict=True):
+        if questions and more > 0:
+            best = min(questions, key=lambda p: _preference(session, p))
+            return NextQuestion(number=number, phase=section.phase, reason=_reason(session, best), planned=best)
     return None
+
+
+def _left(session: Session, free: list[int]) -> list[int]:
+    """How many questions each section still gets. What one cannot fill goes to another, preferably a later one."""
+    sections = session.blueprint.sections
+    counts, taken = session.blueprint.section_counts(session.max_questions), _taken(session)
+    left = [min(max(0, n - took), there) for n, took, there in zip(counts, taken, free, strict=True)]
+    short = max(0, session.max_questions - sum(taken) - sum(left))
+    now = max((i for i, took in enumerate(taken) if took), default=0)
+    for i in sorted(range(len(sections)), key=lambda i: (i < now, -sections[i].share)):
+        more = min(short, free[i] - left[i])
+        left[i] += more
+        short -= more
+    return left
+
+
+def _taken(session: Session) -> list[int]:
+    """How many main questions each section has had; two sections may share a phase and differ in kinds."""
+    sections = session.blueprint.sections
+    taken = [0] * len(sections)
+    for asked in session.main_asked:
+        same = [i for i, section in enumerate(sections) if section.phase == asked.phase]
+        exact = [i for i in same if asked.question.kind in sections[i].kinds]
+        if same:
+            taken[(exact or same)[0]] += 1
+    return taken
 
 
 def _preference(session: Session, planned: PlannedQuestion) -> tuple[float, float, int]:
@@ -113,12 +140,14 @@ def _preference(session: Session, planned: PlannedQuestion) -> tuple[float, floa
     weights = {weight.skill: weight.weight for weight in session.skills}
     asked = sum(a.question.skill == planned.skill for a in session.main_asked)
     owed = weights.get(planned.skill, 0.5) / (1 + 2 * asked)
-    distance = abs(level_of(planned.difficulty) - session.level) if session.blueprint.adaptive else 0.0
+    distance = abs(level_of(planned.difficulty) - session.level)
     shuffle = blake2b(f"{session.seed}:{planned.id}".encode(), digest_size=6).digest()
     return distance - owed, distance, int.from_bytes(shuffle)
 
 
 def _reason(session: Session, planned: PlannedQuestion) -> str:
-    skill = next((w.name for w in session.skills if w.skill == planned.skill), planned.skill)
+    skill = next((w.name for w in session.skills if w.skill == planned.skill), None)
     level = difficulty_at(session.level)
-    return f"{skill} counts for this role; {level} fits the answers so far."
+    answered = session.blueprint.adaptive and any(asked.score is not None for asked in session.asked)
+    fits = f"{level} fits the answers so far" if answered else f"the interview is set to {level}"
+    return f"{skill} counts for this role; {fits}." if skill else f"It belongs to this part; {fits}."

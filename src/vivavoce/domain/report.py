@@ -112,7 +112,6 @@ def _skill_results(session: Session) -> Iterable[SkillResult]:
 
 
 def _answer_result(asked: Asked) -> AnswerResult:
-    reason = asked.scorecard.not_scored if asked.scorecard else "You did not answer this question."
     return AnswerResult(
         question_id=asked.question_id,
         question=asked.question.text,
@@ -120,9 +119,22 @@ def _answer_result(asked: Asked) -> AnswerResult:
         phase=asked.phase,
         skill=asked.question.skill,
         score=asked.score,
-        not_scored=None if asked.score is not None else reason,
+        not_scored=_why_not(asked),
         stronger=asked.question.stronger or asked.question.explanation,
     )
+
+
+def _why_not(asked: Asked) -> str | None:
+    """Why there is no number; None when there is one."""
+    if asked.scorecard is not None:
+        return asked.scorecard.not_scored
+    if asked.answer is not None:
+        return "This answer is not judged yet."
+    if asked.skipped:
+        return "You skipped this question."
+    if asked.timed_out:
+        return "The time was up before an answer came."
+    return "You did not answer this question."
 
 
 def _card_lines(asked: Asked, *, strengths: bool) -> tuple[str, ...]:
@@ -143,7 +155,7 @@ def _summary(session: Session, overall: float | None, scored: int, skills: tuple
     told = [s for s in skills if s.score is not None]
     best = max(told, key=_score_key)
     rest = f"The score of {overall:g} of 10 rests on {scored} scored {'answer' if scored == 1 else 'answers'}"
-    sentences = [opening, f"{rest}, each with the words that earned it."]
+    sentences = [opening, f"{rest}, each with its evidence."]
     if best.score is not None and best.score >= 5:
         sentences.append(f"The strongest answers were about {best.name}.")
     weakest = min(told, key=_score_key)

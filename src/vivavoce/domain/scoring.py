@@ -50,29 +50,42 @@ def not_scored(reason: str, origin: Origin, feedback: str = "", flags: tuple[str
 
 def checked(card: Scorecard, answer: Answer) -> Scorecard:
     """The scorecard, if each of its points is in range and cites what was really said; refuses otherwise."""
+    if (card.score is None) != bool(card.not_scored):
+        raise Refused("score_without_reason", "A scorecard has either a score or the reason why it has none.")
+    for criterion in card.criteria:
+        _check_criterion(criterion, card, answer)
     if card.score is None:
-        if not card.not_scored:
-            raise Refused("score_without_reason", "A scorecard without a score says why.")
         return card
     if not 0 <= card.score <= 10 or not 0 <= card.confidence <= 1:
         raise Refused("score_out_of_range", "A score is between 0 and 10 and a confidence between 0 and 1.")
-    for criterion in card.criteria:
-        _check_criterion(criterion, answer)
     if card.score > 0 and not any(c.points > 0 for c in card.criteria):
         raise Refused("score_without_evidence", "A score above zero names the points that it comes from.")
     return card
 
 
-def _check_criterion(criterion: Criterion, answer: Answer) -> None:
+def _check_criterion(criterion: Criterion, card: Scorecard, answer: Answer) -> None:
     if not 0 <= criterion.points <= criterion.max:
         raise Refused("score_out_of_range", f"{criterion.name}: points lie between 0 and {criterion.max:g}.")
     if criterion.points > 0 and not criterion.evidence:
         raise Refused("score_without_evidence", f"{criterion.name}: a point needs evidence.")
     for evidence in criterion.evidence:
-        if evidence.test or evidence.key:
-            continue
-        if not evidence.quote.strip() or answer.said[evidence.start : evidence.end] != evidence.quote:
-            raise Refused("evidence_not_in_answer", f"{criterion.name}: the quote is not in the answer.")
+        if not _holds(evidence, card.origin, answer):
+            raise Refused("evidence_not_in_answer", f"{criterion.name}: what it cites is not there.")
+
+
+def _holds(evidence: Evidence, origin: Origin, answer: Answer) -> bool:
+    """A model runs no tests and holds no key, so it can only quote."""
+    if evidence.test or evidence.key:
+        return origin.kind != "model"
+    quoted = answer.said[evidence.start : evidence.end] if evidence.start >= 0 else ""
+    return bool(evidence.quote.strip()) and quoted == evidence.quote
+
+
+def unscored(card: Scorecard) -> Scorecard:
+    """What was said about an answer to a question that opens or closes the talk: words, no number."""
+    return replace(
+        card, score=None, criteria=(), not_scored=card.not_scored or "This question is there to talk, not for a score."
+    )
 
 
 def with_hints_counted(card: Scorecard, hints: int, cost: float) -> Scorecard:

@@ -19,7 +19,7 @@ from vivavoce.domain.events import Event, SessionCompleted, SessionCreated
 from vivavoce.domain.evolution import created, evolved
 from vivavoce.domain.plan import next_question
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.state import Asked, Session
+from vivavoce.domain.state import Session
 
 EVENTS_MAX = 1000
 CHATTER = (c.GiveHint, c.RepeatQuestion, c.AskClarification, c.Think, c.PauseSession, c.NoteIntegrity)
@@ -33,6 +33,8 @@ def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:
         return CREATE(command)
     if state is None:
         raise Refused("not_found", "There is no such interview.")
+    if command.key is not None and command.key in state.acks:
+        raise Refused("seen_already", "This was received before. It counts once.")
     if command.at < state.last_at:
         raise Refused("out_of_order", "A command is older than the last event.")
     if state.seq >= EVENTS_MAX and isinstance(command, CHATTER):
@@ -55,7 +57,7 @@ def evolve(state: Session | None, event: Event) -> Session:
 
 def pending(state: Session) -> tuple[Effect, ...]:
     """The work that is owed. It follows from the state alone, so after a crash it is owed again."""
-    effects: list[Effect] = [Evaluate(question_id=asked.question_id) for asked in state.asked if owes_evaluation(asked)]
+    effects: list[Effect] = [Evaluate(question_id=asked.question_id) for asked in state.asked if asked.owes_evaluation]
     open_question = state.open
     if open_question and open_question.clarifications_asked > open_question.clarifications_given:
         effects.append(Clarify(question_id=open_question.question_id, count=open_question.clarifications_asked))
@@ -77,14 +79,10 @@ def replay(events: Iterable[Event]) -> Session:
     return state
 
 
-def owes_evaluation(asked: Asked) -> bool:
-    return asked.answer is not None and asked.scorecard is None
-
-
 def _closing(state: Session, command: c.Command) -> tuple[Event, ...]:
     """An interview ends by itself when no question is open and none is left to ask."""
     if state.status != "in_progress" or state.open is not None:
         return ()
-    if any(owes_evaluation(asked) for asked in state.asked) or next_question(state) is not None:
+    if any(asked.owes_evaluation for asked in state.asked) or next_question(state) is not None:
         return ()
     return (SessionCompleted(at=command.at, reason="time_up" if state.time_up else "finished"),)

@@ -27,6 +27,7 @@ class Asked:
     time_limit_s: float
     follow_up_of: str | None = None
     reason: str = ""
+    planned_id: str | None = None
     delivered: bool = True
     answer: Answer | None = None
     late: bool = False
@@ -37,10 +38,15 @@ class Asked:
     hints_given: int = 0
     clarifications_asked: int = 0
     clarifications_given: int = 0
+    clarification: str = ""
 
     @property
     def score(self) -> float | None:
         return self.scorecard.score if self.scorecard else None
+
+    @property
+    def owes_evaluation(self) -> bool:
+        return self.answer is not None and self.scorecard is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +97,8 @@ class Session:
 
     @property
     def open(self) -> Asked | None:
-        """The question that waits for an answer. It is one of the last two asked, so the search is short."""
-        if self.open_id is None:
-            return None
-        return next(asked for asked in reversed(self.asked) if asked.question_id == self.open_id)
+        """The question that waits for an answer: always the last one asked."""
+        return self.asked[-1] if self.open_id is not None else None
 
     def find(self, question_id: str) -> Asked | None:
         return next((asked for asked in self.asked if asked.question_id == question_id), None)
@@ -119,19 +123,33 @@ class Session:
     def session_limit_s(self) -> float:
         return self.duration_s * self.extra_time_factor
 
+    @property
+    def thinking_limit_s(self) -> float:
+        return self.blueprint.thinking_max_s * self.extra_time_factor
+
+    @property
+    def expires_at(self) -> float:
+        """When an interview that nobody touches is given up; one that is planned for later has until after that."""
+        planned = self.scheduled_at if self.status == "scheduled" else None
+        return max(self.last_at, planned or 0.0) + self.blueprint.expires_after_s
+
     def clock_should_run(self) -> bool:
         """Server time rules; what stops it is the blueprint's to say, save for a pause, which always does."""
-        if self.status != "in_progress":
+        if not self._present():
             return False
-        stops = self.blueprint.clock_stops
-        if "thinking" in stops and self.thinking:
-            return False
-        return not ("disconnected" in stops and self.disconnected)
+        return not (self.thinking and self.blueprint.stops("thinking"))
+
+    def thinking_runs(self) -> bool:
+        """The thinking time has a clock of its own, which a lost connection stops like the other."""
+        return self.thinking and self._present()
+
+    def _present(self) -> bool:
+        return self.status == "in_progress" and not (self.disconnected and self.blueprint.stops("disconnected"))
 
     def clock_at(self, at: float) -> ClockState:
         """The clock as it stands at a moment."""
         clock = self.clock
-        thought = max(0.0, at - self.last_at) if self.thinking and self.status == "in_progress" else 0.0
+        thought = max(0.0, at - self.last_at) if self.thinking_runs() else 0.0
         used = max(0.0, at - clock.since) if clock.since is not None else 0.0
         counts = self.open is not None and self.open.delivered
         return ClockState(
@@ -145,11 +163,11 @@ class Session:
         """The next moment at which time alone changes something, or None."""
         if self.status in ENDED:
             return None
-        moments = [self.last_at + self.blueprint.expires_after_s]
+        moments = [self.expires_at]
         if self.clock.since is not None:
             moments.extend(self._clock_moments(self.clock.since))
-        if self.thinking and self.status == "in_progress":
-            moments.append(self.last_at + max(0.0, self.blueprint.thinking_max_s - self.clock.thinking_s))
+        if self.thinking_runs():
+            moments.append(self.last_at + max(0.0, self.thinking_limit_s - self.clock.thinking_s))
         return min(moments)
 
     def _clock_moments(self, since: float) -> list[float]:

@@ -14,6 +14,7 @@ from vivavoce.domain.scoring import Scorecard
 
 ANSWER_LENGTH_MAX = 20_000
 CODE_LENGTH_MAX = 100_000
+OPTIONS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def require_text(question: Question, answer: Answer) -> None:
         raise Refused("wrong_answer_field", "This question is answered in words, in the field 'answer'.")
     if not (answer.text or "").strip():
         raise Refused("answer_empty", "The answer is empty. Write a sentence, or skip the question.")
-    _check_length(answer)
+    check_length(answer)
 
 
 def require_text_or_code(question: Question, answer: Answer) -> None:
@@ -46,12 +47,14 @@ def require_text_or_code(question: Question, answer: Answer) -> None:
         raise Refused("wrong_answer_field", "This question is answered with code, in the field 'code'.")
     if not (answer.said).strip():
         raise Refused("answer_empty", "The answer is empty. Write some code or a sentence, or skip the question.")
-    _check_length(answer)
+    check_length(answer)
 
 
-def _check_length(answer: Answer) -> None:
+def check_length(answer: Answer) -> None:
     if len(answer.text or "") > ANSWER_LENGTH_MAX:
         raise Refused("answer_too_long", f"An answer may have {ANSWER_LENGTH_MAX:,} characters at most.")
+    if len(answer.options) > OPTIONS_MAX:
+        raise Refused("answer_too_long", f"An answer may name {OPTIONS_MAX} options at most.")
     if len(answer.code or "") > CODE_LENGTH_MAX:
         raise Refused("answer_too_long", f"Code may have {CODE_LENGTH_MAX:,} characters at most.")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from vivavoce.domain.kinds import QuestionKind
+from vivavoce.domain.kinds import QuestionKind, check_length
 from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 
 KEY = Origin(kind="key", name="answer key", version="1")
+NO_KEY = not_scored("This question has no key, so nothing can be said about the choice.", KEY)
 
 
 def check_letters(question: Question, answer: Answer) -> None:
+    check_length(answer)
     letters = {option.letter for option in question.options}
     if not answer.options:
         raise Refused("answer_empty", "Choose an option, in the field 'option', or skip the question.")
@@ -29,7 +31,9 @@ def _check(question: Question, answer: Answer) -> None:
 
 def _score(question: Question, answer: Answer) -> Scorecard:
     chosen = answer.options[0]
-    right = next(option for option in question.options if option.right)
+    right = next((option for option in question.options if option.right), None)
+    if right is None:
+        return NO_KEY
     picked = next(option for option in question.options if option.letter == chosen)
     evidence = Evidence(key=f"{chosen}; the key is {right.letter}")
     return Scorecard(

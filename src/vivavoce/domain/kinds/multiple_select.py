@@ -1,9 +1,9 @@
-"""Several right options; each option judged rightly earns its share, and guessing all earns nothing."""
+"""Several right options; each one found earns its share, each wrong one costs a share, and taking all earns nothing."""
 
 from __future__ import annotations
 
 from vivavoce.domain.kinds import QuestionKind
-from vivavoce.domain.kinds.multiple_choice import KEY, check_letters
+from vivavoce.domain.kinds.multiple_choice import KEY, NO_KEY, check_letters
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 
@@ -11,8 +11,11 @@ from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 def _score(question: Question, answer: Answer) -> Scorecard:
     chosen = set(answer.options)
     right = {option.letter for option in question.options if option.right}
+    if not right:
+        return NO_KEY
     hits, false = len(chosen & right), len(chosen - right)
-    share = max(0.0, (hits - false) / len(right))
+    fewer = min(len(right), max(1, len(question.options) - len(right)))
+    share = max(0.0, hits / len(right) - false / fewer)
     evidence = Evidence(key=f"{', '.join(sorted(chosen))}; the key is {', '.join(sorted(right))}")
     missed = sorted(right - chosen)
     wrong = [option for option in question.options if option.letter in chosen - right]
