@@ -30,11 +30,14 @@ metadata = MetaData(
     }
 )
 
+ID = String().with_variant(String(collation="C"), "postgresql")
+"""Ids sort by code point everywhere, so that a page of a list ends in the same place on both databases."""
+
 sessions = Table(
     "sessions",
     metadata,
-    Column("session_id", String, primary_key=True),
-    Column("owner_id", String, nullable=False),
+    Column("session_id", ID, primary_key=True),
+    Column("owner_id", ID, nullable=False),
     Column("status", String, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
@@ -47,19 +50,17 @@ sessions = Table(
 )
 UNFINISHED = or_(sessions.c.due_at.is_not(None), sessions.c.owes_work)
 Index("ix_sessions_owner_newest", sessions.c.owner_id, sessions.c.created_at, sessions.c.session_id)
-Index(
-    "ix_sessions_unfinished", sessions.c.session_id, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED
-)
+Index("ix_sessions_unfinished", sessions.c.session_id, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED)
 
 events = Table(
     "events",
     metadata,
-    Column("session_id", String, primary_key=True),
+    Column("session_id", ID, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("type", String, nullable=False),
     Column("version", Integer, nullable=False),
     Column("at", Double, nullable=False),
-    Column("key_owner", String, nullable=False),
+    Column("key_owner", ID, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("correlation_id", String),
     sqlite_with_rowid=False,
@@ -76,7 +77,7 @@ foreign key from `candidate_keys` makes it impossible to wrap with a master that
 candidate_keys = Table(
     "candidate_keys",
     metadata,
-    Column("owner_id", String, primary_key=True),
+    Column("owner_id", ID, primary_key=True),
     Column("wrapped_key", LargeBinary),
     Column("master_id", String, ForeignKey("master_keys.master_id"), index=True),
 )
