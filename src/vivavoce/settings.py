@@ -1,0 +1,304 @@
+"""What the operator decides: the only reader of the environment and of `.env`.
+
+A value in the environment wins over one in `.env`. A variable that is set to nothing counts as not set, except for a
+secret: an empty secret is refused. What does not fit raises `SettingInvalid`, whose `detail` names the variable, what
+is wrong with it and the way out; it is meant to be printed as it stands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from limits import RateLimitItem, parse
+
+from vivavoce.ports.errors import Invalid
+
+JWT_ALGORITHMS = ("HS256", "HS384", "HS512")
+SECRET_LENGTH_ADVISED = 32
+SECRET_FILE = "jwt-secret"  # noqa: S105 - the name of a file
+DATABASES = ("sqlite", "postgresql", "postgres")
+CACHES = ("redis", "rediss", "valkey", "valkeys", "unix")
+
+_ENV_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+
+class SettingInvalid(Invalid):
+    code = "setting_invalid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How often something may be tried, as in `10/minute` or `200 per 15 minutes`. A test bench sets them high.
+
+    An e-mail address and a network address are counted apart: a school behind one address is many people.
+    """
+
+    login: str = "10/minute"
+    login_address: str = "60/minute"
+    register: str = "20/minute"
+    refresh: str = "60/minute"
+    ticket: str = "60/minute"
+    one_time: str = "10/minute"
+
+    def item(self, name: str) -> RateLimitItem:
+        return parse(getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    data_dir: Path
+    port: int = 8002
+    database_url: str | None = field(default=None, repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    jwt_secret_key: str | None = field(default=None, repr=False)
+    jwt_algorithm: str = "HS256"
+    access_token_expire_minutes: int = 30
+    refresh_token_expire_days: int = 30
+    frontend_urls: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    ai_model_providers: tuple[str, ...] = ()
+    ai_model_name: str | None = None
+    gemini_api_keys: tuple[str, ...] = field(default=(), repr=False)
+    openai_api_keys: tuple[str, ...] = field(default=(), repr=False)
+    anthropic_api_keys: tuple[str, ...] = field(default=(), repr=False)
+    deepgram_api_keys: tuple[str, ...] = field(default=(), repr=False)
+    ollama_host: str | None = None
+    openai_base_url: str | None = None
+    gemini_base_url: str | None = None
+    anthropic_base_url: str | None = None
+    deepgram_base_url: str | None = None
+    firebase_project_id: str | None = None
+    firebase_credentials_path: Path | None = None
+    warnings: tuple[str, ...] = ()
+    """What works but is not wise, in plain words, for `main` to print."""
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """Read everything once, at the start. Raises `SettingInvalid`."""
+    given = dict(os.environ if environ is None else environ)
+    read = _Reader(_from_file(env_file or Path(".env")) | given)
+    return Settings(
+        data_dir=Path(read.text("VIVA_DATA_DIR") or "./viva-data").expanduser(),
+        port=read.number("PORT", 8002, least=0, most=65535),
+        database_url=read.url("DATABASE_URL", DATABASES),
+        redis_url=read.url("REDIS_URL", CACHES),
+        jwt_secret_key=read.secret("JWT_SECRET_KEY", "SECRET_KEY"),
+        jwt_algorithm=read.one_of("JWT_ALGORITHM", JWT_ALGORITHMS),
+        access_token_expire_minutes=read.number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, least=1, most=24 * 60),
+        refresh_token_expire_days=read.number("VIVA_REFRESH_TOKEN_EXPIRE_DAYS", 30, least=1, most=365),
+        frontend_urls=read.origins("FRONTEND_URL"),
+        limits=read.limits(),
+        ai_model_providers=tuple(name.lower() for name in read.many("AI_MODEL_PROVIDER")),
+        ai_model_name=read.text("AI_MODEL_NAME"),
+        gemini_api_keys=read.pool("GEMINI_API_KEY"),
+        openai_api_keys=read.pool("OPENAI_API_KEY"),
+        anthropic_api_keys=read.pool("ANTHROPIC_API_KEY"),
+        deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
+        ollama_host=read.text("OLLAMA_HOST"),
+        openai_base_url=read.url("OPENAI_BASE_URL", ("http", "https")),
+        gemini_base_url=read.url("GEMINI_BASE_URL", ("http", "https")),
+        anthropic_base_url=read.url("ANTHROPIC_BASE_URL", ("http", "https")),
+        deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
+        firebase_project_id=read.text("FIREBASE_PROJECT_ID"),
+        firebase_credentials_path=read.file("FIREBASE_CREDENTIALS_PATH"),
+        warnings=tuple(read.warnings),
+    )
+
+
+class _Reader:
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+        self.warnings: list[str] = []
+
+    def text(self, name: str) -> str | None:
+        value = self._values.get(name, "").strip()
+        return value or None
+
+    def many(self, name: str) -> tuple[str, ...]:
+        parts = (part.strip() for part in self._values.get(name, "").split(","))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def pool(self, singular: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.many(f"{singular}S") + self.many(singular)))
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name)
+        if value is None:
+            return default
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
+            raise SettingInvalid(
+                f"{name} is '{value}', which is not a whole number from {least} to {most}. "
+                f"Set one, or leave {name} out for {default}."
+            )
+        return int(value)
+
+    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if value is None:
+            return known[0]
+        if value not in known:
+            raise SettingInvalid(
+                f"{name} is '{value}'. It can be {', '.join(known)}; leave it out for {known[0]}. "
+                "Unsigned tokens ('none') and key pairs are not accepted."
+            )
+        return value
+
+    def secret(self, *names: str) -> str | None:
+        name = next((name for name in names if name in self._values), None)
+        if name is None:
+            return None
+        value = self._values[name].strip()
+        if not value:
+            raise SettingInvalid(
+                f"{name} is empty, and anyone could sign tokens with an empty secret. Set it to a long random text, "
+                "or remove the line: a secret is then made once and kept in the data directory."
+            )
+        if len(value.encode("utf-8", "surrogateescape")) < SECRET_LENGTH_ADVISED:
+            self.warnings.append(
+                f"{name} is shorter than {SECRET_LENGTH_ADVISED} bytes and could be guessed. "
+                "Set a longer one, or remove it: one is then made and kept in the data directory."
+            )
+        return value
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        """The value is not repeated in the message: an address may carry a password."""
+        value = self.text(name)
+        if value is None:
+            return None
+        scheme = value.partition("://")[0].partition("+")[0].lower()
+        if "://" not in value or scheme not in schemes:
+            raise SettingInvalid(
+                f"{name} is not an address that can be used here. It begins with {'://, '.join(schemes)}://. "
+                f"Leave {name} out for the built-in default."
+            )
+        return value
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_origin(name, value) for value in self.many(name)))
+
+    def file(self, name: str) -> Path | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        path = Path(value).expanduser()
+        if not path.is_file():
+            raise SettingInvalid(f"{name} names '{value}', and there is no such file. Correct the path or remove it.")
+        return path
+
+    def limits(self) -> Limits:
+        chosen = {}
+        for field_name in Limits.__dataclass_fields__:
+            name = f"VIVA_{field_name.upper()}_LIMIT"
+            value = self.text(name)
+            if value is None:
+                continue
+            try:
+                parse(value)
+            except ValueError:
+                raise SettingInvalid(
+                    f"{name} is '{value}', which is not a rate. Write it like '10/minute' or '200 per 15 minutes'."
+                ) from None
+            chosen[field_name] = value
+        return Limits(**chosen)
+
+
+def _origin(name: str, value: str) -> str:
+    problem = SettingInvalid(
+        f"{name} has '{value}', which is not the origin of a web page. "
+        "Write it like https://interviews.example.org or http://localhost:5174, without a path; commas between several."
+    )
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise problem from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise problem
+    if parts.query or parts.fragment or parts.username or "*" in value:
+        raise problem
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as failure:
+        raise SettingInvalid(
+            f"The file {path} cannot be read ({type(failure).__name__}). Make it readable UTF-8 text, or remove it."
+        ) from None
+    values = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        match = _ENV_LINE.fullmatch(stripped)
+        if match is None:
+            raise SettingInvalid(f"Line {number} of {path} is not NAME=value. Correct it, or put a # before it.")
+        values[match[1]] = _unquoted(match[2])
+    return values
+
+
+def _unquoted(value: str) -> str:
+    """`"a b"  # why` is `a b`; without quotes a comment begins at a space and a #."""
+    for quote in "\"'":
+        if value.startswith(quote) and (end := value.find(quote, 1)) > 0:
+            rest = value[end + 1 :].strip()
+            if not rest or rest.startswith("#"):
+                return value[1:end]
+    return re.split(r"(?:^|\s+)#", value, maxsplit=1)[0].strip()
+
+
+def signing_secret(settings: Settings) -> str:
+    """The secret that signs access tokens: the one given, else the one in the data directory, made at first need.
+
+    Several processes may start at once: the file appears whole and only once, so all of them read the same secret.
+    """
+    if settings.jwt_secret_key is not None:
+        return settings.jwt_secret_key
+    path = settings.data_dir / SECRET_FILE
+    try:
+        return _kept_secret(path)
+    except FileNotFoundError:
+        _make_secret(path)
+        return _kept_secret(path)
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as failure:
+        raise SettingInvalid(
+            f"The secret in {path} cannot be read ({type(failure).__name__}). Make the file readable for this user, "
+            "or remove it: a new one is made, and everyone signs in again."
+        ) from None
+    if len(secret) < SECRET_LENGTH_ADVISED:
+        raise SettingInvalid(
+            f"The secret in {path} is cut short. Remove the file: a new one is made at the next start."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink(missing_ok=True)

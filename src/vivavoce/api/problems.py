@@ -1,0 +1,280 @@
+"""The one error mapper: whatever goes wrong becomes problem+json (RFC 9457) with the right status.
+
+`install_problems` registers the handlers; `RequestContext` gives each request its id and turns what nobody expected
+into a 500 that tells the caller the id and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from http import HTTPStatus
+from math import ceil
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vivavoce.domain.refusal import Refused
+from vivavoce.ports import errors as e
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+_request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class Problem(BaseModel):
+    """What went wrong, for people (`detail`) and for programs (`code`)."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no such interview."])
+    code: str = Field(examples=["not_found"])
+    request_id: str = Field(examples=["b4c1f2d09a"])
+    errors: list[dict[str, str]] | None = Field(
+        default=None, examples=[[{"field": "email", "message": "This is not an e-mail address."}]]
+    )
+
+
+STATUS_OF_ERROR: Mapping[type[e.VivaError], int] = {
+    e.NotSignedIn: 401,
+    e.NotAllowed: 403,
+    e.NotFound: 404,
+    e.Conflict: 409,
+    e.TooLarge: 413,
+    e.WrongMediaType: 415,
+    e.Invalid: 422,
+    e.TooMany: 429,
+    e.Unavailable: 503,
+    e.AppendRaced: 503,
+    e.DataUnsound: 503,
+}
+
+WRONG_INPUT = frozenset(
+    {
+        "answer_empty",
+        "answer_too_long",
+        "consent_required",
+        "duration_invalid",
+        "evidence_not_in_answer",
+        "extra_time_invalid",
+        "max_questions_invalid",
+        "one_option_only",
+        "score_out_of_range",
+        "score_without_evidence",
+        "score_without_reason",
+        "unknown_integrity_kind",
+        "unknown_kind",
+        "unknown_option",
+        "wrong_answer_field",
+    }
+)
+"""Refusals for what was sent. The others are for when it was sent: the interview is in another state."""
+
+NOT_THERE = frozenset({"not_found", "unknown_question"})
+
+CODE_OF_STATUS = {
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    413: "too_large",
+    415: "wrong_media_type",
+    422: "invalid",
+    429: "too_many",
+    503: "unavailable",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    status: int
+    code: str
+    detail: str
+    errors: Sequence[Mapping[str, str]] = ()
+    retry_after_s: float | None = None
+    headers: Mapping[str, str] | None = None
+
+
+def current_request_id() -> str:
+    return _request_id.get()
+
+
+def problem_for(error: e.VivaError | Refused) -> tuple[int, dict[str, Any]]:
+    """The status and the body for an error, for those who answer without raising (a WebSocket's `error` frame)."""
+    fault = _of_refusal(error) if isinstance(error, Refused) else _of_viva(error)
+    return fault.status, _body(fault)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For `responses=` of a route: these statuses answer with a problem."""
+    schema = Problem.model_json_schema()
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
+        for status in (*statuses, 422)
+    }
+
+
+def install_problems(app: FastAPI) -> None:
+    async def viva(_: Request, error: Exception) -> Response:
+        assert isinstance(error, e.VivaError)
+        if isinstance(error, e.DataUnsound):
+            log.error("data_unsound", detail=error.detail)
+        return _response(_of_viva(error))
+
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        return _response(_of_refusal(error))
+
+    async def unfit(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return _response(_of_validation(error))
+
+    async def http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return _response(_of_http(error))
+
+    app.add_exception_handler(e.VivaError, viva)
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(RequestValidationError, unfit)
+    app.add_exception_handler(HTTPException, http)
+
+
+def _of_viva(error: e.VivaError) -> _Fault:
+    status = next((STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR), 500)
+    if isinstance(error, e.DataUnsound):
+        return _Fault(status=status, code=error.code, detail="The stored data needs the operator's attention.")
+    if isinstance(error, e.AppendRaced):
+        return _Fault(
+            status=status, code=error.code, detail="Someone else was first. Please try again.", retry_after_s=1
+        )
+    return _Fault(
+        status=status,
+        code=error.code,
+        detail=error.detail,
+        errors=error.errors if isinstance(error, e.Invalid) else (),
+        retry_after_s=error.retry_after_s if isinstance(error, e.TooMany | e.Unavailable) else None,
+        headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
+    )
+
+
+def _of_refusal(error: Refused) -> _Fault:
+    status = 404 if error.code in NOT_THERE else 422 if error.code in WRONG_INPUT else 409
+    return _Fault(status=status, code=error.code, detail=error.reason)
+
+
+def _of_validation(error: RequestValidationError) -> _Fault:
+    """Field by field, without the input itself: it may be a password."""
+    fields = [
+        {"field": ".".join(str(part) for part in _below_body(found["loc"])), "message": str(found["msg"])}
+        for found in error.errors()[:50]
+    ]
+    named = ", ".join(dict.fromkeys(field["field"] for field in fields if field["field"]))
+    detail = f"These fields do not fit: {named}." if named else "The request does not fit."
+    return _Fault(status=422, code="invalid", detail=detail[:500], errors=fields)
+
+
+def _below_body(location: Sequence[int | str]) -> Sequence[int | str]:
+    return location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+
+
+def _of_http(error: HTTPException) -> _Fault:
+    """What the framework itself refuses; its 400 is a body that cannot be read, which is invalid like any other."""
+    status = 422 if error.status_code == 400 else error.status_code
+    detail = "There is nothing at this address." if error.detail == "Not Found" else str(error.detail)
+    return _Fault(status=status, code=CODE_OF_STATUS.get(status, "error"), detail=detail, headers=error.headers)
+
+
+def _body(fault: _Fault) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(fault.status).phrase,
+        "status": fault.status,
+        "detail": fault.detail,
+        "code": fault.code,
+        "request_id": current_request_id(),
+    }
+    if fault.errors:
+        body["errors"] = [dict(found) for found in fault.errors]
+    return body
+
+
+def _response(fault: _Fault) -> Response:
+    headers = dict(fault.headers or {})
+    if fault.retry_after_s is not None:
+        headers["Retry-After"] = str(max(1, ceil(fault.retry_after_s)))
+    # json.dumps escapes what is not ASCII, so that a lone surrogate in a field name cannot break the answer.
+    content = json.dumps(_body(fault)).encode("ascii")
+    return Response(content, status_code=fault.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def problem_response(status: int, code: str, detail: str) -> Response:
+    """For middleware, which stands outside of the handlers."""
+    return _response(_Fault(status=status, code=code, detail=detail))
+
+
+# Request ids and the unexpected
+
+_SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class RequestContext:
+    """Gives each request an id, for the log and the caller, and answers for what nobody has caught."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = _request_id.set(request_id)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._run(scope, receive, send, request_id)
+            finally:
+                _request_id.reset(token)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        started = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal started
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                started = True
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send_with_id)
+            return
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception:
+            log.exception("unexpected_error", method=scope["method"], route=_route_of(scope))
+            if started:
+                raise
+            response = problem_response(
+                500, "internal_error", f"Something went wrong here. If you report it, give the id {request_id}."
+            )
+            await response(scope, receive, send_with_id)
+
+
+def _route_of(scope: Scope) -> str:
+    """The route's template: a path itself may name a person."""
+    return str(getattr(scope.get("route"), "path", "unmatched"))
