@@ -1,0 +1,256 @@
+"""The command line: `viva`. Each command imports what it needs only when it runs, so all of them start fast."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vivavoce import __version__
+from vivavoce.domain.refusal import Refused
+from vivavoce.ports.errors import VivaError
+
+if TYPE_CHECKING:
+    from vivavoce.settings import Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; failures are one sentence and an exit code, never a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (VivaError, Refused) as failure:
+        print(f"viva: {getattr(failure, 'detail', None) or failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="viva", description="Viva Voce, the AI interviewer that you host yourself.")
+    parser.add_argument("--version", action="version", version=f"viva {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _serving_commands(commands)
+    _people_commands(commands)
+    _working_commands(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told)
+    command.set_defaults(run=run)
+    command.add_argument("--data-dir", type=Path, help="where everything is kept (default: ./viva-data)")
+    return command
+
+
+def _serving_commands(commands: Any) -> None:
+    serve = _command(commands, "serve", "Run the service.", _serve)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--workers", type=int, default=1, help="processes; this version runs one")
+    serve.add_argument("--log", choices=("debug", "info", "warning", "error"), default="info")
+    _command(commands, "status", "Is it running, and where?", _status)
+    _command(commands, "stop", "Stop it cleanly.", _stop)
+    doctor = _command(commands, "doctor", "What works here, and how to get the rest.", _doctor)
+    doctor.add_argument("--json", action="store_true")
+
+
+def _people_commands(commands: Any) -> None:
+    user = commands.add_parser("user", help="Accounts.", description="Accounts.")
+    kinds = user.add_subparsers(dest="user_command", required=True, metavar="COMMAND")
+    add = _command(kinds, "add", "Make an account.", _user_add)
+    add.add_argument("email")
+    add.add_argument("--role", choices=("candidate", "recruiter", "admin"), required=True)
+    add.add_argument("--name")
+    add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    token = _command(commands, "token", "An access token for an account, for scripts and tests.", _token)
+    token.add_argument("email")
+
+
+def _working_commands(commands: Any) -> None:
+    sim = _command(commands, "sim", "One simulated interview, printed as events.", _sim)
+    sim.add_argument("--seed", type=int, default=7)
+    sim.add_argument("--faults", action="store_true", help="with a faulty network, faulty models and crashes")
+    score = _command(commands, "score", "The built-in scorer on one answer.", _score)
+    score.add_argument("--question", type=Path, required=True)
+    score.add_argument("--answer", type=Path, required=True)
+    score.add_argument("--json", action="store_true")
+    openapi = _command(commands, "openapi", "The OpenAPI document.", _openapi)
+    openapi.add_argument("--out", type=Path)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from vivavoce.settings import load_settings
+
+    settings = load_settings()
+    return dataclasses.replace(settings, data_dir=options.data_dir) if options.data_dir else settings
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import uvicorn
+
+    from vivavoce import serving
+    from vivavoce.api import transport
+    from vivavoce.logs import set_up_logs
+    from vivavoce.main import build_app, owner_link
+
+    settings = _settings(options)
+    if options.workers != 1:
+        print("viva: this version runs one process; --workers 1 is used.", file=sys.stderr)
+    set_up_logs(as_json=not sys.stderr.isatty(), level=options.log)
+    for warning in settings.warnings:
+        print(f"viva: {warning}", file=sys.stderr)
+    serving.allow_many_connections()
+    with serving.held(settings.data_dir):
+        listener = serving.listen(options.host, options.port if options.port is not None else settings.port)
+        port = listener.getsockname()[1]
+        with serving.noted(settings.data_dir, options.host, port) as server:
+
+            def ready(token: str | None) -> None:
+                print(f"Viva Voce runs at {server.url}", flush=True)
+                if token is not None:
+                    link = owner_link(options.host, port, token)
+                    print(f"Sign in as its owner, once, with this link:\n\n    {link}\n", flush=True)
+
+            app = build_app(settings, on_ready=ready)
+            config = uvicorn.Config(
+                app, log_config=None, access_log=False, server_header=False, date_header=False, **transport.options()
+            )
+            uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from vivavoce import serving
+
+    settings = _settings(options)
+    server = serving.running(settings.data_dir)
+    if server is None:
+        print(f"Not running (data in {settings.data_dir}).")
+        return 3
+    print(f"Running at {server.url}, process {server.pid} (data in {settings.data_dir}).")
+    return 0
+
+
+def _stop(options: argparse.Namespace) -> int:
+    from vivavoce import serving
+
+    server = serving.stop(_settings(options).data_dir)
+    print("It was not running." if server is None else f"Stopped (it ran at {server.url}).")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from vivavoce.doctor import examine, print_findings
+
+    findings = asyncio.run(examine(_settings(options)))
+    if options.json:
+        print(json.dumps({"parts": findings}, indent=2))
+    else:
+        print_findings(findings)
+    return 1 if any(part["status"] == "failing" for part in findings.values()) else 0
+
+
+def _user_add(options: argparse.Namespace) -> int:
+    from vivavoce.desk.front import add_user, one_time_url
+
+    if options.password_stdin:
+        password: str | None = sys.stdin.readline().rstrip("\n")
+    elif sys.stdin.isatty():
+        password = getpass.getpass("Password (empty for a link instead): ") or None
+    else:
+        password = None
+
+    settings = _settings(options)
+
+    async def work(front: Any) -> str | None:
+        return await add_user(front, options.email, role=options.role, password=password, name=options.name)
+
+    token = _at_the_desk(settings, work)
+    print(f"Added {options.email} as {options.role}.")
+    if token is not None:
+        print(f"They choose a password here: {one_time_url(f'http://127.0.0.1:{settings.port}', token)}")
+    return 0
+
+
+def _token(options: argparse.Namespace) -> int:
+    from vivavoce.desk.front import issue_token
+
+    async def work(front: Any) -> str:
+        return await issue_token(front, options.email)
+
+    print(_at_the_desk(_settings(options), work))
+    return 0
+
+
+def _at_the_desk(settings: Settings, work: Any) -> Any:
+    """Do something with the accounts, whether or not a server runs on the same data."""
+    from vivavoce.desk.front import open_front
+    from vivavoce.main import open_data
+    from vivavoce.ports.clock import SystemClock
+
+    async def opened() -> Any:
+        database = open_data(settings)
+        front = open_front(database, settings, SystemClock())
+        try:
+            return await work(front)
+        finally:
+            front.close()
+            await database.close()
+
+    return asyncio.run(opened())
+
+
+def _sim(options: argparse.Namespace) -> int:
+    from vivavoce.sim.cli import main as simulate
+
+    return int(simulate(options.seed, options.faults))
+
+
+def _score(options: argparse.Namespace) -> int:
+    from vivavoce.api.wire import scorecard
+    from vivavoce.content.reader import read_question
+    from vivavoce.interviewer.scorer import score_answer
+
+    card = scorecard(score_answer(read_question(_read(options.question)), _read(options.answer)))
+    if options.json:
+        print(json.dumps(card, indent=2, ensure_ascii=False))
+        return 0
+    print("Not scored: " + card["not_scored"] if card["score"] is None else f"{card['score']:g} of 10")
+    for criterion in card["criteria"]:
+        quotes = "; ".join(f"“{e['quote']}”" for e in criterion["evidence"] if "quote" in e)
+        print(
+            f"  {criterion['points']:g}/{criterion['max']:g}  {criterion['name']}" + (f"  {quotes}" if quotes else "")
+        )
+    if card["feedback"]:
+        print(card["feedback"])
+    return 0
+
+
+def _openapi(options: argparse.Namespace) -> int:
+    from vivavoce.main import build_app
+
+    document = json.dumps(build_app(_settings(options)).openapi(), indent=2, sort_keys=True) + "\n"
+    if options.out:
+        options.out.write_text(document, encoding="utf-8")
+    else:
+        print(document, end="")
+    return 0
+
+
+def _read(path: Path) -> str:
+    from vivavoce.ports.errors import Invalid
+
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path} cannot be read as UTF-8 text: {error}.") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""The only place that wires: from settings to a running app."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from vivavoce import __version__
+from vivavoce.api import (
+    account_routes,
+    admin_routes,
+    interview_routes,
+    interview_socket,
+    operations,
+    profile_routes,
+)
+from vivavoce.api.access import Access
+from vivavoce.api.conversation import Controllers
+from vivavoce.api.doors import Doors
+from vivavoce.api.meter import Meter
+from vivavoce.api.security_headers import harden, inline_script_hashes
+from vivavoce.api.services import Services, operation_id
+from vivavoce.api.web import WebApp
+from vivavoce.content.reader import PackBank, load_bank
+from vivavoce.desk.front import one_time_url, open_front
+from vivavoce.desk.interviews import Interviews
+from vivavoce.desk.profiles import Profiles
+from vivavoce.engine.engine import Engine
+from vivavoce.engine.performer import Performer
+from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.planning import plan_interview
+from vivavoce.interviewer.scorer import BuiltinScorer
+from vivavoce.ports.clock import Clock, SystemClock
+from vivavoce.settings import Settings
+from vivavoce.storage.database import Database, open_database
+from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.keys import KeyRing
+from vivavoce.storage.masters import MasterFile
+from vivavoce.storage.migrate import migrate
+
+WEB = Path(__file__).parent / "web"
+DESCRIPTION = (
+    "Viva Voce leads spoken, written, coded and multiple-choice interviews. "
+    "Errors are problem+json; times are ISO 8601 in UTC. The WebSockets are described in docs/websocket.md."
+)
+
+OnReady = Callable[[str | None], None]
+
+
+def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnReady | None = None) -> FastAPI:
+    """The app. It opens its database when it starts and closes it when it stops.
+
+    `on_ready` is told when it takes requests, with the owner's one-time link if nobody owns this service yet.
+    """
+    web = WebApp(WEB)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opened(app, settings, clock or SystemClock()) as services:
+            if on_ready is not None:
+                token = await services.links.ensure_owner()
+                on_ready(token)
+            yield
+
+    app = FastAPI(
+        title="Viva Voce",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+        redoc_url=None,
+    )
+    routed = (account_routes, profile_routes, admin_routes, interview_routes, interview_socket, operations)
+    for routes in routed:
+        app.include_router(routes.router)
+    app.mount("/", web, name="web")
+    harden(app, settings.frontend_urls, _script_hashes(web))
+    return app
+
+
+@asynccontextmanager
+async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+    """Everything that the routes need, for as long as the app runs."""
+    database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
+    try:
+        keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
+        store = SqlEventStore(database, keys)
+        performer = Performer(BuiltinInterviewer(bank), BuiltinScorer(), clock.now)
+        engine = Engine(store, clock, performer)
+        front = open_front(database, settings, clock)
+        services = Services(
+            settings=settings,
+            access=Access(front.sign_ins),
+            accounts=front.accounts,
+            sign_ins=front.sign_ins,
+            links=front.links,
+            rate_limits=front.rate_limits,
+        )
+        app.state.services = services
+        app.state.doors = _doors(engine, bank, database, keys, clock)
+        await engine.start()
+        yield services
+        await engine.stop()
+        front.close()
+    finally:
+        await database.close()
+
+
+def _doors(engine: Engine, bank: PackBank, database: Database, keys: KeyRing, clock: Clock) -> Doors:
+    return Doors(
+        engine=engine,
+        bank=bank,
+        interviews=Interviews(bank, engine.store, plan_interview, clock.now),
+        profiles=Profiles(database, keys, bank, clock),
+        controllers=Controllers(),
+        clock=clock,
+        database=database,
+        meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits),
+        question_count=len(bank.questions()),
+    )
+
+
+def open_data(settings: Settings) -> Database:
+    """The database, sound and of the newest schema. Raises `DataUnsound` with the way out."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    url = settings.database_url or f"sqlite:///{settings.data_dir / 'viva.db'}"
+    database = open_database(url)
+    migrate(database)
+    return database
+
+
+def owner_link(host: str, port: int, token: str) -> str:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - what to show, not where to listen
+    return one_time_url(f"http://{shown}:{port}", token)
+
+
+def _script_hashes(web: WebApp) -> tuple[str, ...]:
+    return inline_script_hashes((WEB / "index.html").read_text(encoding="utf-8")) if web.built else ()

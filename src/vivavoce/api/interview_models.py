@@ -1,0 +1,279 @@
+"""Door A over REST: what may be asked, and the shapes of the answers as OpenAPI tells them.
+
+Answers are sent as `api.wire` builds them; that these models describe them truly is for the tests to hold.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vivavoce.domain.question import Difficulty
+
+Id = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class StartInterview(BaseModel):
+    """Start an interview. It begins at once, whether or not a model is there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"role": "Backend engineer", "max_questions": 8, "consent": True}]}
+    )
+    role: Annotated[str, Field(min_length=1, max_length=200)]
+    resume_id: Id | None = None
+    job_description: Annotated[str, Field(max_length=20_000)] | None = None
+    difficulty: Difficulty | None = None
+    max_questions: Annotated[int, Field(ge=1, le=200)] | None = None
+    duration_minutes: Annotated[float, Field(ge=1, le=480)] | None = None
+    blueprint: Annotated[str, Field(max_length=100)] | None = None
+    voice: bool | None = None
+    consent: Annotated[bool, Field(description="The candidate knows that an AI leads the interview, and agrees.")] = (
+        False
+    )
+
+
+class SubmitAnswer(BaseModel):
+    """An answer: words in `answer`, code in `code`, or letters in `option`."""
+
+    question_id: Id
+    answer: Annotated[str, Field(max_length=100_000)] | None = None
+    code: Annotated[str, Field(max_length=200_000)] | None = None
+    language: Annotated[str, Field(max_length=30)] | None = None
+    option: (
+        Annotated[str, Field(max_length=20)]
+        | Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=26)]
+        | None
+    ) = None
+    confidence_level: Annotated[int, Field(ge=1, le=5)] | None = None
+    client_message_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+
+
+class Origin(BaseModel):
+    kind: str
+    name: str
+    version: str
+
+
+class SkillWeight(BaseModel):
+    skill: str
+    name: str
+    weight: float
+
+
+class Role(BaseModel):
+    role: str
+    name: str
+    skills: list[SkillWeight]
+
+
+class Roles(BaseModel):
+    items: list[Role]
+
+
+class Blueprint(BaseModel):
+    blueprint: str
+    title: str
+    max_questions: int
+    duration_minutes: float
+
+
+class Blueprints(BaseModel):
+    items: list[Blueprint]
+
+
+class Option(BaseModel):
+    letter: str
+    text: str
+
+
+class Question(BaseModel):
+    question_id: str
+    text: str
+    kind: str
+    answer_field: str
+    phase: str
+    phase_title: str
+    skill: str
+    difficulty: Difficulty
+    question_number: int
+    total_questions: int
+    time_limit_seconds: float
+    elapsed_seconds: float
+    hints_available: int
+    hints_given: int
+    reason: str
+    origin: Origin
+    options: list[Option] | None = None
+    starter_code: dict[str, str] | None = None
+    follow_up_of: str | None = None
+
+
+class Evidence(BaseModel):
+    """Words of the answer with their place in it, a test that ran, or the key."""
+
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    test: str | None = None
+    key: str | None = None
+
+
+class Criterion(BaseModel):
+    name: str
+    points: float
+    max: float
+    evidence: list[Evidence]
+    note: str
+
+
+class Evaluation(BaseModel):
+    question_id: str
+    score: float | None
+    criteria: list[Criterion]
+    feedback: str
+    strengths: list[str]
+    improvements: list[str]
+    confidence: float
+    origin: Origin
+    flags: list[str]
+    hint_deduction: float
+    not_scored: str | None = None
+
+
+class PhaseProgress(BaseModel):
+    phase: str
+    title: str
+    done: int
+    total: int
+
+
+class Progress(BaseModel):
+    status: str
+    phase: str | None
+    phases: list[PhaseProgress]
+    question_number: int
+    total_questions: int
+    answered: int
+    elapsed_seconds: float
+    duration_seconds: float
+    remaining_seconds: float
+    clock_running: bool
+    thinking: bool
+    question_elapsed_seconds: float
+    question_time_limit_seconds: float | None
+
+
+class GivenAnswer(BaseModel):
+    text: str | None
+    code: str | None
+    language: str | None
+    options: list[str]
+
+
+class AnsweredQuestion(BaseModel):
+    question: Question
+    answer: GivenAnswer | None
+    evaluation: Evaluation | None
+    skipped: bool
+    late: bool
+    time_taken_seconds: float | None
+
+
+class SkillResult(BaseModel):
+    skill: str
+    name: str
+    score: float | None
+    low: float | None
+    high: float | None
+    answers: int
+
+
+class AnswerResult(BaseModel):
+    question_id: str
+    question: str
+    kind: str
+    phase: str
+    skill: str
+    score: float | None
+    not_scored: str | None
+    stronger: str
+
+
+class Report(BaseModel):
+    interview_id: str
+    score: float | None
+    low: float | None
+    high: float | None
+    summary: str
+    skills: list[SkillResult]
+    answers: list[AnswerResult]
+    strengths: list[str]
+    improvements: list[str]
+    practise: list[str]
+    asked: int
+    answered: int
+    scored: int
+    origin: Origin
+
+
+class Interview(BaseModel):
+    interview_id: str
+    status: Literal["scheduled", "in_progress", "paused", "completed", "cancelled", "expired"]
+    role: str
+    role_name: str
+    phase: str | None
+    difficulty: Difficulty
+    blueprint: str
+    skills: list[SkillWeight]
+    progress: Progress
+    current_question: Question | None
+    answers: list[AnsweredQuestion]
+    warnings: list[str]
+    created_at: str
+    updated_at: str
+    ended_at: str | None
+    end_reason: str | None
+    last_seq: int
+    report: Report | None = None
+
+
+class StartedInterview(Interview):
+    question: Question | None
+    ws_url: str
+
+
+class Answered(BaseModel):
+    evaluation: Evaluation | None
+    next_question: Question | None
+    completed: bool
+    progress: Progress
+
+
+class Hint(BaseModel):
+    question_id: str
+    index: int
+    text: str
+    remaining: int
+
+
+class InterviewSummary(BaseModel):
+    interview_id: str
+    status: str
+    role: str
+    role_name: str
+    created_at: str
+    updated_at: str
+    score: float | None
+    answered: int
+    total: int
+
+
+class InterviewPage(BaseModel):
+    items: list[InterviewSummary]
+    next_cursor: str | None
+
+
+class Personalised(BaseModel):
+    personalised: int
+    warnings: list[str]

@@ -1,0 +1,243 @@
+"""Door A over REST."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse
+
+from vivavoce.api import interview_models as models
+from vivavoce.api import wire
+from vivavoce.api.access import Permission, Principal, may, require_owner
+from vivavoce.api.doors import Doors, doors_of
+from vivavoce.api.problems import current_request_id, problems
+from vivavoce.desk.interviews import NO_MODEL, Wish
+from vivavoce.domain import commands as c
+from vivavoce.domain.question import Answer
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.state import ENDED, Session
+from vivavoce.ports.errors import Invalid
+
+ANSWER_WAIT_S = 25.0
+QUESTION_WAIT_S = 10.0
+
+router = APIRouter(prefix="/api", tags=["interviews"], responses=problems(401, 404, 409, 422))
+Here = Annotated[Doors, Depends(doors_of)]
+Candidate = Annotated[Principal, Depends(may(Permission.PRACTISE))]
+
+
+@router.get("/roles", response_model=models.Roles)
+async def list_roles(doors: Here) -> JSONResponse:
+    """The roles that the bank knows, with their skills and weights."""
+    names = {skill.id: skill.name for skill in doors.bank.skills()}
+    roles = [
+        {
+            "role": role.id,
+            "name": role.name,
+            "skills": [{"skill": s, "name": names.get(s, s), "weight": w} for s, w in role.skills],
+        }
+        for role in doors.bank.roles()
+    ]
+    return JSONResponse({"items": roles})
+
+
+@router.get("/interview-blueprints", response_model=models.Blueprints)
+async def list_interview_blueprints(doors: Here) -> JSONResponse:
+    """The forms that an interview can have."""
+    items = [
+        {
+            "blueprint": blueprint.id,
+            "title": blueprint.title,
+            "max_questions": blueprint.max_questions,
+            "duration_minutes": blueprint.duration_s / 60,
+        }
+        for blueprint in doors.bank.blueprints()
+    ]
+    return JSONResponse({"items": items})
+
+
+@router.post("/interviews/start", status_code=201, response_model=models.StartedInterview)
+async def start_interview(
+    wanted: models.StartInterview, request: Request, doors: Here, principal: Candidate
+) -> JSONResponse:
+    """Start an interview. The first question is in the answer."""
+    preferences = await doors.profiles.preferences(principal.user_id)
+    resume_skills = await doors.profiles.resume_skills(principal.user_id, wanted.resume_id)
+    wish = Wish(
+        role=wanted.role,
+        blueprint=wanted.blueprint,
+        difficulty=wanted.difficulty,
+        max_questions=wanted.max_questions,
+        duration_s=wanted.duration_minutes * 60 if wanted.duration_minutes else None,
+        extra_time_factor=preferences.extra_time_factor,
+        resume_id=wanted.resume_id,
+        resume_skills=resume_skills,
+        job_description=wanted.job_description,
+        voice=bool(wanted.voice),
+        consent=wanted.consent,
+    )
+    creation = await doors.interviews.creation(principal.user_id, wish)
+    await doors.engine.execute(creation.session_id, creation, current_request_id())
+    session = await doors.engine.wait_until(creation.session_id, lambda s: s.open is not None, QUESTION_WAIT_S)
+    told = wire.interview(session, doors.clock.now())
+    scheme = "wss" if request.url.scheme == "https" else "ws"
+    ws_url = f"{scheme}://{request.url.netloc}/ws/interview/{session.id}"
+    return JSONResponse({**told, "question": told["current_question"], "ws_url": ws_url}, status_code=201)
+
+
+@router.get("/interviews", response_model=models.InterviewPage)
+async def list_interviews(
+    doors: Here,
+    principal: Candidate,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> JSONResponse:
+    """Your interviews, newest first."""
+    before = _from_cursor(cursor) if cursor else None
+    rows = await doors.engine.store.list_for(principal.user_id, limit=limit + 1, before=before)
+    page, more = rows[:limit], len(rows) > limit
+    following = _to_cursor(page[-1].created_at, page[-1].session_id) if more else None
+    return JSONResponse({"items": [wire.summary(row) for row in page], "next_cursor": following})
+
+
+@router.get("/interviews/{interview_id}", response_model=models.Interview)
+async def read_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """One interview: where it stands, what was answered, and its report when it is done."""
+    session = await _owned(doors, principal, interview_id)
+    if session.status == "completed" and session.report is None:
+        session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, 5)
+    return JSONResponse(wire.interview(session, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/answer", response_model=models.Answered)
+async def submit_answer(
+    interview_id: str, given: models.SubmitAnswer, doors: Here, principal: Candidate
+) -> JSONResponse:
+    """Answer the open question. The answer is durable when this returns; the next question comes with it."""
+    await _owned(doors, principal, interview_id)
+    letters = [given.option] if isinstance(given.option, str) else given.option or []
+    command = c.SubmitAnswer(
+        at=doors.clock.now(),
+        key=given.client_message_id,
+        question_id=given.question_id,
+        answer=Answer(
+            text=given.answer,
+            code=given.code,
+            language=given.language,
+            options=tuple(letter.strip().upper() for letter in letters),
+            confidence_level=given.confidence_level,
+        ),
+    )
+    await doors.engine.execute(interview_id, command, current_request_id())
+
+    def settled(session: Session) -> bool:
+        asked = session.find(given.question_id)
+        judged = asked is not None and asked.scorecard is not None
+        return judged and (session.open is not None or session.status in ENDED)
+
+    session = await doors.engine.wait_until(interview_id, settled, ANSWER_WAIT_S)
+    return JSONResponse(_answered(session, given.question_id, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/hint", response_model=models.Hint)
+async def take_hint(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """The next hint for the open question."""
+    session = await _do(doors, principal, interview_id, c.GiveHint(at=doors.clock.now()))
+    asked = session.open
+    if asked is None:
+        raise Refused("no_open_question", "No question is open at the moment.")
+    hints = asked.question.hints
+    index = asked.hints_given
+    return JSONResponse(
+        {
+            "question_id": asked.question_id,
+            "index": index,
+            "text": hints[index - 1],
+            "remaining": len(hints) - index,
+        }
+    )
+
+
+@router.post("/interviews/{interview_id}/skip", response_model=models.Interview)
+async def skip_question(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """Leave the open question unanswered."""
+    await _do(doors, principal, interview_id, c.SkipQuestion(at=doors.clock.now()))
+    moved_on = await doors.engine.wait_until(
+        interview_id, lambda s: s.open is not None or s.status in ENDED, QUESTION_WAIT_S
+    )
+    return JSONResponse(wire.interview(moved_on, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/pause", response_model=models.Interview)
+async def pause_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """Stop the interview and its clock for now."""
+    session = await _do(doors, principal, interview_id, c.PauseSession(at=doors.clock.now()))
+    return JSONResponse(wire.interview(session, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/resume", response_model=models.Interview)
+async def resume_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """Go on after a pause."""
+    session = await _do(doors, principal, interview_id, c.ResumeSession(at=doors.clock.now()))
+    return JSONResponse(wire.interview(session, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/end", response_model=models.Interview)
+async def end_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """End the interview; the report covers what was answered."""
+    await _do(doors, principal, interview_id, c.EndSession(at=doors.clock.now()))
+    session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, QUESTION_WAIT_S)
+    return JSONResponse(wire.interview(session, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/cancel", response_model=models.Interview)
+async def cancel_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """Give the interview up, without a report."""
+    session = await _do(doors, principal, interview_id, c.CancelSession(at=doors.clock.now()))
+    return JSONResponse(wire.interview(session, doors.clock.now()))
+
+
+@router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised)
+async def personalise_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+    """Build personalised questions again, once a model is back."""
+    await _owned(doors, principal, interview_id)
+    return JSONResponse({"personalised": 0, "warnings": [NO_MODEL]})
+
+
+async def _owned(doors: Doors, principal: Principal, interview_id: str) -> Session:
+    session = await doors.engine.session(interview_id)
+    require_owner(principal, session.owner_id)
+    return session
+
+
+async def _do(doors: Doors, principal: Principal, interview_id: str, command: c.Command) -> Session:
+    await _owned(doors, principal, interview_id)
+    return (await doors.engine.execute(interview_id, command, current_request_id())).state
+
+
+def _answered(session: Session, question_id: str, at: float) -> dict[str, Any]:
+    asked = session.find(question_id)
+    shown = asked is not None and asked.scorecard is not None and wire.evaluations_shown(session)
+    return {
+        "evaluation": wire.evaluation(asked) if asked is not None and shown else None,
+        "next_question": wire.question(session, session.open, at) if session.open else None,
+        "completed": session.status in ENDED,
+        "progress": wire.progress(session, at),
+    }
+
+
+def _to_cursor(created_at: float, session_id: str) -> str:
+    return base64.urlsafe_b64encode(f"{created_at!r} {session_id}".encode()).decode()
+
+
+def _from_cursor(cursor: str) -> tuple[float, str]:
+    try:
+        at, _, session_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        return float(at), session_id
+    except (ValueError, binascii.Error) as error:
+        raise Invalid(
+            "This cursor is not one that was given out. Start from the first page.", code="bad_cursor"
+        ) from error

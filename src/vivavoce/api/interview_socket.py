@@ -1,0 +1,98 @@
+"""Door A's WebSocket on a real socket: who may come in, and the frames in and out."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Query, WebSocket
+from starlette.websockets import WebSocketState
+
+from vivavoce.api import frames, wire
+from vivavoce.api.access import require_owner
+from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, Conversation
+from vivavoce.api.doors import Doors
+from vivavoce.api.outbox import Outbox
+from vivavoce.api.services import Services
+from vivavoce.ports.errors import NotAllowed, NotFound, NotSignedIn, VivaError
+
+router = APIRouter()
+
+
+class SocketWire:
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+
+    async def send(self, text: str) -> None:
+        await self._socket.send({"type": "websocket.send", "text": text})
+
+    async def close(self, code: int, reason: str) -> None:
+        if self._socket.application_state != WebSocketState.DISCONNECTED:
+            await self._socket.close(code, reason)
+
+
+@router.websocket("/ws/interview/{interview_id}")
+async def interview_socket(
+    socket: WebSocket,
+    interview_id: str,
+    token: Annotated[str, Query(max_length=4096)] = "",
+    after: Annotated[int | None, Query(ge=0)] = None,
+    role: Annotated[str, Query(max_length=20)] = "",
+) -> None:
+    """Come in with `?token=`: a ticket or an access token. `after=SEQ` replays, `role=observer` only listens."""
+    services: Services = socket.app.state.services
+    doors: Doors = socket.app.state.doors
+    await socket.accept()
+    if not origin_is_ours(socket, services.settings.frontend_urls):
+        await _turn_away(socket, doors, ACCESS_DENIED, "foreign_origin", "This page may not connect from its origin.")
+        return
+    try:
+        principal = await services.access.authenticate_socket(token)
+        session = await doors.engine.session(interview_id)
+        require_owner(principal, session.owner_id)
+    except NotSignedIn as failure:
+        await _turn_away(socket, doors, AUTH_FAILED, failure.code, failure.detail)
+        return
+    except (NotFound, NotAllowed) as failure:
+        await _turn_away(socket, doors, ACCESS_DENIED, failure.code, failure.detail)
+        return
+    conversation = Conversation(
+        doors.engine, doors.controllers, Outbox(SocketWire(socket)), interview_id, observer=role == "observer"
+    )
+    doors.meter.socket_opened()
+    try:
+        await conversation.open(after)
+        await _listen(socket, conversation)
+    except VivaError as failure:
+        conversation.end(1013 if failure.code == "overloaded" else 1012, failure.code)
+    finally:
+        doors.meter.socket_closed()
+        await asyncio.shield(conversation.closed())
+
+
+async def _listen(socket: WebSocket, conversation: Conversation) -> None:
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            return
+        text = message.get("text")
+        if text is not None:
+            await conversation.receive(text)
+        else:
+            await conversation.receive_bytes(message.get("bytes") or b"")
+
+
+async def _turn_away(socket: WebSocket, doors: Doors, code: int, name: str, detail: str) -> None:
+    at = wire.moment(doors.clock.now())
+    error = {"code": name, "error": detail, "retryable": False, "timestamp": at, "id": None}
+    await socket.send_text(frames.frame("error", error))
+    await socket.close(code, name)
+
+
+def origin_is_ours(socket: WebSocket, allowed: tuple[str, ...]) -> bool:
+    """A browser names the page that connects. No page but ours may; a client that is no browser names none."""
+    origin = socket.headers.get("origin")
+    if origin is None or origin in allowed:
+        return True
+    return urlsplit(origin).netloc == socket.headers.get("host")

@@ -1,0 +1,65 @@
+"""How the service is: `/health` for people and load balancers, `/metrics` for Prometheus."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from vivavoce import __version__
+from vivavoce.api import meter
+from vivavoce.api.doors import Doors, doors_of
+
+router = APIRouter(tags=["operations"])
+
+
+class Part(BaseModel):
+    """`status` is ok, off (not set up, and the service does without) or failing."""
+
+    status: str
+    detail: str
+
+
+class Health(BaseModel):
+    status: str
+    version: str
+    parts: dict[str, Part]
+
+
+@router.get("/health", response_model=Health)
+async def health(doors: Annotated[Doors, Depends(doors_of)]) -> JSONResponse:
+    """Each part's state. 503 while the service cannot take answers."""
+    told = await state_of(doors)
+    return JSONResponse(told, status_code=200 if told["status"] == "ok" else 503)
+
+
+@router.get("/metrics", response_class=Response, include_in_schema=False)
+async def metrics(doors: Annotated[Doors, Depends(doors_of)]) -> Response:
+    return Response(doors.meter.text(), media_type=meter.TYPE)
+
+
+async def state_of(doors: Doors) -> dict[str, Any]:
+    database = await doors.database.health()
+    where = doors.database.name
+    if database.writable:
+        stored = {"status": "ok", "detail": f"{where}: answers are durable before they are acknowledged."}
+    else:
+        stored = {"status": "failing", "detail": database.detail or f"{where} takes no writes at the moment."}
+    status = "ok" if database.writable else ("read_only" if database.readable else "failing")
+    sessions = doors.engine.live_sessions
+    return {
+        "status": status,
+        "version": __version__,
+        "parts": {
+            "database": stored,
+            "engine": {"status": "ok", "detail": f"{sessions} live {'interview' if sessions == 1 else 'interviews'}."},
+            "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
+            "interviewer": {"status": "ok", "detail": "The built-in interviewer and scorer: they need no model."},
+            "model": {"status": "off", "detail": "No model is used yet; the built-in interviewer stands in."},
+            "speech": {"status": "off", "detail": "Not in this version; interviews are in writing."},
+            "sandbox": {"status": "off", "detail": "Not in this version; code is kept, not run."},
+            "bus": {"status": "ok", "detail": "In this process."},
+        },
+    }

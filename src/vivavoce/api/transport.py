@@ -1,0 +1,100 @@
+"""uvicorn's protocols with patience that ends: a reader that stalls and a client that dribbles are let go."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+STALLED_AFTER_S = 20.0
+REQUEST_WITHIN_S = 20.0
+
+
+class PatientWebSocket(WebSocketsSansIOProtocol):
+    """Drops a peer that does not read. Closing politely would wait for the very buffer that never empties."""
+
+    _stalled: asyncio.TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALLED_AFTER_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._forget()
+        super().resume_writing()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget()
+        super().connection_lost(exc)
+
+    def _forget(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+
+class PatientHttp(HttpToolsProtocol):
+    """Drops a client whose request does not arrive whole in time, and one that does not read its answer."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._deadline = self.loop.call_later(REQUEST_WITHIN_S, transport.abort)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(REQUEST_WITHIN_S, self.transport.abort)
+
+    def on_message_complete(self) -> None:
+        self._arrived()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALLED_AFTER_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self._unstalled()
+        super().resume_writing()
+
+    def handle_websocket_upgrade(self) -> None:
+        self._arrived()
+        super().handle_websocket_upgrade()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._arrived()
+        self._unstalled()
+        super().connection_lost(exc)
+
+    def _arrived(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _unstalled(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+
+def options() -> dict[str, Any]:
+    """How uvicorn is to listen: no deflate (it doubles a connection's memory), and pings that find the dead."""
+    return {
+        "http": PatientHttp,
+        "ws": PatientWebSocket,
+        "ws_per_message_deflate": False,
+        "ws_max_size": 1 << 20,
+        "ws_ping_interval": 18.0,
+        "ws_ping_timeout": 10.0,
+        "timeout_keep_alive": 15,
+        "timeout_graceful_shutdown": 5,
+    }

@@ -1,0 +1,77 @@
+"""What works here, and how to get the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from vivavoce import serving
+from vivavoce.content.reader import load_bank
+from vivavoce.main import WEB, open_data
+from vivavoce.ports.errors import VivaError
+from vivavoce.settings import Settings
+from vivavoce.storage.keys import KeyRing
+from vivavoce.storage.masters import MasterFile
+
+Findings = dict[str, dict[str, str]]
+
+
+async def examine(settings: Settings) -> Findings:
+    return {
+        "server": _server(settings),
+        "database": await _database(settings),
+        "bank": _bank(),
+        "web app": _web(),
+        "interviewer": _part("ok", "Built in: asks, follows up and scores without a model."),
+        "model": _part("off", "This version uses no model. Nothing needs to be set."),
+        "speech": _part("off", "This version has no voice: interviews are in writing."),
+        "sandbox": _part("off", "This version does not run code: it is kept with the answer, and not scored."),
+        "bus": _part("ok", "In this process; one process needs no other."),
+    }
+
+
+def print_findings(findings: Findings) -> None:
+    width = max(len(name) for name in findings)
+    for name, part in findings.items():
+        print(f"{name:<{width}}  {part['status']:<8} {part['detail']}")  # noqa: T201 - this is what the command is for
+
+
+def _part(status: str, detail: str) -> dict[str, str]:
+    return {"status": status, "detail": detail}
+
+
+def _server(settings: Settings) -> dict[str, str]:
+    server = serving.running(settings.data_dir)
+    if server is None:
+        return _part("off", "Not running. Start it with `viva serve`.")
+    return _part("ok", f"Running at {server.url}, process {server.pid}.")
+
+
+async def _database(settings: Settings) -> dict[str, str]:
+    try:
+        database = await asyncio.to_thread(open_data, settings)
+    except VivaError as failure:
+        return _part("failing", failure.detail)
+    try:
+        await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
+        health = await database.health()
+        told = _part("ok", f"{database.name}, {database.where}: sound, newest schema, keys fit.")
+        return told if health.writable else _part("failing", health.detail)
+    except VivaError as failure:
+        return _part("failing", failure.detail)
+    finally:
+        await database.close()
+
+
+def _bank() -> dict[str, str]:
+    try:
+        bank: Any = load_bank()
+    except VivaError as failure:
+        return _part("failing", failure.detail)
+    return _part("ok", f"{len(bank.roles())} roles, {len(bank.questions())} questions.")
+
+
+def _web() -> dict[str, str]:
+    if (WEB / "index.html").is_file():
+        return _part("ok", "Built and served at /.")
+    return _part("off", "Not built. `make setup` builds it; it needs Node 20 or newer, or gets one for itself.")
