@@ -90,11 +90,13 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was accepted, then close."""
-        if not self._closed:
-            self._closed = True
-            await asyncio.to_thread(self._stop)
+        await asyncio.to_thread(self.close_now)
 
-    def _stop(self) -> None:
+    def close_now(self) -> None:
+        """`close` for those who have no event loop, such as the command line."""
+        if self._closed:
+            return
+        self._closed = True
         for _ in self._writers:
             self._queue.put(None)
         for writer in self._writers:

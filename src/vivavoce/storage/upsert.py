@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert unless it is there; whether it was new."""
-    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), row).rowcount == 1
+    statement = _insert(connection, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(statement, row).rowcount == 1
 
 
 def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from postgres import empty_postgres_url, migrated_template, postgres, postgres_url  # noqa: F401 - fixtures
+from vivavoce.storage.database import open_database
+from vivavoce.storage.migrate import migrate
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    database = open_database(f"sqlite:///{path}")
+    migrate(database)
+    database.close_now()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
+    """A database of one's own with all tables, at `tmp_path / "viva.db"`."""
+    shutil.copy(migrated_sqlite_file, tmp_path / "viva.db")
+    return f"sqlite:///{tmp_path / 'viva.db'}"
