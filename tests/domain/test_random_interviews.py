@@ -1,0 +1,281 @@
+"""Random interviews: whatever is sent in whatever order, these things hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import oracle
+from builders import ANSWER, SCORER, Interview, blueprint, card, choice, create, question, section
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from vivavoce.domain import commands as c
+from vivavoce.domain import events as e
+from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.plan import total_questions
+from vivavoce.domain.question import Answer, Question, RubricPoint
+from vivavoce.domain.refusal import Refused
+from vivavoce.domain.scoring import not_scored
+from vivavoce.domain.session import pending, replay
+from vivavoce.domain.state import ENDED, Session
+
+POINTS = (RubricPoint(name="Why", ask="Why?"), RubricPoint(name="How", weight=2, ask="How?"))
+SECONDS = st.sampled_from([0.0, 0.25, 1.0, 5.0, 17.5, 29.0, 31.0, 59.0, 61.75, 62.0, 62.25, 130.0, 700.0])
+SCORES = st.sampled_from([0.0, 2.0, 5.5, 8.0, 10.0, None])
+
+
+def bank_of(count: int, mixed: bool) -> tuple[Question, ...]:
+    plain = [question(f"q{n}", rubric=POINTS, phases=("role_skills", "projects")) for n in range(count)]
+    if mixed:
+        plain[::2] = [choice(f"q{n}", phases=("role_skills",)) for n in range(0, count, 2)]
+    return tuple(plain)
+
+
+@st.composite
+def blueprints(draw: st.DrawFn) -> Blueprint:
+    one = (section(),)
+    two = (section("projects", share=1, at_least=1, kinds=("technical_concept",)), section(share=3))
+    return blueprint(
+        draw(st.sampled_from(["practice", "test"])),
+        sections=draw(st.sampled_from([one, two])),
+        follow_ups_max=draw(st.sampled_from([0, 2])),
+        follow_up_depth=draw(st.sampled_from([1, 2])),
+        clock_stops=draw(st.sampled_from([None, None, (), ("thinking",), ("disconnected", "thinking")])),
+        skip_allowed=draw(st.booleans()),
+        adaptive=draw(st.booleans()),
+        expires_after_s=draw(st.sampled_from([1200.0, 14 * 86_400.0])),
+    )
+
+
+class RandomInterviews(RuleBasedStateMachine):
+    interview: Interview
+
+    @initialize(
+        shape=blueprints(),
+        size=st.integers(2, 6),
+        mixed=st.booleans(),
+        factor=st.sampled_from([1.0, 1.5]),
+        duration=st.sampled_from([120.0, 600.0]),
+        start_now=st.sampled_from([True, True, True, False]),
+        socket=st.booleans(),
+    )
+    def begin(self, shape: Blueprint, size: int, mixed: bool, factor: float, duration: float, **how: bool) -> None:
+        bank = bank_of(size, mixed)
+        command = create(
+            bank, shape, extra_time_factor=factor, duration_s=duration, start_now=how["start_now"], key="k0"
+        )
+        self.interview = Interview(command, bank)
+        self.keys = {"k0": 1}
+        self.accepted: list[c.Command] = []
+        self.used_s = 0.0
+        if how["socket"]:
+            self.send(c.Connect, connection_id="one")
+
+    # What is checked of each command
+
+    def send(self, command: type[c.Command], **fields: Any) -> tuple[e.Event, ...]:
+        key = f"k{len(self.keys)}"
+        return self.deliver(command(at=self.interview.now, key=key, **fields))
+
+    def deliver(self, command: c.Command) -> tuple[e.Event, ...]:
+        before, log = self.interview.state, list(self.interview.log)
+        try:
+            events = self.interview.send(command)
+        except Refused:
+            assert self.interview.state is before
+            assert self.interview.log == log
+            return ()
+        self._check_accepted(command, before, log, events)
+        return events
+
+    def _check_accepted(self, command: c.Command, before: Session, log: oracle.Log, events: oracle.Log) -> None:
+        if not isinstance(command, c.Tick):
+            assert events
+            assert events[0].cause == command.key
+            self.accepted.append(command)
+            if command.key is not None:
+                self.keys[command.key] = before.seq + 1
+        if before.status in ENDED and events:
+            self._check_after_the_end(command, before)
+        for event in events:
+            assert event.at == command.at
+            if isinstance(event, e.AnswerSubmitted):
+                assert event.late == oracle.late(log, command.at, event.question_id)
+
+    def _check_after_the_end(self, command: c.Command, before: Session) -> None:
+        if isinstance(command, c.SubmitAnswer):
+            assert before.status == "completed"
+            assert before.blueprint.mode == "test"
+            assert oracle.missed(self.interview.log, command.question_id)
+        else:
+            assert isinstance(command, (c.RecordEvaluation, c.RecordReport))
+            assert pending(before)
+
+    # What may happen
+
+    @rule(seconds=SECONDS, ring=st.booleans())
+    def time_passes(self, seconds: float, ring: bool) -> None:
+        if ring:
+            self.interview.wait(seconds)
+        else:
+            self.interview.pass_unnoticed(seconds)
+
+    @rule()
+    def a_timer_comes_early(self) -> None:
+        self.deliver(c.Tick(at=self.interview.now))
+
+    @precondition(lambda self: self.interview.state.status == "scheduled")
+    @rule()
+    def start(self) -> None:
+        self.send(c.StartSession)
+
+    @rule(connection=st.sampled_from(["one", "two"]), on=st.booleans())
+    def connection(self, connection: str, on: bool) -> None:
+        self.send(c.Connect if on else c.Disconnect, connection_id=connection)
+
+    @rule(seconds=st.sampled_from([1.0, 40.0, 300.0]), known=st.sampled_from([0.0, 0.5, 2.0]))
+    def the_service_goes_away(self, seconds: float, known: float) -> None:
+        since = self.interview.now + seconds * (known - 0.5)
+        self.interview.pass_unnoticed(seconds)
+        self.send(c.NoteInterruption, since=since)
+
+    @rule(on=st.booleans())
+    def think(self, on: bool) -> None:
+        self.send(c.Think, on=on)
+
+    @rule(
+        kind=st.sampled_from(
+            [c.PauseSession, c.ResumeSession, c.ResumeSession, c.GiveHint, c.RepeatQuestion, c.AskClarification]
+        )
+    )
+    def say(self, kind: type[c.Command]) -> None:
+        self.send(kind)
+
+    @rule(kind=st.sampled_from(["paste", "telepathy"]))
+    def integrity(self, kind: str) -> None:
+        self.send(c.NoteIntegrity, kind=kind)
+
+    @rule(kind=st.sampled_from([c.EndSession, c.CancelSession, None, None, None, None]))
+    def leave(self, kind: type[c.Command] | None) -> None:
+        if kind is not None:
+            self.send(kind)
+
+    @rule(back=st.integers(0, 3), named=st.booleans())
+    def skip(self, back: int, named: bool) -> None:
+        self.send(c.SkipQuestion, question_id=self._id(back) if named else None)
+
+    @rule(back=st.integers(0, 3), letters=st.sampled_from([(), ("A",), ("B",), ("A", "B"), ("Z",)]))
+    def answer(self, back: int, letters: tuple[str, ...]) -> None:
+        told = Answer(options=letters) if letters else Answer(text=ANSWER)
+        self.send(c.SubmitAnswer, question_id=self._id(back), answer=told)
+
+    @precondition(lambda self: self.interview.state.open is not None)
+    @rule(seconds=SECONDS)
+    def answer_as_asked(self, seconds: float) -> None:
+        self.interview.pass_unnoticed(seconds)
+        asked = self.interview.open
+        told = Answer(options=("A",)) if asked.question.options else Answer(text=ANSWER)
+        self.send(c.SubmitAnswer, question_id=asked.question_id, answer=told)
+
+    @precondition(lambda self: pending(self.interview.state))
+    @rule(which=st.integers(0, 5), score=SCORES, seconds=st.sampled_from([0.0, 1.5]))
+    def do_what_is_owed(self, which: int, score: float | None, seconds: float) -> None:
+        owed = pending(self.interview.state)
+        self.interview.pass_unnoticed(seconds)
+        effect = owed[which % len(owed)]
+        asked = self.interview.state.find(getattr(effect, "question_id", ""))
+        said = asked.answer.said if asked and asked.answer else ""
+        told = card(score, said) if score is not None and said else not_scored("No words.", SCORER)
+        assert self.deliver(self.interview.result_of(effect, told)), "owed work is taken"
+
+    @precondition(lambda self: self.accepted)
+    @rule(which=st.integers(0, 50), same_key=st.booleans())
+    def the_same_again(self, which: int, same_key: bool) -> None:
+        """A repeated key has no second effect, nor has the result of work that was done twice."""
+        command = replace(self.accepted[which % len(self.accepted)], at=self.interview.now)
+        done_twice = isinstance(command, (c.AskQuestion, c.RecordEvaluation, c.RecordReport, c.SubmitAnswer))
+        if same_key and command.key is not None:
+            assert self.deliver(command) == ()
+        elif done_twice and not same_key:
+            assert self.deliver(replace(command, key=None)) == () or isinstance(command, c.RecordReport)
+
+    def _id(self, back: int) -> str:
+        asked = self.interview.state.asked
+        return asked[-1 - back].question_id if back < len(asked) else "q_none"
+
+    # What always holds
+
+    @invariant()
+    def the_state_is_what_the_log_says(self) -> None:
+        state, log = self.interview.state, self.interview.log
+        again = replay(log)
+        assert again == state
+        assert pending(again) == pending(state)
+        assert state.seq == len(log)
+        assert dict(state.acks) == self.keys
+
+    @invariant()
+    def the_questions_are_in_order(self) -> None:
+        state = self.interview.state
+        asked = [event.question_id for event in self.interview.log if isinstance(event, e.QuestionAsked)]
+        opened = [event.question_id for _, event in oracle.open_questions(self.interview.log)]
+        assert len(set(asked)) == len(asked)
+        assert opened == ([state.open_id] if state.open_id else [])
+        assert len(state.main_asked) <= total_questions(state) <= state.max_questions
+        assert [a.number for a in state.main_asked] == list(range(1, len(state.main_asked) + 1))
+
+    @invariant()
+    def the_clock_is_right(self) -> None:
+        state, log, now = self.interview.state, self.interview.log, self.interview.now
+        clock = state.clock_at(now)
+        assert clock.session_s == oracle.session_s(log, now)
+        assert state.clock.session_s >= self.used_s
+        self.used_s = state.clock.session_s
+        for place, asked in oracle.open_questions(log):
+            assert clock.question_s == oracle.question_s(log, now, asked.question_id)
+            assert clock.thinking_s == oracle.thinking_s(log, now, place)
+            assert state.thinking == oracle.thinking(log)
+
+    @invariant()
+    def no_point_without_evidence(self) -> None:
+        for asked in self.interview.state.asked:
+            if asked.scorecard is None or asked.answer is None:
+                continue
+            assert (asked.score is None) != (asked.scorecard.not_scored is None)
+            assert asked.score is None or 0 <= asked.score <= 10
+            assert not (asked.late and self.interview.state.blueprint.mode == "test" and asked.score is not None)
+            for evidence in [x for criterion in asked.scorecard.criteria for x in criterion.evidence]:
+                assert evidence.quote == asked.answer.said[evidence.start : evidence.end] != ""
+
+    @invariant()
+    def it_never_stands_still(self) -> None:
+        state = self.interview.state
+        due = state.due_at()
+        if state.status in ENDED:
+            assert due is None
+            assert state.open is None
+            assert state.clock.since is None
+        else:
+            assert due is not None
+            assert due >= state.last_at
+        if state.status == "in_progress":
+            assert state.open is not None or pending(state)
+
+    def teardown(self) -> None:
+        """From wherever it is, an interview comes to its end when the owed work is done and the candidate answers."""
+        if not hasattr(self, "interview"):
+            return
+        if self.interview.state.status == "scheduled":
+            self.send(c.StartSession)
+        if self.interview.state.status == "paused":
+            self.send(c.ResumeSession)
+        self.interview.finish()
+        assert self.interview.state.status in ENDED
+        assert pending(self.interview.state) == ()
+        assert self.interview.state.status != "completed" or self.interview.state.report is not None
+
+
+TestRandomInterviews = RandomInterviews.TestCase
+TestRandomInterviews.settings = settings(stateful_step_count=40, max_examples=settings.default.max_examples)
