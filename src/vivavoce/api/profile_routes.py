@@ -1,0 +1,272 @@
+"""What a candidate tells about themselves: profile and résumés. Always one's own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict, replace
+from pathlib import PurePosixPath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field, ValidationError
+from starlette.datastructures import UploadFile
+
+from vivavoce.api.access import Permission, Principal, may
+from vivavoce.api.account_routes import Email, Model, Name
+from vivavoce.api.problems import problems
+from vivavoce.api.services import Services, operation_id, services_of
+from vivavoce.desk.people import normal_email
+from vivavoce.desk.profiles import Pace, Preferences, Profile, Profiles, Resume
+from vivavoce.ports.errors import Invalid, WrongMediaType
+
+router = APIRouter(prefix="/api", tags=["profile"], generate_unique_id_function=operation_id)
+
+READ_NOW = (".txt", ".md", ".markdown", ".text")
+READ_LATER = (".pdf", ".docx")
+
+
+def profiles_of(request: Request) -> Profiles:
+    profiles: Profiles = request.app.state.doors.profiles
+    return profiles
+
+
+Desk = Annotated[Services, Depends(services_of)]
+Desktop = Annotated[Profiles, Depends(profiles_of)]
+Me = Annotated[Principal, Depends(may(Permission.TAKE_INTERVIEWS))]
+SkillName = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class PreferencesIn(Model):
+    pace: Pace | None = None
+    extra_time_factor: float | None = Field(default=None, ge=1, le=5, examples=[1.5])
+    captions: bool | None = None
+    voice: bool | None = None
+
+
+class PreferencesOut(Model):
+    pace: Pace = "normal"
+    extra_time_factor: float = Field(default=1, description="Multiplies every time limit.", examples=[1.5])
+    captions: bool = True
+    voice: bool = False
+
+
+class ProfileIn(Model):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    email: Email | None = Field(default=None, description="Your own; an admin can change it.")
+    target_role: str | None = Field(default=None, max_length=120, examples=["Backend engineer"])
+    experience_years: float | None = Field(default=None, ge=0, le=80, examples=[4])
+    skills: list[SkillName] | None = Field(default=None, max_length=100, examples=[["Python", "SQL"]])
+    preferences: PreferencesIn | None = None
+
+
+class ProfileOut(Model):
+    name: str = Field(examples=["Ada Lovelace"])
+    email: str = Field(examples=["ada@example.org"])
+    target_role: str | None = Field(examples=["Backend engineer"])
+    experience_years: float | None = Field(examples=[4])
+    skills: list[str] = Field(examples=[["Python", "SQL"]])
+    preferences: PreferencesOut
+
+
+class ResumeText(Model):
+    filename: str = Field(default="resume.txt", min_length=1, max_length=255, examples=["resume.txt"])
+    text: str = Field(min_length=1, examples=["Experience\nBackend engineer, 2019 - 2024: Python and PostgreSQL."])
+
+
+class PlaceOut(Model):
+    """Where in the text of the résumé it stands."""
+
+    quote: str = Field(examples=["Python"])
+    start: int = Field(examples=[42])
+    end: int = Field(examples=[48])
+
+
+class SkillOut(Model):
+    skill: str = Field(description="The bank's id.", examples=["python"])
+    name: str = Field(examples=["Python"])
+    weight: float = Field(description="1 if work or a project shows it, 0.5 if it is listed.", examples=[1])
+    evidence: PlaceOut
+
+
+class ProjectOut(Model):
+    name: str = Field(examples=["Ledger"])
+    summary: str = Field(examples=["Double-entry bookkeeping for a co-operative."])
+    skills: list[str] = Field(examples=[["python", "databases"]])
+    evidence: PlaceOut
+
+
+class EducationOut(Model):
+    text: str = Field(examples=["B.Sc. Computer Science, 2018"])
+    evidence: PlaceOut
+
+
+class OriginOut(Model):
+    kind: str = Field(examples=["builtin"])
+    name: str = Field(examples=["resume-reader"])
+    version: str = Field(examples=["1"])
+
+
+class ResumeOut(Model):
+    resume_id: str = Field(examples=["rsm_0d6c7f2a91b34e58c0aa12ff"])
+    filename: str = Field(examples=["resume.txt"])
+    created_at: float = Field(examples=[1_800_000_000.0])
+    skills: list[SkillOut]
+    projects: list[ProjectOut]
+    experience_years: float | None = Field(examples=[5])
+    experience_evidence: list[PlaceOut]
+    education: list[EducationOut]
+    origin: OriginOut
+    warnings: list[str]
+
+
+class Resumes(Model):
+    items: list[ResumeOut]
+
+
+@router.get("/profile", responses=problems(401, 403))
+async def get_profile(me: Me, profiles: Desktop) -> ProfileOut:
+    return _profile_out(await profiles.profile(me.user_id))
+
+
+@router.put("/profile", responses=problems(401, 403))
+async def put_profile(body: ProfileIn, me: Me, desk: Desk, profiles: Desktop) -> ProfileOut:
+    """Save what is sent. An empty target role or experience is sent as null."""
+    before = await profiles.profile(me.user_id)
+    if body.email is not None and normal_email(body.email) != before.email:
+        raise Invalid(
+            "Your e-mail is how you sign in; an admin can change it.",
+            code="email_not_changeable",
+            errors=({"field": "email", "message": "This is not the e-mail of your account."},),
+        )
+    if body.name is not None and body.name != before.name:
+        await desk.accounts.rename(me.user_id, body.name)
+    await profiles.save(me.user_id, _changed(before, body))
+    return _profile_out(await profiles.profile(me.user_id))
+
+
+def _changed(before: Profile, body: ProfileIn) -> Profile:
+    """Null empties what may be empty; elsewhere it is the same as leaving the field out."""
+    sent = body.model_fields_set
+    preferences = body.preferences.model_dump(exclude_none=True) if body.preferences else {}
+    return replace(
+        before,
+        target_role=body.target_role if "target_role" in sent else before.target_role,
+        experience_years=body.experience_years if "experience_years" in sent else before.experience_years,
+        skills=tuple(dict.fromkeys(body.skills)) if body.skills is not None else before.skills,
+        preferences=Preferences(**{**asdict(before.preferences), **preferences}),
+    )
+
+
+def _profile_out(profile: Profile) -> ProfileOut:
+    return ProfileOut.model_validate(asdict(profile))
+
+
+@router.get("/resumes", responses=problems(401, 403))
+async def list_resumes(me: Me, profiles: Desktop) -> Resumes:
+    """Your own, newest first."""
+    return Resumes(items=[_resume_out(resume) for resume in await profiles.resumes(me.user_id)])
+
+
+_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/json": {"schema": ResumeText.model_json_schema()},
+        },
+    }
+}
+
+
+@router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415), openapi_extra=_BODY)
+async def add_resume(request: Request, me: Me, profiles: Desktop) -> ResumeOut:
+    """Add a résumé, as a file (txt or md) or as text. Every finding names the place that it comes from."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "multipart/form-data":
+        filename, text = await _uploaded(request)
+    elif media_type == "application/json":
+        filename, text = _sent(await request.body())
+    else:
+        raise WrongMediaType("Send a file as multipart/form-data, or {filename, text} as application/json.")
+    return _resume_out(await profiles.add_resume(me.user_id, filename, text))
+
+
+@router.delete("/resumes/{resume_id}", status_code=204, responses=problems(401, 403, 404))
+async def delete_resume(resume_id: str, me: Me, profiles: Desktop) -> Response:
+    await profiles.delete_resume(me.user_id, resume_id)
+    return Response(status_code=204)
+
+
+def _sent(body: bytes) -> tuple[str, str]:
+    try:
+        sent = ResumeText.model_validate(json.loads(body))
+    except ValidationError as failure:
+        raise RequestValidationError(failure.errors(include_input=False, include_context=False)) from None
+    except (ValueError, RecursionError):
+        raise Invalid("The body is not JSON that can be read.") from None
+    return sent.filename, sent.text
+
+
+async def _uploaded(request: Request) -> tuple[str, str]:
+    async with request.form(max_files=1, max_fields=10) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Invalid(
+                "There is no file in the field 'file'.",
+                errors=({"field": "file", "message": "A file is needed."},),
+            )
+        filename = file.filename or "resume.txt"
+        _check_kind(filename)
+        content = await file.read()
+    return filename, await asyncio.to_thread(_decoded, content)
+
+
+def _check_kind(filename: str) -> None:
+    ending = PurePosixPath(filename.lower()).suffix
+    if ending in READ_LATER:
+        raise _not_yet_read(ending[1:].upper())
+    if ending not in READ_NOW:
+        raise WrongMediaType("A résumé is a .txt or .md file. Anything else: paste its text instead.")
+
+
+def _not_yet_read(kind: str) -> WrongMediaType:
+    return WrongMediaType(
+        f"{kind} files are not read yet. Paste the text of your résumé, or save it as .txt.", code="format_not_yet_read"
+    )
+
+
+def _decoded(content: bytes) -> str:
+    """What is inside decides, not the ending; old Windows text is read as such rather than refused."""
+    if content.startswith(b"%PDF"):
+        raise _not_yet_read("PDF")
+    if content.startswith(b"PK\x03\x04"):
+        raise _not_yet_read("DOCX")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise WrongMediaType("This file is not plain text. Paste the text of your résumé instead.")
+    return text
+
+
+def _resume_out(resume: Resume) -> ResumeOut:
+    return ResumeOut(
+        resume_id=resume.resume_id,
+        filename=resume.filename,
+        created_at=resume.created_at,
+        **asdict(resume.reading),
+    )
