@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from builders import NOON, Interview, blueprint, card, create, planned, question, questions, section
 
+from domain.builders import NOON, Interview, blueprint, card, create, planned, question, questions, section
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.decisions import CLARIFICATIONS_MAX, INTEGRITY_MAX
@@ -42,7 +43,7 @@ def it() -> Interview:
         ({"blueprint": blueprint(sections=())}, "nothing_to_ask"),
     ],
 )
-def test_an_interview_that_cannot_be_held_is_refused_by_name(fields: dict[str, object], code: str) -> None:
+def test_an_interview_that_cannot_be_held_is_refused_by_name(fields: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as refusal:
         decide(None, create(**fields))
     assert refusal.value.code == code
@@ -101,7 +102,7 @@ def test_a_second_question_waits_until_the_first_is_closed(it: Interview) -> Non
 @pytest.mark.parametrize(
     "change", [{"number": 1}, {"number": 3}, {"phase": "projects"}, {"follow_up_of": "q_ion_0001_1"}]
 )
-def test_a_question_that_is_no_longer_owed_is_refused(it: Interview, change: dict[str, object]) -> None:
+def test_a_question_that_is_no_longer_owed_is_refused(it: Interview, change: dict[str, Any]) -> None:
     it.answer()
     it.score()
     [owed] = pending(it.state)
@@ -332,7 +333,7 @@ def test_nothing_is_asked_during_a_pause() -> None:
 def test_after_the_end_nothing_more_is_taken(it: Interview, ending: type[c.Command]) -> None:
     asked = it.open.question_id
     it.do(ending)
-    tried: list[tuple[type[c.Command], dict[str, object]]] = [
+    tried: list[tuple[type[c.Command], dict[str, Any]]] = [
         (c.Connect, {"connection_id": "one"}),
         (c.Disconnect, {"connection_id": "one"}),
         (c.NoteInterruption, {"since": NOON}),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import oracle
-from builders import ANSWER, SCORER, Interview, blueprint, card, choice, create, question, section
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from domain import oracle
+from domain.builders import ANSWER, SCORER, Interview, blueprint, card, choice, create, question, section
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import Blueprint

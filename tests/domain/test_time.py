@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from builders import NOON, Interview, blueprint, create, question
+from typing import Any
 
+import pytest
+
+from domain.builders import NOON, Interview, blueprint, create, question
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.refusal import Refused
@@ -13,7 +15,7 @@ from vivavoce.domain.session import pending
 DAY = 86_400.0
 
 
-def interview(mode: str = "practice", shape: dict[str, object] | None = None, **fields: object) -> Interview:
+def interview(mode: str = "practice", shape: dict[str, Any] | None = None, **fields: Any) -> Interview:
     """One that was started over a socket and has its first question open."""
     started = Interview(create(shape=blueprint(mode, **(shape or {})), **fields))
     started.do(c.Connect, connection_id="one")

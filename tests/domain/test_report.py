@@ -1,0 +1,155 @@
+"""The report says what the log says, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.builders import SCORER, SWITCH, Interview, blueprint, card, create, question, questions
+from vivavoce.domain import commands as c
+from vivavoce.domain.report import Report, compose
+from vivavoce.domain.scoring import not_scored
+
+SCORES = st.lists(st.one_of(st.none(), st.floats(0, 10).map(lambda x: round(x, 2))), min_size=1, max_size=8)
+
+
+def reported(*scores: float | None, **fields: Any) -> Report:
+    bank = tuple(question(f"q{n}", **fields) for n in range(len(scores)))
+    it = Interview(create(bank), bank)
+    for score in scores:
+        it.round(not_scored("No words.", SCORER) if score is None else card(score))
+    return compose(it.state)
+
+
+def test_the_score_is_the_mean_with_an_interval_that_shrinks_with_the_answers() -> None:
+    one, four = reported(6.0), reported(6.0, 6.0, 6.0, 6.0)
+    assert (one.score, one.low, one.high) == (6.0, 2.7, 9.3)
+    assert (four.score, four.low, four.high) == (6.0, 4.4, 7.6)
+
+
+def test_answers_that_differ_widen_the_interval() -> None:
+    far, near = reported(1.0, 9.0, 1.0, 9.0), reported(5.0, 5.0, 5.0, 5.0)
+    assert far.score == near.score == 5.0
+    assert far.low is not None
+    assert near.low is not None
+    assert far.low < near.low
+
+
+@given(SCORES)
+def test_the_interval_holds_the_score(scores: list[float | None]) -> None:
+    report = reported(*scores)
+    told = [s for s in scores if s is not None]
+    assert report.scored == len(told)
+    assert report.asked == report.answered == len(scores)
+    if not told:
+        assert report.score is report.low is report.high is None
+        return
+    assert report.score == pytest.approx(sum(told) / len(told), abs=0.051)
+    assert report.low is not None
+    assert report.high is not None
+    assert 0 <= report.low <= report.score <= report.high <= 10
+
+
+def test_a_follow_up_counts_half() -> None:
+    bank = (question("q1", rubric=(SWITCH,)),)
+    it = Interview(create(bank, blueprint(follow_ups_max=1)), bank)
+    it.round(card(4.0, names=("Other",)))
+    it.round(card(10.0))
+    assert compose(it.state).score == 6.0
+
+
+def test_without_a_score_there_is_no_number() -> None:
+    report = reported(None, None)
+    assert (report.score, report.low, report.high) == (None, None, None)
+    assert "no number" in report.summary
+    assert [a.not_scored for a in report.answers] == ["No words.", "No words."]
+    assert [(s.score, s.answers) for s in report.skills] == [(None, 0)]
+    assert report.practise == ()
+
+
+def test_every_question_without_a_score_says_why() -> None:
+    bank = questions(6)
+    it = Interview(create(bank), bank)
+    it.round(card(6.0))
+    it.round(not_scored("No words.", SCORER))
+    it.ask()
+    it.do(c.SkipQuestion)
+    it.ask()
+    it.answer()
+    assert compose(it.state).answers[3].not_scored == "This answer is not judged yet."
+    it.score()
+    it.ask()
+    it.do(c.EndSession)
+    reasons = [a.not_scored for a in compose(it.state).answers]
+    assert reasons == [None, "No words.", "You skipped this question.", None, "You did not answer this question."]
+
+
+def test_a_question_that_time_took_says_so() -> None:
+    it = Interview(create(shape=blueprint("test"), max_questions=1))
+    it.ask()
+    it.wait(62)
+    assert compose(it.state).answers[0].not_scored == "The time was up before an answer came."
+
+
+def test_an_interview_that_ended_at_once_has_an_honest_report() -> None:
+    it = Interview(create())
+    it.do(c.EndSession)
+    it.finish()
+    report = it.state.report
+    assert report is not None
+    assert (report.asked, report.answered, report.scored, report.score) == (0, 0, 0, None)
+    assert (report.skills, report.answers, report.strengths, report.improvements) == ((), (), (), ())
+
+
+def test_strengths_and_improvements_are_the_scorers_words_and_no_others() -> None:
+    bank = questions(3)
+    it = Interview(create(bank), bank)
+    for n in range(3):
+        it.round(card(6.0, strengths=("Clear.", f"Point {n}."), improvements=("Shorter.",)))
+    report = compose(it.state)
+    assert report.strengths == ("Clear.", "Point 0.", "Point 1.", "Point 2.")
+    assert report.improvements == ("Shorter.",)
+
+
+def test_each_skill_has_its_own_result_and_the_weak_ones_come_first_to_practise() -> None:
+    bank = tuple(question(f"q-{skill}", skill=skill) for skill in ("python", "sql", "data-modelling"))
+    it = Interview(create(bank), bank)
+    scores = {"python": 9.0, "sql": 2.0, "data-modelling": 5.0}
+    for _ in bank:
+        asked = it.ask()
+        it.answer()
+        it.score(card(scores[asked.question.skill]))
+    report = compose(it.state)
+    assert {s.name: s.score for s in report.skills} == {"Python": 9.0, "Sql": 2.0, "Data modelling": 5.0}
+    assert report.practise == ("Sql", "Data modelling")
+    assert "strongest answers were about Python" in report.summary
+    assert "Practising Sql would change the most" in report.summary
+
+
+def test_a_question_that_is_not_for_a_score_moves_nothing() -> None:
+    bank = (question("hello", scored=False, skill="talk"), question("q1"))
+    it = Interview(create(bank), bank)
+    for _ in bank:
+        it.round(card(10.0 if it.state.open and not it.open.question.scored else 4.0))
+    report = compose(it.state)
+    assert report.scored == 1
+    assert report.score == 4.0
+    assert [s.skill for s in report.skills] == ["python"]
+
+
+def test_only_unscored_talk_still_gives_a_report() -> None:
+    assert reported(9.0, scored=False).score is None
+
+
+def test_a_weak_interview_is_not_told_that_it_was_strong() -> None:
+    report = reported(1.0, 2.0)
+    assert "strongest" not in report.summary
+    assert "rests on 2 scored answers" in report.summary
+    assert "rests on 1 scored answer," in reported(8.0).summary
+
+
+def test_the_report_names_its_origin() -> None:
+    assert reported(6.0).origin.kind == "builtin"
