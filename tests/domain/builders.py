@@ -138,6 +138,10 @@ class Interview:
         return self._state
 
     @property
+    def status(self) -> str:
+        return self.state.status
+
+    @property
     def open(self) -> Asked:
         assert self.state.open is not None
         return self.state.open

@@ -270,7 +270,7 @@ def test_a_very_long_log_takes_no_more_chatter_but_every_answer(it: Interview) -
     with pytest.raises(Refused, match="too_many_events"):
         it.do(c.RepeatQuestion)
     it.finish()
-    assert it.state.status == "completed"
+    assert it.status == "completed"
 
 
 # Ending
@@ -280,7 +280,7 @@ def test_after_the_last_question_the_interview_completes_and_owes_its_report() -
     it = Interview(create())
     for _ in range(3):
         it.round()
-    assert it.state.status == "completed"
+    assert it.status == "completed"
     assert it.state.end_reason == "finished"
     assert pending(it.state) == (WriteReport(),)
     it.finish()
@@ -313,10 +313,10 @@ def test_a_judgement_during_a_pause_is_taken_and_the_end_waits_for_the_resume() 
     it.answer()
     it.do(c.PauseSession)
     it.score()
-    assert it.state.status == "paused"
+    assert it.status == "paused"
     assert pending(it.state) == ()
     it.do(c.ResumeSession)
-    assert it.state.status == "completed"
+    assert it.status == "completed"
 
 
 def test_nothing_is_asked_during_a_pause() -> None:

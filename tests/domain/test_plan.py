@@ -245,7 +245,7 @@ def test_half_of_a_point_counts_as_said() -> None:
     it.answer()
     half = card(5.0, names=("Switching",))
     it.score(replace(half, criteria=tuple(replace(x, max=2.0) for x in half.criteria)))
-    assert it.state.status == "completed"
+    assert it.status == "completed"
 
 
 def test_follow_ups_stop_at_their_number_and_depth() -> None:
@@ -255,7 +255,7 @@ def test_follow_ups_stop_at_their_number_and_depth() -> None:
     second = it.round(card(5.0, names=("One lock",)))
     assert second.follow_up_of is None
     assert it.round(card(5.0, names=("Other",))).follow_up_of == second.question_id
-    assert it.state.status == "completed"
+    assert it.status == "completed"
     assert len(it.state.main_asked) == 2
     none = probing(follow_ups_max=0)
     assert none.ask().follow_up_of is None
@@ -267,7 +267,7 @@ def test_the_number_of_follow_ups_holds_for_the_whole_interview() -> None:
     it = probing(follow_ups_max=1)
     it.round(card(5.0, names=("Other",)))
     it.round(card(5.0, names=("Other",)))
-    assert it.state.status == "completed"
+    assert it.status == "completed"
 
 
 def test_a_follow_up_that_was_not_met_is_not_asked_in_the_same_words_again() -> None:
