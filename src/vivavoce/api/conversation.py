@@ -43,11 +43,13 @@ class Controllers:
     def __len__(self) -> int:
         return len(self._leading)
 
-    def take(self, conversation: Conversation) -> None:
+    def take(self, conversation: Conversation) -> bool:
+        """Lead from now on. True when that took the lead from an older connection, which is closed."""
         older = self._leading.get(conversation.session_id)
         self._leading[conversation.session_id] = conversation
         if older is not None:
             older.end(REPLACED, "replaced by a newer connection")
+        return older is not None
 
     def leave(self, conversation: Conversation) -> bool:
         if self._leading.get(conversation.session_id) is conversation:
@@ -95,14 +97,21 @@ class Conversation:
     )
 
     def __init__(
-        self, engine: Engine, controllers: Controllers, outbox: Outbox, session_id: str, *, observer: bool = False
+        self,
+        engine: Engine,
+        controllers: Controllers,
+        outbox: Outbox,
+        session_id: str,
+        *,
+        observer: bool = False,
+        connection_id: str | None = None,
     ) -> None:
         self._engine = engine
         self._controllers = controllers
         self._outbox = outbox
         self._observer = observer
         self.session_id = session_id
-        self.connection_id = uuid4().hex
+        self.connection_id = connection_id or uuid4().hex
         self.ended = False
         self._bad = 0
         self._allowance = Allowance(at=engine.clock.now())
@@ -120,6 +129,7 @@ class Conversation:
         """Say hello, take the lead, and tell what was missed."""
         self._stop_listening = self._engine.listen(self.session_id, self._hear)
         before = await self._engine.session(self.session_id)
+        replaced = not self._observer and self._controllers.take(self)
         session = await self._lead(before)
         if self.ended:
             return
@@ -127,7 +137,8 @@ class Conversation:
         self._say("connected", {**known, "status": session.status, "last_seq": session.seq})
         if after is not None:
             await self._replay(after, session.seq)
-        self._catch_up(before, session, replayed=after is not None)
+        resumed = replaced or before.ever_connected or any(asked.answer or asked.skipped for asked in before.asked)
+        self._catch_up(session, resumed=resumed, replayed=after is not None)
         held, self._held = self._held or [], None
         self._tell(tuple(step for step in held if step.logged.seq > session.seq))
         self._idle = self._engine.clock.call_at(self._engine.clock.now() + IDLE_AFTER_S, self._check_idle)
@@ -158,10 +169,7 @@ class Conversation:
             self._idle = None
 
     async def _lead(self, session: Session) -> Session:
-        if self._observer:
-            return session
-        self._controllers.take(self)
-        if session.status in ENDED:
+        if self._observer or session.status in ENDED:
             return session
         command = c.Connect(at=self._engine.clock.now(), connection_id=self.connection_id)
         try:
@@ -176,9 +184,9 @@ class Conversation:
             if after < logged.seq <= until:
                 self._tell_one(logged.event, session)
 
-    def _catch_up(self, before: Session, session: Session, *, replayed: bool) -> None:
+    def _catch_up(self, session: Session, *, resumed: bool, replayed: bool) -> None:
         at = self._engine.clock.now()
-        if before.ever_connected or any(asked.answer or asked.skipped for asked in before.asked):
+        if resumed:
             self._say("resume", {"state": wire.snapshot(session, at)})
         if session.open is not None and session.open.question_id not in self._sent_questions:
             self._say_question(session, at)

@@ -26,7 +26,7 @@ QUESTION_WAIT_S = 10.0
 
 router = APIRouter(prefix="/api", tags=["interviews"], responses=problems(401, 404, 409, 422))
 Here = Annotated[Doors, Depends(doors_of)]
-Candidate = Annotated[Principal, Depends(may(Permission.PRACTISE))]
+Candidate = Annotated[Principal, Depends(may(Permission.TAKE_INTERVIEWS))]
 
 
 @router.get("/roles", response_model=models.Roles)

@@ -1,0 +1,154 @@
+"""Writes docs/websocket.md from the message models: `python -m vivavoce.api.describe docs/websocket.md`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from vivavoce.api import interview_models as models
+from vivavoce.api import messages
+from vivavoce.api.conversation import (
+    ACCESS_DENIED,
+    AUTH_FAILED,
+    BAD_FRAMES_MAX,
+    BAD_MESSAGES,
+    IDLE,
+    REPLACED,
+    TOO_MANY,
+)
+
+
+class Connected(BaseModel):
+    """The first frame of a connection that was let in."""
+
+    interview_id: str
+    connection_id: str
+    status: str
+    last_seq: int
+
+
+class Resume(BaseModel):
+    """Where the interview stands, on a connection that is not its first."""
+
+    state: dict[str, Any]
+
+
+class Ack(BaseModel):
+    """A command is durable. `id` is its own; `seq` its place in the log, the same for ever."""
+
+    id: str | None
+    seq: int
+
+
+class Notice(BaseModel):
+    """Something to read: an explanation, or that a time is up."""
+
+    text: str
+    kind: str
+    question_id: str | None
+    origin: models.Origin
+
+
+class Completed(BaseModel):
+    """The interview is over and its report is here."""
+
+    interview_id: str
+    report: models.Report
+
+
+class Error(BaseModel):
+    """What was refused, and why. `id` names the command, if it had one; nothing was changed."""
+
+    code: str
+    error: str
+    retryable: bool
+    timestamp: str
+    id: str | None
+
+
+class Pong(BaseModel):
+    """The answer to `ping`."""
+
+    timestamp: str
+
+
+SERVER: dict[str, tuple[type[BaseModel], bool]] = {
+    "connected": (Connected, False),
+    "resume": (Resume, False),
+    "question": (models.Question, True),
+    "ack": (Ack, False),
+    "progress": (models.Progress, True),
+    "evaluation": (models.Evaluation, True),
+    "hint": (models.Hint, True),
+    "notice": (Notice, True),
+    "completed": (Completed, True),
+    "error": (Error, False),
+    "pong": (Pong, False),
+}
+
+INTRODUCTION = f"""# Door A over WebSocket
+
+Generated from the message models by `python -m vivavoce.api.describe docs/websocket.md`; a test keeps it true.
+
+`WS /ws/interview/{{interview_id}}?token=…[&after=SEQ][&role=observer]`. `token` is a ticket of
+`POST /api/auth/ws-ticket` (one use, the better way) or an access token.
+
+Every frame is `{{"type", "data"}}`; a client may add `"id"`, and the server adds `"seq"` to what comes from the log.
+Fields beside `type` are read as data too. An `ack` comes only after the event is durable; the same `id` again gets the
+same `ack` and no second effect. One connection leads; a newer one closes the older. `after=SEQ` replays what was missed.
+
+| closed with | because |
+|---|---|
+| {AUTH_FAILED} | authentication failed |
+| {ACCESS_DENIED} | access denied |
+| {BAD_MESSAGES} | {BAD_FRAMES_MAX} invalid frames in a row; a single one gets `error` and the connection lives |
+| {IDLE} | idle for 30 minutes |
+| {REPLACED} | replaced by a newer connection |
+| {TOO_MANY} | too many messages |
+| 1009 | a message is too large |
+| 1012 | the service restarts: come back at once |
+"""
+
+
+def document() -> str:
+    parts = [INTRODUCTION, "## From the client\n"]
+    for model in get_args(messages.AnyClientMessage):
+        parts.append(_section(get_args(model.model_fields["type"].annotation)[0], model, skip=("type", "id")))
+    parts.append("## From the server\n")
+    for kind, (model, logged) in SERVER.items():
+        parts.append(_section(kind, model, note="Carries `seq`." if logged else ""))
+    return "\n".join(parts)
+
+
+def _section(kind: str, model: type[BaseModel], *, skip: tuple[str, ...] = (), note: str = "") -> str:
+    told = " ".join(part for part in ((model.__doc__ or "").strip(), note) if part)
+    rows = [
+        f"| `{name}` | {_type_name(field.annotation)} | {'yes' if field.is_required() else 'no'} |"
+        for name, field in model.model_fields.items()
+        if name not in skip
+    ]
+    table = ["| field | type | always |", "|---|---|---|", *rows, ""] if rows else []
+    return "\n".join([f"### `{kind}`", *([told] if told else []), "", *table])
+
+
+def _type_name(annotation: Any) -> str:
+    arguments = get_args(annotation)
+    if isinstance(annotation, type) and not arguments:
+        return "null" if annotation is type(None) else annotation.__name__
+    if arguments and getattr(annotation, "__origin__", None) in (list, dict):
+        inside = ", ".join(_type_name(argument) for argument in arguments)
+        return f"{annotation.__origin__.__name__} of {inside}"
+    if arguments and all(isinstance(argument, str) for argument in arguments):
+        return " or ".join(f"`{argument}`" for argument in arguments)
+    return " or ".join(_type_name(argument) for argument in arguments if not _is_constraint(argument))
+
+
+def _is_constraint(argument: Any) -> bool:
+    return hasattr(argument, "metadata") or type(argument).__module__.startswith("annotated_types")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(document(), encoding="utf-8")
