@@ -1,0 +1,75 @@
+"""The words around a score. They speak of the answer and not of the person, and praise nothing that was not
+earned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vivavoce.domain.scoring import Criterion
+
+THANKS = "Thank you, this part only sets the scene."
+KEPT = "The code is kept with the answer, for a person or a test run to judge."
+
+Wrong = Sequence[tuple[str, str]]
+
+
+def told(criteria: Sequence[Criterion], wrong: Wrong, flags: Sequence[str], note: str = "") -> str:
+    """One to three sentences: what is there, what is missing most, what does not hold."""
+    full = [c.name for c in criteria if c.points >= c.max]
+    part = [c.name for c in criteria if 0 < c.points < c.max]
+    sentences = [note] if note else []
+    sentences.append(_there(full, part, len(criteria)))
+    missing = max((c for c in criteria if c.points == 0), key=lambda c: c.max, default=None)
+    if wrong:
+        sentences.append(f"One statement does not hold: “{_short(wrong[0][1])}”.")
+    elif missing is not None:
+        sentences.append(f"What would add most is this: {_lower(missing.name)}.")
+    if not note and not wrong and "instruction" in flags:
+        sentences.append("Words addressed to the examiner were left aside.")
+    return " ".join(sentences)
+
+
+def nothing(off_topic: bool, story: bool) -> str:
+    if off_topic:
+        return "The answer does not speak to what was asked, so no point was earned."
+    if story:
+        return "The answer stays general and does not tell of one occasion at work or in study, so no point was earned."
+    return "The answer stays near the subject but makes none of the points looked for, so no point was earned."
+
+
+def strengths(criteria: Sequence[Criterion]) -> tuple[str, ...]:
+    return tuple(f"{c.name}." for c in criteria if c.points >= c.max)
+
+
+def improvements(criteria: Sequence[Criterion], wrong: Wrong) -> tuple[str, ...]:
+    """What does not hold, then what is missing, the heaviest first."""
+    lines = [f"The answer says “{_short(quote)}”. This does not hold: {_lower(claim)}." for claim, quote in wrong]
+    lines += [f"Only in part: {_lower(c.name)}." for c in criteria if 0 < c.points < c.max]
+    missing = sorted((c for c in criteria if c.points == 0), key=lambda c: -c.max)
+    return tuple(lines + [f"Not in the answer yet: {_lower(c.name)}." for c in missing])
+
+
+def _there(full: Sequence[str], part: Sequence[str], total: int) -> str:
+    if len(full) == total:
+        return "The answer makes every point that was looked for."
+    if not full:
+        return f"The answer touches {_listed(part)}, without making the point in full."
+    made = f"The answer makes {len(full)} of {total} points in full: {_listed(full)}."
+    return f"{made[:-1]}; {len(part)} more in part." if part else made
+
+
+def _listed(names: Sequence[str]) -> str:
+    lowered = [_lower(name) for name in names]
+    return lowered[0] if len(lowered) == 1 else f"{', '.join(lowered[:-1])} and {lowered[-1]}"
+
+
+def _lower(name: str) -> str:
+    """A name inside a sentence; acronyms and "I" keep their capitals."""
+    name = name.rstrip(".")
+    second = name[1:2]
+    return name if second.isupper() or second in ("", " ", "'", "’", "/") else name[:1].lower() + name[1:]
+
+
+def _short(quote: str, most: int = 90) -> str:
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= most else quote[:most].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,201 @@
+"""How near an answer comes to each point of a rubric: lexical alignment of clauses with the point's phrasings.
+
+A phrasing is a weighted set of stems. A word weighs less when it is common in any talk, when it stands in the question
+already, and when it serves many points of the rubric. A clause's share is the weight of the phrasing's words that it
+says, with the same polarity, over the weight of the whole phrasing. Since candidates mix phrasings, the point's words
+taken together count too, against the weight of a typical phrasing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import sqrt
+
+from vivavoce.domain.question import Question
+from vivavoce.interviewer.polarity import negated
+from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token, clauses_of, content_stems, tokens_of
+
+COMMON_WEIGHT = 0.4
+IN_QUESTION_WEIGHT = 0.35
+KIN_LETTERS = 5
+KIN_TAIL = 3
+KIN_SHARE = 0.85
+POOL_SHARE = 0.85
+PAIR_WORDS_MAX = 44
+KNOWN_MAX = 20_000
+
+# (point, phrasing, weight, negated in the phrasing)
+Entry = tuple[int, int, float, bool]
+
+
+@dataclass(slots=True)
+class Match:
+    """The best clause for one point: its share, and the words that made it."""
+
+    share: float = 0.0
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def mass(self) -> float:
+        """How much was said in all; one rare word, or a few that any talk has, are no idea yet."""
+        stems = {token.stem for token in self.tokens}
+        return sum(COMMON_WEIGHT if stem in COMMON_STEMS else 1.0 for stem in stems)
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A question made ready for scoring: what does not depend on the answer is done once."""
+
+    question: Question
+    index: dict[str, list[Entry]]
+    typical: list[float]
+    totals: dict[tuple[int, int], float]
+    asked: frozenset[str]
+    vocabulary: frozenset[str]
+    shingles: frozenset[tuple[str, str, str]]
+    known: dict[str, tuple[tuple[Entry, float], ...]] = field(default_factory=dict)
+
+    @property
+    def points(self) -> int:
+        return len(self.question.rubric)
+
+    def entries(self, stem: str) -> tuple[tuple[Entry, float], ...]:
+        """The phrasings that a word of the answer may serve: by its stem, else by a stem with the same beginning."""
+        found = self.known.get(stem)
+        if found is None:
+            if stem in self.index:
+                found = tuple((entry, 1.0) for entry in self.index[stem])
+            else:
+                kin = [other for other in self.index if _kin(stem, other)]
+                found = tuple((entry, KIN_SHARE) for other in kin[:1] for entry in self.index[other])
+            if len(self.known) < KNOWN_MAX:
+                self.known[stem] = found
+        return found
+
+
+@lru_cache(maxsize=2048)
+def prepare(question: Question) -> Prepared:
+    asked = content_stems(question.text) | content_stems(question.clarify)
+    phrasings = [(i, text) for i, point in enumerate(question.rubric) for text in point.says]
+    claims = [(len(question.rubric) + i, text) for i, text in enumerate(question.wrong)]
+    spread: Counter[str] = Counter()
+    for point in question.rubric:
+        spread.update({stem for text in point.says for stem in content_stems(text)})
+    index, totals = _indexed(phrasings + claims, asked, spread)
+    typical = [_typical([w for (p, _), w in totals.items() if p == i]) for i in range(len(question.rubric))]
+    shown = (question.text, question.clarify, *question.hints, *(p.ask or "" for p in question.rubric))
+    return Prepared(
+        question=question,
+        index=index,
+        typical=typical,
+        totals=totals,
+        asked=asked,
+        vocabulary=frozenset(index) | asked | content_stems(question.stronger),
+        shingles=frozenset(s for text in shown for s in shingles(tokens_of(text))),
+    )
+
+
+def shingles(tokens: Sequence[Token]) -> list[tuple[str, str, str]]:
+    stems = [token.stem for token in tokens]
+    return list(zip(stems, stems[1:], stems[2:], strict=False))
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What one clause says of each phrasing and of each point: the weight, and the word, by stem."""
+
+    phrasings: dict[tuple[int, int], dict[str, float]]
+    points: dict[int, dict[str, float]]
+    words: dict[int, dict[str, Token]]
+
+
+def aligned(prepared: Prepared, clauses: Sequence[Clause]) -> tuple[list[Match], list[Match]]:
+    """The best match for each point and for each wrong claim, in one clause or in two neighbours."""
+    points = prepared.points
+    best = [Match() for _ in range(points + len(prepared.question.wrong))]
+    before: _Heard | None = None
+    length = 0
+    for clause in clauses:
+        heard = _heard(prepared, clause)
+        _raise(prepared, best, heard, heard)
+        if before is not None and length + len(clause.tokens) <= PAIR_WORDS_MAX:
+            _raise(prepared, best[:points], before, heard)
+        before, length = heard, len(clause.tokens)
+    return best[:points], best[points:]
+
+
+def _heard(prepared: Prepared, clause: Clause) -> _Heard:
+    heard = _Heard({}, {}, {})
+    denied = negated(clause.tokens)
+    for i, token in enumerate(clause.tokens):
+        if not token.content:
+            continue
+        for (point, phrasing, weight, denies), share in prepared.entries(token.stem):
+            if denies == (i in denied):
+                heard.phrasings.setdefault((point, phrasing), {})[token.stem] = weight * share
+                heard.points.setdefault(point, {})[token.stem] = weight * share
+                heard.words.setdefault(point, {}).setdefault(token.stem, token)
+    return heard
+
+
+def _raise(prepared: Prepared, best: Sequence[Match], a: _Heard, b: _Heard) -> None:
+    """Keeps for each point what the two clauses say together, where it is the best so far. What only one of two
+    clauses speaks of was counted when that clause stood alone."""
+    for key in a.phrasings.keys() & b.phrasings.keys():
+        if key[0] < len(best):
+            value = sum((a.phrasings[key] | b.phrasings[key]).values()) / prepared.totals[key]
+            _keep(best[key[0]], value, a, b, key[0])
+    for point in a.points.keys() & b.points.keys():
+        if point < prepared.points:
+            value = POOL_SHARE * sum((a.points[point] | b.points[point]).values()) / prepared.typical[point]
+            _keep(best[point], value, a, b, point)
+
+
+def _keep(match: Match, value: float, a: _Heard, b: _Heard, point: int) -> None:
+    if value > match.share:
+        match.share = value
+        match.tokens = (*a.words[point].values(), *(b.words[point].values() if b is not a else ()))
+
+
+def _indexed(
+    phrasings: Iterable[tuple[int, str]], asked: frozenset[str], spread: Counter[str]
+) -> tuple[dict[str, list[Entry]], dict[tuple[int, int], float]]:
+    index: dict[str, list[Entry]] = defaultdict(list)
+    totals: dict[tuple[int, int], float] = {}
+    for number, (point, text) in enumerate(phrasings):
+        weights: dict[str, tuple[float, bool]] = {}
+        for clause in clauses_of(text):
+            denied = negated(clause.tokens)
+            for i, token in enumerate(clause.tokens):
+                if token.content:
+                    weights[token.stem] = (_weight(token.stem, asked, spread), i in denied)
+        for stem, (weight, denies) in weights.items():
+            index[stem].append((point, number, weight, denies))
+        totals[point, number] = sum(weight for weight, _ in weights.values()) or 1.0
+    return dict(index), totals
+
+
+def _weight(stem: str, asked: frozenset[str], spread: Counter[str]) -> float:
+    weight = COMMON_WEIGHT if stem in COMMON_STEMS else 1.0
+    if stem in asked:
+        weight *= IN_QUESTION_WEIGHT
+    return weight / sqrt(max(1, spread[stem]))
+
+
+def _typical(totals: Sequence[float]) -> float:
+    return sorted(totals)[len(totals) // 2] if totals else 1.0
+
+
+def _kin(stem: str, other: str) -> bool:
+    """Words of one family that the stemmer keeps apart, such as "serialise" and "serialisable"."""
+    if stem[:KIN_LETTERS] != other[:KIN_LETTERS] or len(stem) < KIN_LETTERS:
+        return False
+    common = 0
+    for a, b in zip(stem, other, strict=False):
+        if a != b:
+            break
+        common += 1
+    return max(len(stem), len(other)) - common <= KIN_TAIL

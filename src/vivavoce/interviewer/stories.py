@@ -1,0 +1,182 @@
+"""The parts of a told experience: where it was, what the person did, what came of it, what they took from it.
+
+Told by cues that hold for any story: a first person with verbs in the past for action, words of time and place for the
+situation, words of outcome with what changed for the result, words of looking back for the reflection. Habits ("I
+always", "usually") and wishes ("I would") tell no story, so they count for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from vivavoce.interviewer.words import IRREGULAR, Clause, Token, bag
+
+Found = tuple[float, tuple[Clause, ...]]
+
+HABIT = re.compile(
+    r"\b(always|usually|normally|generally|often|typically|tend to|try to|every time|most of the time|in general|"
+    r"i would\b(?! (now|have|do|start|keep))|we would|i'?d (just|simply|probably))\b",
+    re.I,
+)
+STATES = bag("""was were had felt thought knew wanted liked loved hoped needed seemed learned learnt realised
+    realized believed
+    meant supposed used interested involved excited pleased surprised worried scared tired based red bed need indeed
+    feed speed seed exceed proceed hundred understood enjoyed happened liked""")
+PAST = frozenset(
+    form for form in IRREGULAR if form not in ("children", "people", "indices", "indexes", "learnt")
+) | bag("did set put cut ran read split let led shut hit spread")
+OWN = bag("i ive id im myself")
+GROUP = bag("we weve wed")
+OTHERS = bag("he she they it you who the this that these those our their his her there someone everyone")
+
+PASSIVE = bag("was were been being be am is are get getting")
+
+TIME = re.compile(
+    r"\b(when (i|we|my|our|the)|while (i|we)|last (year|month|summer|winter|spring|autumn|fall|week|term|semester)|"
+    r"\w+ (years?|months?|weeks?|days?) (ago|before|earlier|into)|once|one (day|time|evening|morning|of (my|our))|"
+    r"(two|three|four|five|six|seven|a few|several|\d+) (years?|months?|weeks?) (in|ago|before|left|to)|in 20\d\d|"
+    r"during|after (i|we|a)|before (i|we|a)|at the time|back then|early|at first|shortly|on (monday|friday|a \w+day)|"
+    r"in (january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|"
+    r"autumn))\b",
+    re.I,
+)
+PLACE = re.compile(
+    r"\b((a|an|one of (my|our)|my|our|the|another) (\w+ )?(colleague|coworker|teammate|designer|developer|"
+    r"manager|lead|customer|"
+    r"client|intern|student|supplier|professor|department|engineer|analyst|partner)|"
+    r"(in|on|at|for|with|of) (a|an|my|our|the|one)( \w+){0,4}? (team|project|company|course|job|role|group|firm|"
+    r"university|school|club|office|department|client|customer|internship|start-?up|shop|lab|clinic|library|thesis|"
+    r"service|system|app|site|hospital|product|agency|bank|museum|charity|ngo|city|warehouse|factory|studio)|"
+    r"i (was|worked|had been|joined|led|ran|took|inherited|shared|looked after|maintained)|"
+    r"we (were|had|ran|used|built|needed|planned|wanted)|my (team|task|job|role|manager|boss|group|colleagues?|"
+    r"thesis)|"
+    r"our( \w+){1,3} (was|were|had|kept|ran|took|needed|lost|used)|there (was|were)|(was|were) (supposed|asked|"
+    r"due|late))\b",
+    re.I,
+)
+OUTCOME = re.compile(
+    r"\b(as a result|in the end|the (result|outcome|upshot|effect)|resulted in|turned out|paid off|led to|ended up|"
+    r"eventually|finally|after that|afterwards|from then|by the end|within \w+ (\w+ )?(days?|weeks?|months?|hours?)|"
+    r"which meant|it (worked|held)|went live|still (in use|use|runs|running|there)|so (we|they|he|she|"
+    r"it) (\w+ )?(\w+ed|got|kept|won))\b",
+    re.I,
+)
+CHANGED = re.compile(
+    r"\b(fell|rose|dropped|went (up|down|from|out|well|smoothly|live)|grew|reduced|improved|increased|saved|"
+    r"halved|doubled|"
+    r"shipped|launched|delivered|released|finished|stopped|solved|approved|adopted|accepted|agreed|passed|won|"
+    r"lost|restored|recovered|met|kept|got (better|faster|shorter|the)|happier|faster|smaller|shorter|fewer|"
+    r"none|no (more|longer|one)|on time|in time|signed|merged|returned|came back|settled|never (came|happened)|"
+    r"took over)\b",
+    re.I,
+)
+AMOUNT = re.compile(
+    r"\d|\b(half|third|quarter|twice|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|"
+    r"fifty|hundred|thousand|none|zero|percent|per cent|every|all)\b",
+    re.I,
+)
+LOOKING_BACK = re.compile(
+    r"\b(i('?ve)? (also )?(learn(ed|t)|realis?z?ed|understood)|looking back|in (hindsight|retrospect)|with hindsight|"
+    r"next time|since then|ever since|from then on|taught me|showed me|lesson|i should have|we should have|"
+    r"i('?d| would| wish i'?d| wish i had) (now|have|do|start|keep|ask|not|never)|if i (were|did|had|could|do)|"
+    r"these days|nowadays|what i took|i took (from|away)|takeaway|i now|now i|i still (think|do|ask|use)|"
+    r"changed (how|the way)|the mistake (was|i)|my mistake|i was wrong|surprised me)\b",
+    re.I,
+)
+EMPTY_LESSON = re.compile(r"\blearn(ed|t) (a lot|much|many things|so much|something)\b", re.I)
+REAL_SENTENCE = 6
+OWN_ACTIONS_HALF, OWN_ACTIONS_FULL = 2, 3
+
+
+def part_of(shows: str, clauses: Sequence[Clause], text: str) -> Found:
+    """How far a part of the story is told, as 0, 0.5 or 1, and the clauses that tell it."""
+    told = [c for c in clauses if not HABIT.search(_words(c, text))]
+    return _PARTS[shows](told, text)
+
+
+def actions(clause: Clause, subjects: frozenset[str] = OWN) -> list[Token]:
+    """The verbs in the past whose subject is the speaker; a list of verbs goes on until another subject comes."""
+    found: list[Token] = []
+    mine = False
+    gap = 0
+    before = ""
+    for token in clause.tokens:
+        passive = before in PASSIVE or (token.form == "got" and before == "ive")
+        before = token.form
+        if token.form in subjects:
+            mine, gap = True, 0
+        elif token.form in OTHERS or token.form in OWN or token.form in GROUP:
+            mine = mine and token.form in ("the", "it", "this", "that", "these", "those", "our", "their", "his", "her")
+        elif mine and _past(token) and not passive and gap <= 12:
+            found.append(token)
+            gap = 0
+        else:
+            gap += 1
+    return found
+
+
+def _past(token: Token) -> bool:
+    if token.form in STATES:
+        return False
+    return token.form in PAST or (token.form.endswith("ed") and len(token.form) > 3)
+
+
+def _situation(clauses: Sequence[Clause], text: str) -> Found:
+    """Told early: the first half of the answer sets the scene, and says when or where."""
+    early = [c for c in clauses[: max(3, (len(clauses) + 1) // 2)] if len(c.tokens) >= REAL_SENTENCE]
+    when = [c for c in early if TIME.search(_words(c, text))]
+    where = [c for c in early if PLACE.search(_words(c, text))]
+    past = any(_past(t) or t.form in ("was", "were", "had", "id") for c in early for t in c.tokens)
+    if not past or not (when or where):
+        return 0.0, ()
+    cited = (when or where)[:1] + [c for c in where if c not in when[:1]][:1]
+    return (1.0 if when and where else 0.5), tuple(dict.fromkeys(cited))
+
+
+def _action(clauses: Sequence[Clause], text: str) -> Found:
+    own = [(c, did) for c in clauses if len(c.tokens) >= 4 and (did := actions(c))]
+    verbs = {token.stem for _, found in own for token in found}
+    if len(verbs) >= OWN_ACTIONS_HALF:
+        cited = sorted(own, key=lambda pair: -len(pair[1]))[:3]
+        return (1.0 if len(verbs) >= OWN_ACTIONS_FULL else 0.5), tuple(c for c, _ in cited)
+    return 0.0, ()
+
+
+def _result(clauses: Sequence[Clause], text: str) -> Found:
+    """An outcome that someone could check: words of outcome with a change or an amount."""
+    best: Found = (0.0, ())
+    for clause in clauses[1:] if len(clauses) > 1 else clauses:
+        if len(clause.tokens) < 4 or not _is_past(clause):
+            continue
+        words = _words(clause, text)
+        outcome, changed, amount = (bool(cue.search(words)) for cue in (OUTCOME, CHANGED, AMOUNT))
+        share = 1.0 if (outcome and (changed or amount)) or (changed and amount) else 0.5 if outcome or changed else 0.0
+        if share > best[0]:
+            best = (share, (clause,))
+    return best
+
+
+def _is_past(clause: Clause) -> bool:
+    return any(_past(t) or t.form in ("was", "were", "had", "didnt", "did", "still") for t in clause.tokens)
+
+
+def _reflection(clauses: Sequence[Clause], text: str) -> Found:
+    for clause in reversed(clauses):
+        words = _words(clause, text)
+        if LOOKING_BACK.search(words):
+            thin = EMPTY_LESSON.search(words) or len(clause.tokens) < 8
+            return (0.5 if thin else 1.0), (clause,)
+    return 0.0, ()
+
+
+def _words(clause: Clause, text: str) -> str:
+    return text[clause.start : clause.end].replace("’", "'")
+
+
+_PARTS: dict[str, Callable[[Sequence[Clause], str], Found]] = {
+    "situation": _situation,
+    "action": _action,
+    "result": _result,
+    "reflection": _reflection,
+}
