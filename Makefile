@@ -1,0 +1,75 @@
+# Viva Voce: everything from a bare checkout, with python3 (3.11 to 3.13) and make.
+# `make` alone says what there is.
+
+PYTHON ?= python3
+ARGS ?=
+ONLY ?=
+
+# Another Python has an environment of its own: make check PYTHON=python3.13
+ifeq ($(PYTHON),python3)
+VENV := .venv
+else
+VENV := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+endif
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint fast
+
+help:  ## say what there is
+	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup: test-environment web  ## get everything, start nothing
+
+run: run-environment  ## start Viva Voce on http://127.0.0.1:8002 (make run ARGS="--port 9000")
+	@$(PYTHON) scripts/front_end.py --optional
+	@exec $(BIN)/viva serve $(ARGS)
+
+check: test-environment lint fast  ## formatting, lint, types, imports, fast tests: under a minute
+
+test: test-environment  ## everything, with real servers and a real browser
+	@$(PYTHON) scripts/front_end.py
+	@CHROMIUM="$$($(PYTHON) scripts/browser.py)" && export CHROMIUM && \
+		$(MAKE) --no-print-directory lint web-check && \
+		$(BIN)/python -m pytest $(ARGS)
+
+lint:
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fast:
+	@$(BIN)/python -m pytest -m "not server and not browser and not slow" $(ARGS)
+
+fmt: test-environment  ## format the code, and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: test-environment  ## measure (make bench ONLY=name)
+	@$(BIN)/python bench/run.py $(ONLY)
+
+web:  ## build the front end
+	@$(PYTHON) scripts/front_end.py
+
+web-check:
+	@$(PYTHON) scripts/front_end.py --check
+
+wheel: web  ## build the wheel, front end included, into dist/
+	@$(PYTHON) scripts/environment.py wheel
+
+chromium:  ## get a Chromium for the browser tests
+	@$(PYTHON) scripts/browser.py --get
+
+lock:  ## pin the newest allowed versions in requirements/
+	@$(PYTHON) scripts/environment.py lock
+
+clean:  ## remove what was built or installed here; never viva-data
+	rm -rf .venv .venv-* .tools .tools-chromium .stamps dist src/vivavoce/web web/node_modules web/build web/.svelte-kit
+	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+run-environment:
+	@$(PYTHON) scripts/environment.py run $(VENV)
+
+test-environment:
+	@$(PYTHON) scripts/environment.py test $(VENV)
