@@ -1,0 +1,240 @@
+// The shapes that cross the wire, as PROTOCOLS.md names them. A `?` marks what a server may leave out.
+
+export interface Origin {
+	kind: 'bank' | 'builtin' | 'model' | 'key' | 'tests' | 'human';
+	name: string;
+	version: string;
+}
+
+export type Role = 'candidate' | 'recruiter' | 'admin';
+
+export interface Me {
+	user_id: string;
+	email: string;
+	name: string;
+	role: Role;
+}
+
+export interface Tokens {
+	access_token: string;
+	refresh_token: string;
+	expires_in: number;
+}
+
+export interface Preferences {
+	pace?: 'calm' | 'normal' | 'brisk';
+	extra_time_factor?: number;
+	captions?: boolean;
+	voice?: boolean;
+}
+
+export interface Profile {
+	name: string;
+	email: string;
+	target_role: string | null;
+	experience_years: number | null;
+	skills: string[];
+	preferences: Preferences;
+}
+
+export interface KnownRole {
+	role: string;
+	name: string;
+	aliases?: string[];
+}
+
+export interface Place {
+	quote: string;
+	start: number;
+	end: number;
+}
+
+export interface ResumeRead {
+	resume_id: string;
+	filename: string;
+	skills: { skill: string; name: string; weight: number; evidence: Place }[];
+	projects: { name: string; summary: string; skills: string[]; evidence: Place }[];
+	experience_years: number | null;
+	experience_evidence: Place[];
+	education: { text: string; evidence: Place }[];
+	warnings: string[];
+}
+
+export interface Option {
+	letter: string;
+	text: string;
+}
+
+export interface Question {
+	question_id: string;
+	text: string;
+	kind: string;
+	phase: string;
+	phase_title?: string;
+	skill?: string | null;
+	difficulty?: string;
+	question_number: number;
+	total_questions: number;
+	time_limit_seconds?: number | null;
+	hints_available: number;
+	hints_given?: number;
+	options?: Option[];
+	starter_code?: Record<string, string>;
+	answer_field?: 'answer' | 'code' | 'option';
+	follow_up_of?: string | null;
+	elapsed_seconds?: number;
+	origin?: Origin;
+}
+
+export interface Phase {
+	phase: string;
+	title: string;
+	done: number;
+	total: number;
+}
+
+export interface Progress {
+	status: string;
+	phase: string | null;
+	phases: Phase[];
+	question_number: number;
+	total_questions: number;
+	answered: number;
+	elapsed_seconds: number;
+	duration_seconds: number | null;
+	remaining_seconds: number | null;
+	clock_running: boolean;
+	thinking: boolean;
+	question_elapsed_seconds?: number | null;
+	question_time_limit_seconds?: number | null;
+}
+
+export interface Evidence {
+	quote?: string;
+	start?: number;
+	end?: number;
+	test?: string | null;
+	key?: string | null;
+}
+
+export interface Criterion {
+	name: string;
+	points: number;
+	max: number;
+	evidence: Evidence[];
+	note?: string;
+}
+
+export interface Evaluation {
+	question_id?: string;
+	score: number | null;
+	criteria: Criterion[];
+	feedback: string;
+	strengths: string[];
+	improvements: string[];
+	confidence?: number;
+	origin?: Origin;
+	not_scored?: string | null;
+}
+
+export interface AnswerGiven {
+	text?: string | null;
+	code?: string | null;
+	language?: string | null;
+	options?: string[];
+}
+
+export interface AnswerRecord {
+	question: Question;
+	answer: AnswerGiven | null;
+	evaluation: Evaluation | null;
+	skipped?: boolean;
+	late?: boolean;
+}
+
+export interface SkillResult {
+	skill: string;
+	name: string;
+	score: number | null;
+	low: number | null;
+	high: number | null;
+	answers: number;
+}
+
+export interface ReportAnswer {
+	question_id: string;
+	question: string;
+	kind: string;
+	phase: string;
+	skill: string;
+	score: number | null;
+	not_scored: string | null;
+	stronger?: string;
+}
+
+export interface Report {
+	score: number | null;
+	low: number | null;
+	high: number | null;
+	summary: string;
+	skills: SkillResult[];
+	answers: ReportAnswer[];
+	strengths: string[];
+	improvements: string[];
+	practise: string[];
+	asked: number;
+	answered: number;
+	scored: number;
+	origin?: Origin;
+}
+
+export interface InterviewSummary {
+	interview_id: string;
+	status: string;
+	role: string;
+	role_name?: string;
+	created_at: string;
+	updated_at: string;
+	score: number | null;
+	low?: number | null;
+	high?: number | null;
+	answered: number;
+	total: number;
+}
+
+export interface Interview {
+	interview_id: string;
+	status: string;
+	role: string;
+	role_name?: string;
+	phase: string | null;
+	created_at?: string;
+	progress: Progress;
+	current_question: Question | null;
+	answers: AnswerRecord[];
+	report?: Report | null;
+	warnings?: string[];
+}
+
+export interface Started {
+	interview_id: string;
+	status: string;
+	warnings: string[];
+}
+
+export interface Person extends Me {
+	disabled: boolean;
+	/** Seconds since 1970. */
+	created_at: number;
+}
+
+export interface Health {
+	status: string;
+	version: string;
+	parts: Record<string, { status: string; detail: string }>;
+}
+
+export interface Page<T> {
+	items: T[];
+	next_cursor: string | null;
+}

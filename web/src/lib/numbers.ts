@@ -1,0 +1,14 @@
+import { words } from './words';
+
+/** A score as it is read: one decimal at most, in the reader's own notation. */
+export const scoreText = (score: number) => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(score);
+
+export const dayText = (iso: string) =>
+	new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
+
+/** Time left in the coarsest words that are still true: nobody thinks better for seeing seconds run. */
+export function timeText(seconds: number): string {
+	if (seconds > 90) return words.room.minutes(Math.round(seconds / 60));
+	if (seconds > 20) return words.room.seconds(Math.ceil(seconds / 10) * 10);
+	return words.room.seconds(Math.ceil(seconds));
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Criterion } from '../api/types';
+import { saidIn, segmentsOf } from './spans';
+
+const earned = (name: string, start: number, end: number): Criterion => ({
+	name,
+	points: 1,
+	max: 2,
+	evidence: [{ quote: 'x', start, end }]
+});
+
+describe('marked words', () => {
+	it('marks exactly what the evidence names', () => {
+		const text = 'I measured it first, then changed one thing.';
+		expect(segmentsOf(text, [earned('measuring', 2, 13)])).toEqual([
+			{ text: 'I ', criteria: [] },
+			{ text: 'measured it', criteria: ['measuring'] },
+			{ text: ' first, then changed one thing.', criteria: [] }
+		]);
+	});
+
+	it('counts code points as the server does, so that an emoji shifts nothing', () => {
+		expect(segmentsOf('😀 ok 👍 yes', [earned('c', 7, 10)]).at(-1)).toEqual({ text: 'yes', criteria: ['c'] });
+	});
+
+	it('keeps both names where marks overlap', () => {
+		const segments = segmentsOf('abcdef', [earned('one', 0, 4), earned('two', 2, 6)]);
+		expect(segments.map((segment) => segment.criteria)).toEqual([['one'], ['one', 'two'], ['two']]);
+	});
+
+	it('marks nothing for a test, a key or a span outside the answer', () => {
+		const criteria: Criterion[] = [
+			{ name: 't', points: 1, max: 1, evidence: [{ test: 'adds' }] },
+			{ name: 'k', points: 1, max: 1, evidence: [{ key: 'A' }] },
+			earned('far', 40, 50)
+		];
+		expect(segmentsOf('short', criteria)).toEqual([{ text: 'short', criteria: [] }]);
+	});
+
+	it('joins words and code as the server does', () => {
+		expect(saidIn({ text: 'why', code: 'how' })).toBe('why\n\nhow');
+	});
+});

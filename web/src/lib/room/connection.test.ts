@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Connection, DEAD_MS, type Frame, type Link, PING_MS, type SocketLike } from './connection';
+import { Outbox } from './outbox';
+import { shelf } from './shelf.fixture';
+
+class FakeSocket implements SocketLike {
+	readyState = 1;
+	sent: { type: string; id?: string; data: Record<string, unknown> }[] = [];
+	onopen = null;
+	onmessage: SocketLike['onmessage'] = null;
+	onclose: SocketLike['onclose'] = null;
+	constructor(readonly path: string) {}
+	send(text: string) {
+		this.sent.push(JSON.parse(text));
+	}
+	close() {
+		this.readyState = 3;
+	}
+	hear(frame: Partial<Frame>) {
+		this.onmessage?.({ data: JSON.stringify({ data: {}, ...frame }) });
+	}
+	die(code: number) {
+		this.readyState = 3;
+		this.onclose?.({ code });
+	}
+	types() {
+		return this.sent.map((frame) => frame.type);
+	}
+}
+
+function room(options: { ticket?: () => Promise<string>; renew?: () => Promise<unknown>; seq?: number } = {}) {
+	const sockets: FakeSocket[] = [];
+	const links: Link[] = [];
+	const frames: Frame[] = [];
+	const undeliverable: string[] = [];
+	const outbox = new Outbox('i1', shelf());
+	const connection = new Connection({
+		interviewId: 'i1',
+		outbox,
+		ticket: options.ticket ?? (async () => 't'),
+		renew: options.renew ?? (async () => undefined),
+		lastSeq: () => options.seq ?? 0,
+		onFrame: (frame) => frames.push(frame),
+		onLink: (link) => links.push(link),
+		onUndeliverable: (command) => undeliverable.push(command.id),
+		makeSocket: (path) => {
+			const socket = new FakeSocket(path);
+			sockets.push(socket);
+			return socket;
+		},
+		random: () => 0
+	});
+	const latest = () => sockets.at(-1)!;
+	const settle = () => vi.advanceTimersByTimeAsync(0);
+	const enter = async () => {
+		connection.open();
+		await settle();
+		latest().hear({ type: 'connected' });
+	};
+	return { connection, outbox, sockets, links, frames, undeliverable, latest, settle, enter };
+}
+
+describe('the connection', () => {
+	beforeEach(() => void vi.useFakeTimers());
+	afterEach(() => void vi.useRealTimers());
+
+	it('asks for what was missed from the last frame it saw', async () => {
+		const { enter, latest } = room({ seq: 12 });
+		await enter();
+		expect(latest().path).toBe('/ws/interview/i1?token=t&after=12');
+	});
+
+	it('keeps an answer given while the line is down, and sends it with the same id afterwards', async () => {
+		const { connection, enter, latest, outbox, sockets } = room();
+		await enter();
+		latest().die(1006);
+		connection.give({ id: 'a1', type: 'answer', data: { answer: 'words' } });
+		expect(sockets).toHaveLength(1);
+		await vi.advanceTimersByTimeAsync(1_000);
+		latest().hear({ type: 'connected' });
+		expect(latest().sent).toEqual([{ type: 'answer', id: 'a1', data: { answer: 'words' } }]);
+		expect(outbox.waiting()).toHaveLength(1);
+		latest().hear({ type: 'ack', data: { id: 'a1', seq: 4 } });
+		expect(outbox.waiting()).toEqual([]);
+	});
+
+	it('sends again what was sent but never acknowledged', async () => {
+		const { connection, enter, latest } = room();
+		await enter();
+		connection.give({ id: 'a1', type: 'answer', data: {} });
+		latest().die(1006);
+		await vi.advanceTimersByTimeAsync(1_000);
+		latest().hear({ type: 'connected' });
+		expect(latest().sent.map((frame) => frame.id)).toEqual(['a1']);
+	});
+
+	it('comes back at once when the server restarts', async () => {
+		const { enter, latest, sockets, settle } = room();
+		await enter();
+		latest().die(1012);
+		await settle();
+		expect(sockets).toHaveLength(2);
+	});
+
+	it('leaves the interview to a newer window until the person takes it back', async () => {
+		const { connection, enter, latest, links, sockets, settle } = room();
+		await enter();
+		latest().die(4409);
+		await vi.advanceTimersByTimeAsync(120_000);
+		expect(sockets).toHaveLength(1);
+		expect(links.at(-1)).toBe('elsewhere');
+		connection.open();
+		await settle();
+		expect(sockets).toHaveLength(2);
+	});
+
+	it('renews the sign-in once after 4001, then asks the person', async () => {
+		const renew = vi.fn(async () => undefined);
+		const { enter, latest, links, settle, sockets } = room({ renew });
+		await enter();
+		latest().die(4001);
+		await settle();
+		expect(renew).toHaveBeenCalledOnce();
+		expect(sockets).toHaveLength(2);
+		latest().die(4001);
+		await settle();
+		expect(links.at(-1)).toBe('signed_out');
+	});
+
+	it('tells a sign-in that ended from a server that is away', async () => {
+		const gone = room({ ticket: () => Promise.reject({ status: 401 }) });
+		gone.connection.open();
+		await gone.settle();
+		expect(gone.links.at(-1)).toBe('signed_out');
+		const away = room({ ticket: () => Promise.reject({ status: 0 }) });
+		away.connection.open();
+		await away.settle();
+		expect(away.links.at(-1)).toBe('lost');
+	});
+
+	it('notices a line that is dead without having closed', async () => {
+		const { enter, latest, links } = room();
+		await enter();
+		await vi.advanceTimersByTimeAsync(PING_MS);
+		expect(latest().types()).toContain('ping');
+		await vi.advanceTimersByTimeAsync(DEAD_MS - PING_MS + 10);
+		expect(links.at(-1)).toBe('lost');
+	});
+
+	it('stays when the server answers the ping', async () => {
+		const { enter, latest, sockets } = room();
+		await enter();
+		for (let i = 0; i < 5; i++) {
+			await vi.advanceTimersByTimeAsync(PING_MS);
+			latest().hear({ type: 'pong' });
+		}
+		expect(sockets).toHaveLength(1);
+	});
+
+	it('drops a command that was refused for good, and keeps one that may be tried again', async () => {
+		const { connection, enter, latest, outbox, frames } = room();
+		await enter();
+		connection.give({ id: 'a1', type: 'answer', data: {} });
+		latest().hear({ type: 'error', data: { id: 'a1', code: 'busy', error: 'Later.', retryable: true } });
+		expect(outbox.waiting()).toHaveLength(1);
+		latest().hear({ type: 'error', data: { id: 'a1', code: 'closed', error: 'Too late.', retryable: false } });
+		expect(outbox.waiting()).toEqual([]);
+		expect(frames.filter((frame) => frame.type === 'error')).toHaveLength(2);
+	});
+
+	it('does not send for ever what is too large', async () => {
+		const { connection, enter, latest, outbox, undeliverable } = room();
+		await enter();
+		connection.give({ id: 'big', type: 'answer', data: {} });
+		latest().die(1009);
+		expect(undeliverable).toEqual(['big']);
+		expect(outbox.waiting()).toEqual([]);
+	});
+});

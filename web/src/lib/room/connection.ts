@@ -1,0 +1,235 @@
+import type { Command, Outbox } from './outbox';
+
+export interface Frame {
+	type: string;
+	data: Record<string, unknown>;
+	seq?: number;
+	id?: string;
+}
+
+/**
+ * live       the server has said `connected`
+ * lost       on the way back by itself
+ * elsewhere  a newer connection took over (4409): only the person may take it back
+ * idle       half an hour without a word (4408): the same
+ * signed_out nothing renews the sign-in
+ * denied     not theirs, or not there
+ */
+export type Link = 'connecting' | 'live' | 'lost' | 'elsewhere' | 'idle' | 'signed_out' | 'denied' | 'closed';
+
+export interface SocketLike {
+	readyState: number;
+	send(text: string): void;
+	close(code?: number): void;
+	onopen: (() => void) | null;
+	onmessage: ((event: { data: unknown }) => void) | null;
+	onclose: ((event: { code: number }) => void) | null;
+}
+
+export interface ConnectionParts {
+	interviewId: string;
+	outbox: Outbox;
+	/** A one-use ticket; throws an error whose `status` is 401 when nobody is signed in, 0 when nothing answers. */
+	ticket: () => Promise<string>;
+	/** Called once after a 4001, before the next attempt. */
+	renew: () => Promise<unknown>;
+	lastSeq: () => number;
+	onFrame: (frame: Frame) => void;
+	onLink: (link: Link) => void;
+	/** A command that can never be delivered (too large), already taken out of the outbox. */
+	onUndeliverable: (command: Command) => void;
+	makeSocket?: (path: string) => SocketLike;
+	random?: () => number;
+}
+
+export const PING_MS = 20_000;
+export const DEAD_MS = 30_000;
+const PROBE_MS = 4_000;
+const OPEN_MS = 12_000;
+const BACKOFF_MS = [300, 800, 1_800, 4_000, 8_000, 15_000];
+const OPEN = 1;
+
+export class Connection {
+	#socket: SocketLike | null = null;
+	#link: Link = 'connecting';
+	#attempt = 0;
+	#generation = 0;
+	#refused = 0;
+	#retry: ReturnType<typeof setTimeout> | undefined;
+	#heart: ReturnType<typeof setInterval> | undefined;
+	#deadline: ReturnType<typeof setTimeout> | undefined;
+	#lastSent: Command | null = null;
+
+	constructor(readonly parts: ConnectionParts) {}
+
+	get link() {
+		return this.#link;
+	}
+
+	open() {
+		clearTimeout(this.#retry);
+		this.#drop();
+		if (this.#link !== 'lost') this.#become('connecting');
+		void this.#connect(++this.#generation);
+	}
+
+	close() {
+		this.#generation++;
+		clearTimeout(this.#retry);
+		this.#drop();
+		this.#link = 'closed';
+	}
+
+	/** Into the outbox first, then on the wire if there is one: what was given is never only in flight. */
+	give(command: Command) {
+		this.parts.outbox.add(command);
+		if (this.#link === 'live') this.#put(command);
+	}
+
+	/** For what needs no ack. */
+	tell(type: string, data: Record<string, unknown> = {}) {
+		if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify({ type, data }));
+	}
+
+	/** The network came back, or the page did: do not sit out the rest of the wait. */
+	hurry() {
+		if (this.#link === 'lost') this.open();
+		else this.doubt();
+	}
+
+	/** Something hints that the line is dead. `navigator.onLine` cannot say so: a server may run on this machine. */
+	doubt() {
+		if (this.#link !== 'live') return;
+		this.tell('ping');
+		this.#expectWithin(PROBE_MS);
+	}
+
+	async #connect(generation: number) {
+		let ticket: string;
+		try {
+			ticket = await this.parts.ticket();
+		} catch (error) {
+			if (generation !== this.#generation) return;
+			const status = (error as { status?: number }).status;
+			if (status === 401) this.#become('signed_out');
+			else this.#later();
+			return;
+		}
+		if (generation !== this.#generation) return;
+		const seq = this.parts.lastSeq();
+		const after = seq > 0 ? `&after=${seq}` : '';
+		const id = encodeURIComponent(this.parts.interviewId);
+		const make = this.parts.makeSocket ?? defaultSocket;
+		const socket = make(`/ws/interview/${id}?token=${encodeURIComponent(ticket)}${after}`);
+		this.#socket = socket;
+		this.#expectWithin(OPEN_MS);
+		socket.onmessage = (event) => this.#heard(socket, event.data);
+		socket.onclose = (event) => {
+			if (this.#socket === socket) void this.#closed(event.code);
+		};
+	}
+
+	#heard(socket: SocketLike, text: unknown) {
+		if (this.#socket !== socket) return;
+		let frame: Frame;
+		try {
+			frame = JSON.parse(String(text)) as Frame;
+		} catch {
+			return;
+		}
+		frame.data ??= {};
+		this.#expectWithin(DEAD_MS);
+		if (frame.type === 'connected') this.#welcomed();
+		if (frame.type === 'ack') this.parts.outbox.settle(idOf(frame));
+		if (frame.type === 'error' && idOf(frame) && frame.data.retryable !== true) {
+			// Handed on before it is dropped: the room still has to know which answer it was.
+			this.parts.onFrame(frame);
+			this.parts.outbox.settle(idOf(frame));
+			return;
+		}
+		this.parts.onFrame(frame);
+	}
+
+	#welcomed() {
+		this.#attempt = 0;
+		this.#refused = 0;
+		this.#become('live');
+		clearInterval(this.#heart);
+		this.#heart = setInterval(() => this.tell('ping'), PING_MS);
+		for (const command of this.parts.outbox.waiting()) this.#put(command);
+	}
+
+	#put(command: Command) {
+		if (this.#socket?.readyState !== OPEN) return;
+		this.#lastSent = command;
+		this.#socket.send(JSON.stringify({ type: command.type, id: command.id, data: command.data }));
+	}
+
+	async #closed(code: number) {
+		this.#drop();
+		const generation = ++this.#generation;
+		if (code === 4409) return this.#become('elsewhere');
+		if (code === 4408) return this.#become('idle');
+		if (code === 4003) return this.#become('denied');
+		if (code === 4001) {
+			if (this.#refused++ > 0) return this.#become('signed_out');
+			try {
+				await this.parts.renew();
+			} catch (error) {
+				if (generation !== this.#generation) return;
+				if ((error as { status?: number }).status === 401) return this.#become('signed_out');
+			}
+			if (generation !== this.#generation) return;
+			return this.#later(0);
+		}
+		if (code === 1009 && this.#lastSent) {
+			this.parts.outbox.settle(this.#lastSent.id);
+			this.parts.onUndeliverable(this.#lastSent);
+			this.#lastSent = null;
+		}
+		if (code === 1012 && this.#attempt === 0) return this.#later(0);
+		this.#later(code === 4429 ? 5_000 : undefined);
+	}
+
+	#later(atLeast?: number) {
+		this.#become('lost');
+		const base = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)]!;
+		this.#attempt++;
+		// Full jitter on the upper half, so that a restarted server is not met by everyone at once.
+		const jittered = base * (0.5 + 0.5 * (this.parts.random ?? Math.random)());
+		clearTimeout(this.#retry);
+		this.#retry = setTimeout(() => this.open(), atLeast === undefined ? jittered : Math.max(atLeast, 0));
+	}
+
+	#expectWithin(ms: number) {
+		clearTimeout(this.#deadline);
+		this.#deadline = setTimeout(() => {
+			this.#drop();
+			this.#generation++;
+			this.#later();
+		}, ms);
+	}
+
+	#drop() {
+		clearTimeout(this.#deadline);
+		clearInterval(this.#heart);
+		const socket = this.#socket;
+		this.#socket = null;
+		if (socket && socket.readyState <= OPEN) socket.close(1000);
+	}
+
+	#become(link: Link) {
+		if (link === this.#link) return;
+		this.#link = link;
+		this.parts.onLink(link);
+	}
+}
+
+export function idOf(frame: Frame): string {
+	return String(frame.data.id ?? frame.id ?? '');
+}
+
+function defaultSocket(path: string): SocketLike {
+	const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+	return new WebSocket(`${scheme}//${location.host}${path}`) as unknown as SocketLike;
+}

@@ -1,0 +1,3 @@
+import { onlySignedIn } from '$lib/guard';
+
+export const load = ({ url }) => onlySignedIn(url);
