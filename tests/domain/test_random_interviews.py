@@ -60,6 +60,7 @@ class RandomInterviews(RuleBasedStateMachine):
         duration=st.sampled_from([120.0, 600.0]),
         start_now=st.sampled_from([True, True, True, False]),
         socket=st.booleans(),
+        asked=st.booleans(),
     )
     def begin(self, shape: Blueprint, size: int, mixed: bool, factor: float, duration: float, **how: bool) -> None:
         bank = bank_of(size, mixed)
@@ -72,6 +73,8 @@ class RandomInterviews(RuleBasedStateMachine):
         self.used_s = 0.0
         if how["socket"]:
             self.send(c.Connect, connection_id="one")
+        if how["asked"] and how["start_now"]:
+            self.deliver(self.interview.result_of(pending(self.interview.state)[0]))
 
     # What is checked of each command
 
@@ -141,9 +144,11 @@ class RandomInterviews(RuleBasedStateMachine):
         self.interview.pass_unnoticed(seconds)
         self.send(c.NoteInterruption, since=since)
 
-    @rule(on=st.booleans())
-    def think(self, on: bool) -> None:
+    @precondition(lambda self: self.interview.state.open is not None)
+    @rule(on=st.booleans(), seconds=SECONDS)
+    def think(self, on: bool, seconds: float) -> None:
         self.send(c.Think, on=on)
+        self.interview.pass_unnoticed(seconds)
 
     @rule(
         kind=st.sampled_from(
@@ -157,7 +162,7 @@ class RandomInterviews(RuleBasedStateMachine):
     def integrity(self, kind: str) -> None:
         self.send(c.NoteIntegrity, kind=kind)
 
-    @rule(kind=st.sampled_from([c.EndSession, c.CancelSession, None, None, None, None]))
+    @rule(kind=st.sampled_from([c.EndSession, c.CancelSession, *[None] * 8]))
     def leave(self, kind: type[c.Command] | None) -> None:
         if kind is not None:
             self.send(kind)
