@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import log
 
 from vivavoce.interviewer.grammar import fluency, shuffled
-from vivavoce.interviewer.polarity import UNTRUE
+from vivavoce.interviewer.polarity import DENIES_ALL, UNTRUE
 from vivavoce.interviewer.rubric import Prepared, shingles
 from vivavoce.interviewer.words import FILLERS, FUNCTION_WORDS, Clause, Token, bag, clauses_of
 
@@ -135,10 +135,7 @@ def read(prepared: Prepared, text: str) -> Reading:
         flags = (*flags, "keywords")
     if not kept:
         return Reading(flags=flags, words=len(tokens), floor=_TOLD["keywords"])
-    if not {"true", "false", "untrue", "case", "wrong", "myth", "disagree", "deny", "opposite", "correct"}.isdisjoint(
-        token.form for token in tokens
-    ):
-        kept = _outside(kept, _found(UNTRUE, text))
+    kept = _outside(kept, _found(UNTRUE, text, DENIES_ALL, kept))
     return Reading(clauses=tuple(kept), flags=flags, words=len(tokens))
 
 
@@ -182,24 +179,29 @@ def _foreign_words(tokens: Sequence[Token]) -> bool:
 def _without_talk_to_the_examiner(text: str) -> tuple[list[Clause], tuple[str, ...]]:
     """Whole sentences go: an order to the examiner earns nothing, and neither do the terms packed in beside it."""
     clauses = clauses_of(text)
-    forms = {token.form for clause in clauses for token in clause.tokens}
     flags = []
     for flag, pattern, words in (("instruction", INSTRUCTION, SPEAKS_TO_EXAMINER), ("flattery", FLATTERY, FLATTERS)):
-        if not forms.isdisjoint(words) and (spans := _found(pattern, text)):
+        if spans := _found(pattern, text, words, clauses):
             flags.append(flag)
             clauses = _outside(clauses, spans)
     return clauses, tuple(flags)
 
 
-def _found(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """The sentences in which the pattern is found; in a transcript without stops, its near surroundings."""
+def _found(
+    pattern: re.Pattern[str], text: str, words: frozenset[str], clauses: Sequence[Clause]
+) -> list[tuple[int, int]]:
+    """The sentences in which the pattern is found; in a transcript without stops, its near surroundings. Only
+    sentences with one of the words are looked at, since the patterns are slow."""
+    places = [token.start for clause in clauses for token in clause.tokens if token.form in words]
+    if not places:
+        return []
     spans = []
     start = 0
     for end in (*(match.end() for match in SENTENCE.finditer(text)), len(text)):
-        sentence = text[start:end].replace("’", "'")
-        for match in pattern.finditer(sentence):
-            long = len(sentence) > SENTENCE_LETTERS_MAX
-            spans.append((start + match.start(), start + match.end() + 60) if long else (start, end))
+        if any(start <= place < end for place in places):
+            long = end - start > SENTENCE_LETTERS_MAX
+            for match in pattern.finditer(text[start:end].replace("’", "'")):
+                spans.append((start + match.start(), start + match.end() + 60) if long else (start, end))
         start = end
     return spans
 

@@ -27,6 +27,8 @@ UNTRUE = re.compile(
     re.I,
 )
 
+DENIES_ALL = bag("true false untrue case wrong incorrect correct right myth nonsense doubt disagree deny opposite dont")
+
 
 def negated(tokens: Sequence[Token]) -> frozenset[int]:
     """The places of the words that stand under a negation."""
@@ -41,3 +43,7 @@ def negated(tokens: Sequence[Token]) -> frozenset[int]:
         if token.form in DENIES:
             left = SHORT_REACH if token.form in DENIES_SHORTLY else REACH
     return frozenset(found)
+
+
+def denials(tokens: Sequence[Token]) -> int:
+    return sum(token.form in DENIES for token in tokens)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import sqrt
 
 from vivavoce.domain.question import Question
-from vivavoce.interviewer.polarity import negated
+from vivavoce.interviewer.polarity import denials, negated
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token, clauses_of, content_stems, tokens_of
 
 COMMON_WEIGHT = 0.4
@@ -24,6 +24,10 @@ KIN_LETTERS = 5
 KIN_TAIL = 3
 KIN_SHARE = 0.85
 POOL_SHARE = 0.85
+# A clause that says nearly all of a phrasing, and one "not" more or less than it, says the contrary.
+VERBATIM_FROM = 0.7
+# A word denied that should be affirmed speaks against the phrasing, as much as its presence would speak for it.
+AGAINST = 3.0
 PAIR_WORDS_MAX = 44
 KNOWN_MAX = 20_000
 
@@ -53,6 +57,7 @@ class Prepared:
     index: dict[str, list[Entry]]
     typical: list[float]
     totals: dict[tuple[int, int], float]
+    denials: dict[tuple[int, int], int]
     asked: frozenset[str]
     vocabulary: frozenset[str]
     shingles: frozenset[tuple[str, str, str]]
@@ -92,6 +97,7 @@ def prepare(question: Question) -> Prepared:
         index=index,
         typical=typical,
         totals=totals,
+        denials={(point, n): denials(tokens_of(text)) for n, (point, text) in enumerate(phrasings + claims)},
         asked=asked,
         vocabulary=frozenset(index) | asked | content_stems(question.stronger),
         shingles=frozenset(s for text in shown for s in shingles(tokens_of(text))),
@@ -120,9 +126,9 @@ def aligned(prepared: Prepared, clauses: Sequence[Clause]) -> tuple[list[Match],
     length = 0
     for clause in clauses:
         heard = _heard(prepared, clause)
-        _raise(prepared, best, heard, heard)
+        _raise_alone(prepared, best, heard)
         if before is not None and length + len(clause.tokens) <= PAIR_WORDS_MAX:
-            _raise(prepared, best[:points], before, heard)
+            _raise_together(prepared, best, before, heard)
         before, length = heard, len(clause.tokens)
     return best[:points], best[points:]
 
@@ -130,34 +136,69 @@ def aligned(prepared: Prepared, clauses: Sequence[Clause]) -> tuple[list[Match],
 def _heard(prepared: Prepared, clause: Clause) -> _Heard:
     heard = _Heard({}, {}, {})
     denied = negated(clause.tokens)
+    said: dict[tuple[int, int], dict[str, float]] = {}
     for i, token in enumerate(clause.tokens):
         if not token.content:
             continue
         for (point, phrasing, weight, denies), share in prepared.entries(token.stem):
+            said.setdefault((point, phrasing), {})[token.stem] = weight * share
             if denies == (i in denied):
                 heard.phrasings.setdefault((point, phrasing), {})[token.stem] = weight * share
                 heard.points.setdefault(point, {})[token.stem] = weight * share
                 heard.words.setdefault(point, {}).setdefault(token.stem, token)
+            elif not denies:
+                heard.phrasings.setdefault((point, phrasing), {})[token.stem] = -AGAINST * weight
+                heard.points.setdefault(point, {}).setdefault(token.stem, -AGAINST * weight)
+    for point in _contradicted(prepared, said, denials(clause.tokens) % 2):
+        _forget(heard, point)
     return heard
 
 
-def _raise(prepared: Prepared, best: Sequence[Match], a: _Heard, b: _Heard) -> None:
-    """Keeps for each point what the two clauses say together, where it is the best so far. What only one of two
-    clauses speaks of was counted when that clause stood alone."""
+def _contradicted(prepared: Prepared, said: dict[tuple[int, int], dict[str, float]], odd: int) -> set[int]:
+    return {
+        key[0]
+        for key, stems in said.items()
+        if prepared.denials[key] % 2 != odd and sum(stems.values()) >= VERBATIM_FROM * prepared.totals[key]
+    }
+
+
+def _forget(heard: _Heard, point: int) -> None:
+    heard.points.pop(point, None)
+    heard.words.pop(point, None)
+    for key in [key for key in heard.phrasings if key[0] == point]:
+        del heard.phrasings[key]
+
+
+def _raise_alone(prepared: Prepared, best: Sequence[Match], heard: _Heard) -> None:
+    """Keeps for each point what one clause says of it, where it is the best so far."""
+    for key, stems in heard.phrasings.items():
+        value = sum(stems.values()) / prepared.totals[key]
+        if value > best[key[0]].share:
+            _keep(best[key[0]], value, heard.words.get(key[0], {}))
+    for point, stems in heard.points.items():
+        if point < prepared.points:
+            value = POOL_SHARE * sum(stems.values()) / prepared.typical[point]
+            if value > best[point].share:
+                _keep(best[point], value, heard.words.get(point, {}))
+
+
+def _raise_together(prepared: Prepared, best: Sequence[Match], a: _Heard, b: _Heard) -> None:
+    """The same for two neighbours. What only one of them speaks of was counted when it stood alone."""
     for key in a.phrasings.keys() & b.phrasings.keys():
-        if key[0] < len(best):
+        if key[0] < prepared.points:
             value = sum((a.phrasings[key] | b.phrasings[key]).values()) / prepared.totals[key]
-            _keep(best[key[0]], value, a, b, key[0])
+            if value > best[key[0]].share:
+                _keep(best[key[0]], value, a.words.get(key[0], {}) | b.words.get(key[0], {}))
     for point in a.points.keys() & b.points.keys():
         if point < prepared.points:
             value = POOL_SHARE * sum((a.points[point] | b.points[point]).values()) / prepared.typical[point]
-            _keep(best[point], value, a, b, point)
+            if value > best[point].share:
+                _keep(best[point], value, a.words.get(point, {}) | b.words.get(point, {}))
 
 
-def _keep(match: Match, value: float, a: _Heard, b: _Heard, point: int) -> None:
-    if value > match.share:
-        match.share = value
-        match.tokens = (*a.words[point].values(), *(b.words[point].values() if b is not a else ()))
+def _keep(match: Match, value: float, words: dict[str, Token]) -> None:
+    match.share = value
+    match.tokens = tuple(words.values())
 
 
 def _indexed(

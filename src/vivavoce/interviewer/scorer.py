@@ -22,7 +22,7 @@ SCORER = Origin(kind="builtin", name="built-in scorer", version="1")
 # A clause that says well over half of a phrasing's weight says the idea; one that says a third touches it.
 FULL_FROM = 0.58
 HALF_FROM = 0.36
-FULL_MASS, HALF_MASS = 2.0, 1.4
+FULL_MASS, HALF_MASS = 2.0, 1.5
 # A wrong claim must be said nearly whole before anything is taken away: doubt speaks for the candidate.
 WRONG_FROM = 0.68
 WRONG_COST = 1.5

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
 STOP = re.compile(r"[.!?;:](?=[\s\"'”’)]|$)|\n+|\s[-–—]\s")
@@ -63,7 +64,7 @@ COMMON = bag("""able add ask back bad begin best better big bit build call case 
     step sure take talk tell thing think time try turn two three use useful want way week well whole word work
     write wrong
     year team project something anything thank different main certain clear enough far full general happy hold second
-    third side sometimes usual various""")
+    third side sometimes usual various together spend young during people today quite nice whatever stay live""")
 
 IRREGULAR = {
     form: word
@@ -78,7 +79,7 @@ IRREGULAR = {
         "draw": "drew drawn", "drive": "drove driven", "speak": "spoke spoken", "bring": "brought", "show": "shown",
         "leave": "left", "learn": "learnt", "mean": "meant", "sit": "sat", "win": "won", "feel": "felt",
         "hide": "hid hidden",
-        "child": "children", "person": "people", "index": "indices indexes", "freeze": "froze frozen", 
+        "child": "children", "person": "people", "index": "indices indexes", "freeze": "froze frozen",
         "steal": "stole stolen",
     }.items()
     for form in forms.split()
@@ -105,8 +106,7 @@ SYNONYMS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     form: str
     stem: str
     start: int
@@ -229,4 +229,4 @@ def _without_tense(form: str) -> str:
 
 
 _SYNONYM_STEMS = {_bare(word): _bare(first) for word, first in SYNONYMS.items()}
-COMMON_STEMS = frozenset(_bare(word) for word in COMMON)
+COMMON_STEMS = frozenset(stem(word) for word in COMMON)
