@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from vivavoce.domain.events import EVENT_TYPES, Event
 from vivavoce.ports.errors import DataUnsound
@@ -23,7 +24,8 @@ def _adapter(kind: type[Event]) -> TypeAdapter[Any]:
 
 
 def encode(event: Event) -> bytes:
-    return _adapter(type(event)).dump_json(event)
+    """Infinity is written as such; the default would make it null, and the log unreadable."""
+    return to_json(event, inf_nan_mode="constants")
 
 
 def decode(

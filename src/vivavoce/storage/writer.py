@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from vivavoce.ports.errors import ReadOnly, Unavailable, VivaError
+from vivavoce.ports.errors import ReadOnly, Unavailable
 from vivavoce.storage.backend import Backend
 
 GROUP_MAX = 256
@@ -132,10 +132,12 @@ class GroupWriter:
         known = self._translate(failed.error)
         if isinstance(known, ReadOnly):
             self._note_writable(False)
+        if failed.at is None:  # a commit that fails may leave its transaction open
+            self._disconnect()
         if isinstance(known, ReadOnly) or _lost_connection(failed.error):
             self._disconnect()
             return True
-        return failed.at is None and isinstance(known, VivaError)
+        return failed.at is None and known is not None
 
     def _split(self, jobs: Sequence[Job], failed: _Failed) -> Sequence[Job]:
         """Settle what is certain about a group that failed, and return the jobs that are to run again."""
