@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 import uuid
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -27,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vivavoce.domain.refusal import Refused
 from vivavoce.ports import errors as e
 
+CAUSES_MAX = 5
 MEDIA_TYPE = "application/problem+json"
 
 log = structlog.get_logger(__name__)
@@ -265,14 +267,25 @@ class RequestContext:
             return
         try:
             await self._app(scope, receive, send_with_id)
-        except Exception:
-            log.exception("unexpected_error", method=scope["method"], route=_route_of(scope))
+        except Exception as error:
+            # The last line of all: a bug must not reach the caller as a traceback, nor end the connection without a word.
+            log.error("unexpected_error", method=scope["method"], route=_route_of(scope), trace=trace_of(error))
             if started:
                 raise
             response = problem_response(
                 500, "internal_error", f"Something went wrong here. If you report it, give the id {request_id}."
             )
             await response(scope, receive, send_with_id)
+
+
+def trace_of(error: BaseException) -> str:
+    """The traceback without the messages: a message may quote what was sent, as those of databases do."""
+    parts: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(parts) < CAUSES_MAX:
+        parts.append("".join(traceback.format_tb(current.__traceback__)) + type(current).__qualname__)
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\n\n".join(reversed(parts))
 
 
 def _route_of(scope: Scope) -> str:
