@@ -24,12 +24,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from vivavoce.ports.errors import Invalid, Overloaded, ReadOnly, Unavailable
 from vivavoce.storage import postgres, sqlite
 from vivavoce.storage.backend import FULL, Backend
-from vivavoce.storage.writer import GroupWriter, Job
+from vivavoce.storage.writer import GroupWriter, Job, refuse_waiting
 
 T = TypeVar("T")
 
 PROBE_AFTER_S = 3.0
 WAITING_MAX = 20_000
+STOPPING = "The service is stopping."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,24 +91,29 @@ class Database:
 
     async def close(self) -> None:
         """Finish what was accepted, then close."""
-        await asyncio.to_thread(self.close_now)
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._stop)
 
     def close_now(self) -> None:
         """`close` for those who have no event loop, such as the command line."""
-        if self._closed:
-            return
-        self._closed = True
+        if not self._closed:
+            self._closed = True
+            self._stop()
+
+    def _stop(self) -> None:
         for _ in self._writers:
             self._queue.put(None)
         for writer in self._writers:
             writer.join()
+        refuse_waiting(self._queue, Unavailable(STOPPING))
         self._readers.shutdown()
         self._backend.reader.dispose()
         self._backend.writer.dispose()
 
     def _check_open(self) -> None:
         if self._closed:
-            raise Unavailable("The service is stopping.")
+            raise Unavailable(STOPPING)
 
     def _read(self, work: Callable[[Connection], Any]) -> Any:
         try:

@@ -35,13 +35,19 @@ def migrate(database: Database) -> None:
             return
         connection.rollback()
         _without_foreign_keys(database, connection)
-        with connection.begin():
-            if database.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            if not _is_current(database, connection):
-                _upgrade(connection)
-                _check_foreign_keys(database, connection)
-        connection.invalidate()
+        try:
+            _catch_up(database, connection)
+        finally:
+            connection.invalidate()  # nobody else shall get it without foreign keys
+
+
+def _catch_up(database: Database, connection: Connection) -> None:
+    with connection.begin():
+        if database.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if not _is_current(database, connection):
+            _upgrade(connection)
+            _check_foreign_keys(database, connection)
 
 
 def _is_current(database: Database, connection: Connection) -> bool:

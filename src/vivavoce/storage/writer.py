@@ -159,6 +159,18 @@ class GroupWriter:
                 connection.close()
 
 
+def refuse_waiting(queue: SimpleQueue[Job | None], error: Unavailable) -> None:
+    """Answer those that came while the last writer stopped; nobody else would."""
+    left: list[Job] = []
+    with suppress(Empty):
+        while True:
+            job = queue.get_nowait()
+            if job is not None:
+                left.append(job)
+    _fail(left, error)
+    _settle_all(left)
+
+
 def _lost_connection(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
