@@ -22,7 +22,8 @@ from vivavoce.domain.session import pending, replay
 from vivavoce.domain.state import ENDED, Session
 
 POINTS = (RubricPoint(name="Why", ask="Why?"), RubricPoint(name="How", weight=2, ask="How?"))
-SECONDS = st.sampled_from([0.0, 0.25, 1.0, 5.0, 17.5, 29.0, 31.0, 59.0, 61.75, 62.0, 62.25, 130.0, 700.0])
+SECONDS = st.sampled_from([0.0, 0.25, 1.0, 17.5, 31.0, 46.0, 59.0, 62.0, 62.25, 92.25, 700.0])
+TAKEN = st.sampled_from([0.0, 1.0, 30.0, 62.0, 62.25, 92.0, 92.25])
 SCORES = st.sampled_from([0.0, 2.0, 5.5, 8.0, 10.0, None])
 
 
@@ -45,7 +46,7 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
         clock_stops=draw(st.sampled_from([None, None, (), ("thinking",), ("disconnected", "thinking")])),
         skip_allowed=draw(st.booleans()),
         adaptive=draw(st.booleans()),
-        expires_after_s=draw(st.sampled_from([1200.0, 14 * 86_400.0])),
+        expires_after_s=draw(st.sampled_from([1200.0, *[14 * 86_400.0] * 3])),
     )
 
 
@@ -57,7 +58,7 @@ class RandomInterviews(RuleBasedStateMachine):
         size=st.integers(2, 6),
         mixed=st.booleans(),
         factor=st.sampled_from([1.0, 1.5]),
-        duration=st.sampled_from([120.0, 600.0]),
+        duration=st.sampled_from([120.0, 600.0, 3600.0, 3600.0]),
         start_now=st.sampled_from([True, True, True, False]),
         socket=st.booleans(),
         asked=st.booleans(),
@@ -145,10 +146,10 @@ class RandomInterviews(RuleBasedStateMachine):
         self.send(c.NoteInterruption, since=since)
 
     @precondition(lambda self: self.interview.state.open is not None)
-    @rule(on=st.booleans(), seconds=SECONDS)
+    @rule(on=st.booleans(), seconds=TAKEN)
     def think(self, on: bool, seconds: float) -> None:
         self.send(c.Think, on=on)
-        self.interview.pass_unnoticed(seconds)
+        self.interview.wait(seconds)
 
     @rule(
         kind=st.sampled_from(
@@ -177,7 +178,7 @@ class RandomInterviews(RuleBasedStateMachine):
         self.send(c.SubmitAnswer, question_id=self._id(back), answer=told)
 
     @precondition(lambda self: self.interview.state.open is not None)
-    @rule(seconds=SECONDS)
+    @rule(seconds=TAKEN)
     def answer_as_asked(self, seconds: float) -> None:
         self.interview.pass_unnoticed(seconds)
         asked = self.interview.open
