@@ -34,11 +34,9 @@ FITS = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
 
 
 def install(group, venv):
-    wanted = [PINS / f"{name}.txt" for name in ("run", "test")[: 2 if group == "test" else 1]]
-    mark = fingerprint([*wanted, ROOT / "pyproject.toml"], sys.version_info[:2])
-    stamp = venv / f".stamp-{group}"
+    groups = ("run", "test") if group == "test" else ("run",)
     python = venv / "bin/python"
-    if is_stamped(stamp, mark) and works(str(python), "-c", ""):
+    if is_stamped(venv / f".stamp-{group}", mark_of(group)) and works(str(python), "-c", ""):
         return
     uv = find_uv()
     env = index_settings()
@@ -48,7 +46,7 @@ def install(group, venv):
         quietly([uv, "venv", "--quiet", "--python", fitting_python(), venv], env=env, failing=NO_PYTHON)
     say(f"Installing what it takes to {group} ...")
     quietly(
-        [uv, "pip", "install", "--python", python, "--requirement", wanted[-1]],
+        [uv, "pip", "install", "--python", python, "--requirement", PINS / f"{group}.txt"],
         env=env,
         failing="The packages could not be installed. Is the package index that pip and uv are set to reachable?",
     )
@@ -57,7 +55,12 @@ def install(group, venv):
         env=env,
         failing="Viva Voce itself could not be installed into its environment.",
     )
-    put_stamp(stamp, mark)
+    for done in groups:
+        put_stamp(venv / f".stamp-{done}", mark_of(done))
+
+
+def mark_of(group):
+    return fingerprint([PINS / f"{group}.txt", ROOT / "pyproject.toml"], sys.version_info[:2])
 
 
 NO_PYTHON = "Viva Voce needs Python {}.{} to {}.{}: install one, or name it: make run PYTHON=/path/to/python3.".format(
