@@ -78,8 +78,8 @@ export interface Question {
 	time_limit_seconds?: number | null;
 	hints_available: number;
 	hints_given?: number;
-	options?: Option[];
-	starter_code?: Record<string, string>;
+	options?: Option[] | null;
+	starter_code?: Record<string, string> | null;
 	answer_field?: 'answer' | 'code' | 'option';
 	follow_up_of?: string | null;
 	elapsed_seconds?: number;
@@ -110,9 +110,9 @@ export interface Progress {
 }
 
 export interface Evidence {
-	quote?: string;
-	start?: number;
-	end?: number;
+	quote?: string | null;
+	start?: number | null;
+	end?: number | null;
 	test?: string | null;
 	key?: string | null;
 }

@@ -70,13 +70,16 @@ export class Room {
 	#merged(interview: Interview) {
 		const { said, evaluations, status, lastEvaluated } = this.state;
 		const before = remembered(emptyRoom(), interview);
-		const known = new Set(before.said.map((entry) => entry.key));
+		const known = before.said.map((entry) => entry.key);
 		return {
 			...this.state,
 			status: hasEnded(before) ? before.status : status,
-			said: [...before.said, ...said.filter((entry) => !known.has(entry.key))],
+			said: [...before.said, ...said.filter((entry) => !known.includes(entry.key))],
 			evaluations: { ...before.evaluations, ...evaluations },
-			lastEvaluated
+			lastEvaluated,
+			// The socket tells it with the next change; until then this is what stands.
+			progress: this.state.progress ?? interview.progress,
+			progressAt: this.state.progress ? this.state.progressAt : performance.now()
 		};
 	}
 
@@ -180,10 +183,10 @@ export class Room {
 
 	/** A draft lives until its answer is durable on the server. The frame is handled after the outbox settled it. */
 	#acknowledged() {
-		const waiting = new Set(this.#outbox.waiting().map((command) => command.data.question_id));
+		const waiting = this.#outbox.waiting().map((command) => command.data.question_id);
 		for (const entry of this.state.said) {
 			const done = entry.kind === 'answer' || entry.kind === 'skipped';
-			if (done && entry.questionId && !waiting.has(entry.questionId)) this.#drafts.forget(entry.questionId);
+			if (done && entry.questionId && !waiting.includes(entry.questionId)) this.#drafts.forget(entry.questionId);
 		}
 	}
 

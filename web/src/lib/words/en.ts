@@ -28,7 +28,7 @@ export const en = {
 		broken_title: 'This page could not be shown'
 	},
 	errors: {
-		unreachable: 'The server did not answer. What you wrote is still here. Please try again in a moment.',
+		unreachable: 'The server did not answer. Nothing was lost; please try again in a moment.',
 		unexpected: 'Something went wrong on the server. What you wrote is still here. Please try again.',
 		missing_token: 'This link is not complete. Please open it again from the message you received.'
 	},
@@ -57,7 +57,7 @@ export const en = {
 	welcome: {
 		title: 'Welcome',
 		lead: 'This server is yours. Choose how you will sign in from now on.',
-		submit: 'Open the house',
+		submit: 'Save and sign in',
 		owner_only: 'Only for the owner of a new server. Leave these empty if you are choosing a new password.',
 		one_time_title: 'Choose how you sign in',
 		one_time_lead: 'This link works once.',
@@ -147,10 +147,11 @@ export const en = {
 		how: {
 			title: 'How you like to talk',
 			pace: 'Pace',
+			pace_hint: 'How fast the interviewer speaks, as soon as interviews here can be spoken.',
 			paces: [
-				{ value: 'calm', label: 'Calm', note: 'More time between questions' },
+				{ value: 'calm', label: 'Calm', note: '' },
 				{ value: 'normal', label: 'Usual', note: '' },
-				{ value: 'brisk', label: 'Brisk', note: 'Straight to the next one' }
+				{ value: 'brisk', label: 'Brisk', note: '' }
 			],
 			extra_time: 'Extra time',
 			extra_times: [
@@ -165,7 +166,7 @@ export const en = {
 			disclosure: [
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
 				'It looks at what you say, never at who you are: not at your face, your voice or your mood.',
-				'Your answers stay on this server. You can read, export and erase them whenever you like.'
+				'Your answers stay on this server. You read there what was kept and what every point rests on.'
 			],
 			consent: 'I understand that I am talking to a program and agree that it keeps and assesses my answers.',
 			consent_needed: 'Please tick this first. Without it the interview cannot begin.',
@@ -285,7 +286,7 @@ export const en = {
 		earned_for: (criterion: string) => `Earned for: ${criterion}`,
 		end_of_mark: 'end of marked words',
 		test: (name: string) => `Test passed: ${name}`,
-		key: (letter: string) => `Right answer: ${letter}`,
+		key: (key: string) => `By the answer key: ${key}`,
 		stronger: 'What a stronger answer would have held',
 		went_well: 'What went well',
 		next_time: 'Next time',
@@ -324,7 +325,7 @@ export const en = {
 	},
 	admin: {
 		title: 'Admin',
-		parts: 'How the house is doing',
+		parts: 'How this server is doing',
 		part_states: { ok: 'Up', off: 'Not in use', failing: 'Failing' } as Record<string, string>,
 		part_names: {
 			database: 'Database',
