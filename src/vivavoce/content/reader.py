@@ -99,7 +99,9 @@ def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
     samples: dict[str, dict[str, str]] = {}
     packs: dict[str, str] = {}
     for pack in _files(folders, "packs", problems):
-        _read_pack(pack, PackFrame(origin=_origin(pack, packs), skills=skills, roles=roles), questions, samples)
+        origin = _origin(pack, packs)
+        frame = PackFrame(origin=origin, version=int(origin.version), skills=skills, roles=roles)
+        _read_pack(pack, frame, questions, samples)
     refuse(problems)
     return PackBank(tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), samples)
 
@@ -142,7 +144,7 @@ def _origin(pack: Fields, seen: dict[str, str]) -> Origin:
     if name in seen:
         pack.problem("pack", f"'{name}' is the name of {seen[name]} already; choose another.")
     seen[name] = pack.where
-    return Origin(kind="bank", name=name, version=f"{pack.number('version', 1, 1):g}")
+    return Origin(kind="bank", name=name, version=str(int(pack.number("version", 1, 1))))
 
 
 def _entries(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:

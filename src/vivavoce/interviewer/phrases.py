@@ -7,7 +7,7 @@ from __future__ import annotations
 
 WELCOME = (
     "Welcome, and thank you for taking the time.",
-    "Hello, it is good to have you here.",
+    "Hello, and thank you for being here.",
     "Hello and welcome. Take the time you need with each question.",
 )
 
@@ -15,7 +15,7 @@ PHASE = {
     "projects": (
         "Thank you. I would like to hear about some of your own work now.",
         "Thanks for that. Let us turn to things that you have worked on.",
-        "Good to know. Let us talk about your own work next.",
+        "I see, thank you. Let us talk about your own work next.",
     ),
     "standout_skills": (
         "Thank you. From here on I will ask about how things work.",

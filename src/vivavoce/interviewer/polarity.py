@@ -17,6 +17,7 @@ DENIES_SHORTLY = bag("without no avoid avoids stop stops stopped prevent prevent
 ENDS = bag("but because so whether if when while until unless although though and which since who where")
 REACH = 9
 SHORT_REACH = 3
+BACKWARD = 5
 
 # The whole sentence is denied, wherever its words stand.
 UNTRUE = re.compile(
@@ -45,5 +46,10 @@ def negated(tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset(found)
 
 
-def denials(tokens: Sequence[Token]) -> int:
-    return sum(token.form in DENIES for token in tokens)
+def denials(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Each negation with the places it may bear on: what follows it, and the few words before ("it does, not ...")."""
+    return [
+        (i, i + 1 + SHORT_REACH) if token.form in DENIES_SHORTLY else (i - BACKWARD, i + 1 + REACH)
+        for i, token in enumerate(tokens)
+        if token.form in DENIES
+    ]

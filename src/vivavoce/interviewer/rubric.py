@@ -57,7 +57,7 @@ class Prepared:
     index: dict[str, list[Entry]]
     typical: list[float]
     totals: dict[tuple[int, int], float]
-    denials: dict[tuple[int, int], int]
+    odd: frozenset[tuple[int, int]]
     asked: frozenset[str]
     vocabulary: frozenset[str]
     shingles: frozenset[tuple[str, str, str]]
@@ -97,7 +97,9 @@ def prepare(question: Question) -> Prepared:
         index=index,
         typical=typical,
         totals=totals,
-        denials={(point, n): denials(tokens_of(text)) for n, (point, text) in enumerate(phrasings + claims)},
+        odd=frozenset(
+            (point, n) for n, (point, text) in enumerate(phrasings + claims) if len(denials(tokens_of(text))) % 2
+        ),
         asked=asked,
         vocabulary=frozenset(index) | asked | content_stems(question.stronger),
         shingles=frozenset(s for text in shown for s in shingles(tokens_of(text))),
@@ -136,12 +138,10 @@ def aligned(prepared: Prepared, clauses: Sequence[Clause]) -> tuple[list[Match],
 def _heard(prepared: Prepared, clause: Clause) -> _Heard:
     heard = _Heard({}, {}, {})
     denied = negated(clause.tokens)
-    said: dict[tuple[int, int], dict[str, float]] = {}
     for i, token in enumerate(clause.tokens):
         if not token.content:
             continue
         for (point, phrasing, weight, denies), share in prepared.entries(token.stem):
-            said.setdefault((point, phrasing), {})[token.stem] = weight * share
             if denies == (i in denied):
                 heard.phrasings.setdefault((point, phrasing), {})[token.stem] = weight * share
                 heard.points.setdefault(point, {})[token.stem] = weight * share
@@ -149,17 +149,30 @@ def _heard(prepared: Prepared, clause: Clause) -> _Heard:
             elif not denies:
                 heard.phrasings.setdefault((point, phrasing), {})[token.stem] = -AGAINST * weight
                 heard.points.setdefault(point, {}).setdefault(token.stem, -AGAINST * weight)
-    for point in _contradicted(prepared, said, denials(clause.tokens) % 2):
+    for point in _contradicted(prepared, clause):
         _forget(heard, point)
     return heard
 
 
-def _contradicted(prepared: Prepared, said: dict[tuple[int, int], dict[str, float]], odd: int) -> set[int]:
-    return {
-        key[0]
-        for key, stems in said.items()
-        if prepared.denials[key] % 2 != odd and sum(stems.values()) >= VERBATIM_FROM * prepared.totals[key]
-    }
+def _contradicted(prepared: Prepared, clause: Clause) -> set[int]:
+    """The points that the clause says nearly word for word, with one "not" more or less among those words."""
+    reaches = denials(clause.tokens)
+    if not reaches and not prepared.odd:
+        return set()
+    said: dict[tuple[int, int], dict[str, float]] = {}
+    places: dict[tuple[int, int], list[int]] = {}
+    for i, token in enumerate(clause.tokens):
+        if token.content:
+            for (point, phrasing, weight, _), share in prepared.entries(token.stem):
+                said.setdefault((point, phrasing), {})[token.stem] = weight * share
+                places.setdefault((point, phrasing), []).append(i)
+    found = set()
+    for key, stems in said.items():
+        if sum(stems.values()) >= VERBATIM_FROM * prepared.totals[key]:
+            among = sum(any(start <= i < end for i in places[key]) for start, end in reaches)
+            if bool(among % 2) != (key in prepared.odd):
+                found.add(key[0])
+    return found
 
 
 def _forget(heard: _Heard, point: int) -> None:

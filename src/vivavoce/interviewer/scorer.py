@@ -13,7 +13,7 @@ from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.interviewer import feedback
 from vivavoce.interviewer.gates import Reading, read
 from vivavoce.interviewer.rubric import Match, Prepared, aligned, prepare
-from vivavoce.interviewer.stories import part_of
+from vivavoce.interviewer.stories import part_of, told
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token
 from vivavoce.interviewer.work import at_work
 
@@ -73,13 +73,14 @@ def _judged(prepared: Prepared, text: str, note: str = "") -> Scorecard:
     if reading.floor:
         return _at_floor(prepared, reading, reading.floor)
     points, claims = aligned(prepared, reading.clauses)
-    on_work = at_work(prepared, reading.clauses)
-    criteria = tuple(_criterion(prepared, i, match, reading, text, on_work) for i, match in enumerate(points))
+    story = told(reading.clauses, text) if _structural(prepared) and at_work(prepared, reading.clauses) else []
+    criteria = tuple(_criterion(prepared, i, match, reading, text, story) for i, match in enumerate(points))
     if not any(criterion.points for criterion in criteria):
-        story = any(point.shows for point in prepared.question.rubric)
         off = _elsewhere(prepared, reading)
         flags = (*reading.flags, "off_topic") if off else reading.flags
-        return _at_floor(prepared, Reading(flags=flags, words=reading.words), feedback.nothing(off, story))
+        return _at_floor(
+            prepared, Reading(flags=flags, words=reading.words), feedback.nothing(off, _structural(prepared))
+        )
     wrong = _wrong(prepared, claims, text)
     return _card(criteria, wrong, reading, points, note)
 
@@ -118,6 +119,10 @@ def _at_floor(prepared: Prepared, reading: Reading, reason: str) -> Scorecard:
     )
 
 
+def _structural(prepared: Prepared) -> bool:
+    return any(point.shows for point in prepared.question.rubric)
+
+
 def _elsewhere(prepared: Prepared, reading: Reading) -> bool:
     """Hardly a word of the question's subject in it."""
     said = {t.stem for clause in reading.clauses for t in clause.tokens if t.content} - COMMON_STEMS
@@ -125,10 +130,12 @@ def _elsewhere(prepared: Prepared, reading: Reading) -> bool:
     return near < max(2, SUBJECT_SHARE_MIN * len(said))
 
 
-def _criterion(prepared: Prepared, i: int, match: Match, reading: Reading, text: str, on_work: bool) -> Criterion:
+def _criterion(
+    prepared: Prepared, i: int, match: Match, reading: Reading, text: str, story: Sequence[Clause]
+) -> Criterion:
     point = prepared.question.rubric[i]
     if point.shows:
-        share, cited = part_of(point.shows, reading.clauses, text) if on_work else (0.0, ())
+        share, cited = part_of(point.shows, story, text)
         spans = [(clause.start, clause.end) for clause in cited]
     else:
         share = _said(match)

@@ -89,10 +89,14 @@ REAL_SENTENCE = 6
 OWN_ACTIONS_HALF, OWN_ACTIONS_FULL = 2, 3
 
 
+def told(clauses: Sequence[Clause], text: str) -> list[Clause]:
+    """The clauses that may tell of one occasion: not those about habits and wishes."""
+    return [c for c in clauses if not HABIT.search(_words(c, text))]
+
+
 def part_of(shows: str, clauses: Sequence[Clause], text: str) -> Found:
     """How far a part of the story is told, as 0, 0.5 or 1, and the clauses that tell it."""
-    told = [c for c in clauses if not HABIT.search(_words(c, text))]
-    return _PARTS[shows](told, text)
+    return _PARTS[shows](clauses, text)
 
 
 def actions(clause: Clause, subjects: frozenset[str] = OWN) -> list[Token]:

@@ -50,6 +50,7 @@ FUNCTION_WORDS = frozenset(
         + (ADVERBS, CONTRACTED, "to")
     ).split()
 )
+HESITATIONS = bag("um uh er erm hmm mm mhm uhm eh")
 FILLERS = bag("um uh er erm hmm mm like well okay ok yeah basically actually so right you know i mean")
 
 # Words that turn up in talk about anything: they carry less of an idea than a word of the subject does.
@@ -141,6 +142,8 @@ def tokens_of(text: str, offset: int = 0) -> list[Token]:
     found = []
     for match in WORD.finditer(text):
         form, root, content = token_of(match.group())
+        if form in HESITATIONS:
+            continue
         found.append(Token(form, root, match.start() + offset, match.end() + offset, content))
     return found
 
