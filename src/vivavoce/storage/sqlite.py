@@ -45,8 +45,27 @@ def _make_private(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        new = path.stat().st_size == 0
     except OSError as error:
         raise Unavailable(f"The database file {path} cannot be opened: {error.strerror}.") from error
+    if new:
+        _sync_way(path)
+
+
+def _sync_way(path: Path) -> None:
+    """A name is promised only by a sync of its folder. SQLite syncs the one that its file is in; after a power cut the
+    answers would be gone all the same if that folder, itself just made, were not in the one above."""
+    for folder in path.resolve().parents:
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except OSError:  # a folder that may not be read was not made here
+            return
+        try:
+            os.fsync(handle)
+        except OSError:
+            return
+        finally:
+            os.close(handle)
 
 
 def _engine(path: Path, *, begin: str, pool_size: int, pragmas: tuple[str, ...] = ()) -> Engine:
