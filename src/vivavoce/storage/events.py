@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from vivavoce.domain.events import Event, Logged
@@ -20,17 +20,21 @@ from vivavoce.ports.events import Append, SessionSummary
 from vivavoce.storage.codec import decode, encode
 from vivavoce.storage.database import Database
 from vivavoce.storage.keys import DataKey, KeyRing, wrapped_keys
+from vivavoce.storage.prepared import Prepared
 from vivavoce.storage.tables import UNFINISHED, events, service, sessions
-from vivavoce.storage.upsert import insert_new, upsert
+from vivavoce.storage.upsert import new_row, upsert
 
 PRIVATE = ("role", "title", "score")
 PUBLIC = tuple(column.name for column in sessions.columns if column.name != "private")
-MOVE_ON = (
-    update(sessions)
-    .where(sessions.c.session_id == bindparam("this"), sessions.c.last_seq == bindparam("after"))
-    .values({name: bindparam(f"new_{name}") for name in (*PUBLIC, "private") if name != "session_id"})
+BEGIN_LOG = Prepared(lambda dialect: new_row(dialect, sessions).on_conflict_do_nothing())
+MOVE_ON = Prepared(
+    lambda _: (
+        update(sessions)
+        .where(sessions.c.session_id == bindparam("this"), sessions.c.last_seq == bindparam("after"))
+        .values({name: bindparam(f"new_{name}") for name in (*PUBLIC, "private") if name != "session_id"})
+    )
 )
-ADD_EVENTS = insert(events)
+ADD_EVENTS = Prepared(lambda dialect: new_row(dialect, events))
 
 
 class SqlEventStore:
@@ -100,16 +104,15 @@ class SqlEventStore:
 
 def _append(connection: Connection, after_seq: int, session: dict[str, Any], rows: Sequence[dict[str, Any]]) -> None:
     if after_seq == 0:
-        first = insert_new(connection, sessions, session)
+        moved = BEGIN_LOG.run(connection, [session])
     else:
         changed = {f"new_{name}": value for name, value in session.items() if name != "session_id"}
-        moved = connection.execute(MOVE_ON, {"this": session["session_id"], "after": after_seq, **changed})
-        first = moved.rowcount == 1
-    if not first:
+        moved = MOVE_ON.run(connection, [{"this": session["session_id"], "after": after_seq, **changed}])
+    if moved != 1:
         raise AppendRaced(f"The log of {session['session_id']} is not at {after_seq}.")
     try:
         if rows:
-            connection.execute(ADD_EVENTS, rows)
+            ADD_EVENTS.run(connection, rows)
     except IntegrityError as error:
         raise AppendRaced(f"The log of {session['session_id']} goes on beyond {after_seq}.") from error
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from vivavoce.ports.errors import DataUnsound, NotFound
+from vivavoce.ports.errors import DataUnsound, NotFound, Unavailable
 from vivavoce.storage.database import Database
 from vivavoce.storage.masters import KEY_BYTES, Master, MasterSource
 from vivavoce.storage.tables import candidate_keys, master_keys
@@ -26,9 +26,14 @@ from vivavoce.storage.upsert import insert_new, upsert
 
 NONCE_BYTES = 12
 CACHED_MAX = 4096
+TRIES = 5
 
 Wrapped = tuple[bytes, str]
 """A wrapped key and the id of its master."""
+
+
+class _Retired(Exception):
+    """None of the masters known here is in use any more."""
 
 
 class DataKey:
@@ -131,23 +136,25 @@ class KeyRing:
         return count
 
     async def _make(self, owner_id: str) -> Wrapped | None:
-        """Make a key, or take the one that somebody else has made first."""
+        """Make a key, or take the one that somebody else has made first. A rotation elsewhere makes it try again."""
         secret = os.urandom(KEY_BYTES)
-        try:
-            return await self._offer(owner_id, secret)
-        except IntegrityError:  # the master was retired by a rotation elsewhere
-            self._masters = self._source.load()
-            return await self._offer(owner_id, secret)
+        for _ in range(TRIES):
+            try:
+                return await self._database.write(lambda connection: self._offer(connection, owner_id, secret))
+            except (IntegrityError, _Retired):
+                self._masters = self._source.load()
+        raise Unavailable("The master key is being changed at this moment.", retry_after_s=1)
 
-    async def _offer(self, owner_id: str, secret: bytes) -> Wrapped | None:
-        wrapped, master_id = _wrap(owner_id, secret, self._masters[0])
+    def _offer(self, connection: Connection, owner_id: str, secret: bytes) -> Wrapped | None:
+        """The database says which master is in use: the file names a new one before it is, and an old one after."""
+        used = _used_masters(connection)
+        master = next((master for master in self._masters if master.id in used), None)
+        if master is None:
+            raise _Retired
+        wrapped, master_id = _wrap(owner_id, secret, master)
         row = {"owner_id": owner_id, "wrapped_key": wrapped, "master_id": master_id}
-
-        def job(connection: Connection) -> Wrapped | None:
-            insert_new(connection, candidate_keys, row)
-            return wrapped_keys(connection, (owner_id,))[owner_id]
-
-        return await self._database.write(job)
+        insert_new(connection, candidate_keys, row)
+        return wrapped_keys(connection, (owner_id,))[owner_id]
 
     def _master(self, master_id: str) -> Master:
         for masters in (self._masters, self._source.load()):  # another process may have rotated

@@ -11,19 +11,21 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert unless it is there; whether it was new."""
-    statement = _insert(connection, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    statement = (
+        new_row(connection.dialect.name, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    )
     return connection.execute(statement, row).rowcount == 1
 
 
 def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert, or overwrite what has the same primary key."""
-    statement = _insert(connection, table)
+    statement = new_row(connection.dialect.name, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in row if name not in keys}
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), row)
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    if connection.dialect.name == "sqlite":
+def new_row(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if dialect == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
