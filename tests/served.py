@@ -95,7 +95,7 @@ class Socket:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def send(self, kind: str, key: str | None = None, **data: object) -> None:
+    def send(self, kind: str, key: str | None = None, /, **data: object) -> None:
         self.connection.send(json.dumps({"type": kind, "data": data} | ({"id": key} if key else {})))
 
     def next(self, timeout_s: float = 10) -> dict[str, object]:

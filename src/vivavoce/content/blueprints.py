@@ -22,8 +22,8 @@ def blueprint_from(fields: Fields) -> Blueprint:
     sections = tuple(_section(child) for child in fields.children("sections"))
     if not sections:
         fields.problem("sections", "are missing; a blueprint has one at least.")
-    stops = fields.texts("clock_stops") if "clock_stops" in fields.raw else CLOCK_STOPS
-    for stop in stops:
+    stops = fields.texts("clock_stops") if "clock_stops" in fields.raw else None
+    for stop in stops or ():
         fields.one_of("clock_stops", stop, CLOCK_STOPS)
     limit = fields.number("question_time_limit_s", least=10) if "question_time_limit_s" in fields.raw else None
     return Blueprint(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.refusal import Refused
 
+ROUNDING = 0.05
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -60,7 +62,15 @@ def checked(card: Scorecard, answer: Answer) -> Scorecard:
         raise Refused("score_out_of_range", "A score is between 0 and 10 and a confidence between 0 and 1.")
     if card.score > 0 and not any(c.points > 0 for c in card.criteria):
         raise Refused("score_without_evidence", "A score above zero names the points that it comes from.")
+    if card.score > _earned(card) + ROUNDING:
+        raise Refused("score_without_evidence", "A score is no higher than the points that were earned.")
     return card
+
+
+def _earned(card: Scorecard) -> float:
+    """What the points amount to out of 10: a score may be lower, for a wrong claim, but never higher."""
+    available = sum(criterion.max for criterion in card.criteria)
+    return 10 * sum(criterion.points for criterion in card.criteria) / available if available else 0.0
 
 
 def _check_criterion(criterion: Criterion, card: Scorecard, answer: Answer) -> None:

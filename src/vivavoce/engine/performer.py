@@ -11,7 +11,7 @@ from vivavoce.domain.question import Origin
 from vivavoce.domain.report import compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
-from vivavoce.ports.interviewing import Interviewer, Scorer
+from vivavoce.ports.interviewing import Explanation, Interviewer, Scorer
 
 FLOOR = Origin(kind="builtin", name="floor", version="1")
 
@@ -38,12 +38,15 @@ class Performer:
                 card = await self._score(_asked(session, question_id))
                 return RecordEvaluation(at=self._now(), question_id=question_id, scorecard=card)
             case Clarify(question_id=question_id):
-                explanation = await self._interviewer.clarify(session, _asked(session, question_id), "")
+                explanation = await self._clarify(session, _asked(session, question_id))
                 return RecordClarification(
                     at=self._now(), question_id=question_id, text=explanation.text, origin=explanation.origin
                 )
             case WriteReport():
                 return RecordReport(at=self._now(), report=compose(session))
+
+    async def _clarify(self, session: Session, asked: Asked) -> Explanation:
+        return await self._interviewer.clarify(session, asked, asked.clarification)
 
     async def _score(self, asked: Asked) -> Scorecard:
         if asked.answer is None:
