@@ -281,14 +281,15 @@ def _soup(tokens: Sequence[Token]) -> bool:
 def _sentences_only(clauses: Sequence[Clause]) -> tuple[list[Clause], bool]:
     """Takes out the clauses, and the stretches inside clauses, that only string terms together."""
     order = [fluency(clause.tokens) for clause in clauses]
+    strung = _strung(clauses)
     kept: list[Clause] = []
     for i, clause in enumerate(clauses):
         tokens = clause.tokens
         if (len(tokens) >= LISTED_MIN and _soup_clause(tokens)) or _disordered(clauses, order, i):
             continue
-        spoken = _without_runs(tokens)
+        spoken = tuple(token for token in tokens if token.start not in strung)
         if spoken:
-            kept.append(replace(clause, tokens=tuple(spoken)) if len(spoken) < len(tokens) else clause)
+            kept.append(replace(clause, tokens=spoken) if len(spoken) < len(tokens) else clause)
     said = sum(len(clause.tokens) for clause in clauses)
     lost = said - sum(len(clause.tokens) for clause in kept)
     return kept, lost >= max(LIST_WORDS_MIN, LIST_SHARE_MIN * said)
@@ -310,15 +311,18 @@ def _soup_clause(tokens: Sequence[Token]) -> bool:
     return sum(not token.content for token in tokens) < 0.15 * len(tokens)
 
 
-def _without_runs(tokens: Sequence[Token]) -> list[Token]:
-    kept: list[Token] = []
-    run: list[Token] = []
-    for token in tokens:
-        if token.content:
-            run.append(token)
-            continue
-        kept.extend(run if len(run) <= RUN_MAX else ())
-        kept.append(token)
-        run = []
-    kept.extend(run if len(run) <= RUN_MAX else ())
-    return kept
+def _strung(clauses: Sequence[Clause]) -> set[int]:
+    """The places of the words that stand in a long run of terms; a run ends at a function word or at a full stop."""
+    found: set[int] = set()
+    run: list[int] = []
+    sentence = -1
+    for clause in clauses:
+        for token in clause.tokens:
+            if not token.content or clause.sentence != sentence:
+                found.update(run if len(run) > RUN_MAX else ())
+                run = []
+                sentence = clause.sentence
+            if token.content:
+                run.append(token.start)
+    found.update(run if len(run) > RUN_MAX else ())
+    return found

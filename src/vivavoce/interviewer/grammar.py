@@ -24,8 +24,8 @@ _ROWS = (
 _ZERO = ord("m")
 _STEP = 0.2
 
-# Halfway between the two averages; natural speech with its false starts stays above, nearly all shuffled text below.
-FLUENT_FROM = -0.03
+# Between the two averages; natural speech with its false starts stays above, nearly all shuffled text below.
+FLUENT_FROM = -0.01
 SLACK = 2.5
 
 

@@ -24,7 +24,8 @@ FULL_FROM = 0.58
 HALF_FROM = 0.36
 FULL_MASS, HALF_MASS = 2.0, 1.5
 # A wrong claim must be said nearly whole before anything is taken away: doubt speaks for the candidate.
-WRONG_FROM = 0.68
+WRONG_FROM = 0.75
+WRONG_MASS = 2.5
 WRONG_COST = 1.5
 SUBJECT_SHARE_MIN = 0.1
 TALK_WORDS_MIN = 25
@@ -76,7 +77,7 @@ def _judged(prepared: Prepared, text: str, note: str = "") -> Scorecard:
     story = told(reading.clauses, text) if _structural(prepared) and at_work(prepared, reading.clauses) else []
     criteria = tuple(_criterion(prepared, i, match, reading, text, story) for i, match in enumerate(points))
     if not any(criterion.points for criterion in criteria):
-        off = _elsewhere(prepared, reading)
+        off = _elsewhere(prepared, reading) and not story
         flags = (*reading.flags, "off_topic") if off else reading.flags
         return _at_floor(
             prepared, Reading(flags=flags, words=reading.words), feedback.nothing(off, _structural(prepared))
@@ -164,7 +165,7 @@ def _wrong(prepared: Prepared, claims: Sequence[Match], text: str) -> list[tuple
     """The wrong claims that the answer asserts, each with the words that do so."""
     found = []
     for claim, match in zip(prepared.question.wrong, claims, strict=True):
-        if match.share >= WRONG_FROM and match.tokens:
+        if match.share >= WRONG_FROM and match.mass >= WRONG_MASS:
             start, end = min(t.start for t in match.tokens), max(t.end for t in match.tokens)
             found.append((claim, text[start:end]))
     return found
