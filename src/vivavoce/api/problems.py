@@ -268,7 +268,7 @@ class RequestContext:
         try:
             await self._app(scope, receive, send_with_id)
         except Exception as error:
-            # The last line of all: a bug must not reach the caller as a traceback, nor end the connection without a word.
+            # The last line of all: a bug reaches the caller neither as a traceback nor as a cut connection.
             log.error("unexpected_error", method=scope["method"], route=_route_of(scope), trace=trace_of(error))
             if started:
                 raise
