@@ -14,7 +14,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint fast
+.PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint fast everything
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -25,13 +25,16 @@ run: run-environment  ## start Viva Voce on http://127.0.0.1:8002 (make run ARGS
 	@$(PYTHON) scripts/front_end.py --optional
 	@exec $(BIN)/viva serve $(ARGS)
 
-check: test-environment lint fast  ## formatting, lint, types, imports, fast tests: under a minute
+check: test-environment  ## formatting, lint, types, imports, fast tests: under a minute
+	@$(MAKE) --no-print-directory -k -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint fast
 
 test: test-environment  ## everything, with real servers and a real browser
 	@$(PYTHON) scripts/front_end.py
-	@CHROMIUM="$$($(PYTHON) scripts/browser.py)" && export CHROMIUM && \
-		$(MAKE) --no-print-directory lint web-check && \
-		$(BIN)/python -m pytest $(ARGS)
+	@CHROMIUM="$$($(PYTHON) scripts/browser.py)" && export CHROMIUM && failed= && \
+		for part in lint web-check everything; do \
+			$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+		done; \
+		[ -z "$$failed" ] || { echo "Failed:$$failed"; exit 1; }
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -41,6 +44,9 @@ lint:
 
 fast:
 	@$(BIN)/python -m pytest -m "not server and not browser and not slow" $(ARGS)
+
+everything:
+	@$(BIN)/python -m pytest $(ARGS)
 
 fmt: test-environment  ## format the code, and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .

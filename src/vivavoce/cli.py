@@ -157,7 +157,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _user_add(options: argparse.Namespace) -> int:
-    from vivavoce.desk.front import add_user, one_time_url
+    from vivavoce.desk.front import add_user, reset_url
 
     if options.password_stdin:
         password: str | None = sys.stdin.readline().rstrip("\n")
@@ -174,7 +174,7 @@ def _user_add(options: argparse.Namespace) -> int:
     token = _at_the_desk(settings, work)
     print(f"Added {options.email} as {options.role}.")
     if token is not None:
-        print(f"They choose a password here: {one_time_url(f'http://127.0.0.1:{settings.port}', token)}")
+        print(f"They choose a password here: {reset_url(f'http://127.0.0.1:{settings.port}', token)}")
     return 0
 
 

@@ -26,7 +26,7 @@ from vivavoce.api.security_headers import harden, inline_script_hashes
 from vivavoce.api.services import Services, operation_id
 from vivavoce.api.web import WebApp
 from vivavoce.content.reader import PackBank, load_bank
-from vivavoce.desk.front import one_time_url, open_front
+from vivavoce.desk.front import open_front, welcome_url
 from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
@@ -135,7 +135,7 @@ def open_data(settings: Settings) -> Database:
 
 def owner_link(host: str, port: int, token: str) -> str:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - what to show, not where to listen
-    return one_time_url(f"http://{shown}:{port}", token)
+    return welcome_url(f"http://{shown}:{port}", token)
 
 
 def _script_hashes(web: WebApp) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, text
 
-from vivavoce.desk.front import add_user, issue_token, one_time_url
+from vivavoce.desk.front import add_user, issue_token, reset_url, welcome_url
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.ports.errors import Conflict, Invalid, NotAllowed
 from vivavoce.storage.account_tables import one_time_links, refresh_tokens, socket_tickets
@@ -280,7 +280,8 @@ def _disabled() -> object:
 
 
 def test_the_token_of_a_link_stays_out_of_server_logs() -> None:
-    assert one_time_url("http://127.0.0.1:8002/", "otl_x") == "http://127.0.0.1:8002/one-time#token=otl_x"
+    assert welcome_url("http://127.0.0.1:8002/", "otl_x") == "http://127.0.0.1:8002/welcome#token=otl_x"
+    assert reset_url("http://127.0.0.1:8002", "otl_x") == "http://127.0.0.1:8002/reset#token=otl_x"
 
 
 # What is kept

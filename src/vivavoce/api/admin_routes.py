@@ -12,7 +12,7 @@ from vivavoce.api.account_routes import Email, Model, Name, PersonOut, person_ou
 from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, operation_id, services_of
 from vivavoce.desk.accounts import PersonChange
-from vivavoce.desk.front import one_time_url
+from vivavoce.desk.front import reset_url
 from vivavoce.desk.one_time import RESET_S
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.people import RoleName
@@ -38,7 +38,7 @@ class PersonPatch(Model):
 
 
 class ResetLink(Model):
-    reset_url: str = Field(examples=["https://interviews.example.org/one-time#token=otl_9Zq…"])
+    reset_url: str = Field(examples=["https://interviews.example.org/reset#token=otl_9Zq…"])
     expires_in: int = Field(description="Seconds.", examples=[RESET_S])
 
 
@@ -69,4 +69,4 @@ async def make_password_reset(user_id: str, request: Request, admin: Admin, desk
     """A link to hand to that person: they choose a new password, and their other sign-ins end. It works once."""
     token = await desk.links.password_reset(user_id)
     base = desk.settings.frontend_urls[0] if desk.settings.frontend_urls else str(request.base_url)
-    return ResetLink(reset_url=one_time_url(base, token), expires_in=RESET_S)
+    return ResetLink(reset_url=reset_url(base, token), expires_in=RESET_S)

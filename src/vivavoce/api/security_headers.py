@@ -24,7 +24,7 @@ DOCS = ("/docs", "/redoc")
 DOCS_SOURCES = "https://cdn.jsdelivr.net"
 
 PERMISSIONS_POLICY = (
-    "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), "
+    "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
     "display-capture=(), browsing-topics=()"
 )
 

@@ -61,6 +61,16 @@ async def issue_token(front: Front, email: str) -> str:
     return (await front.sign_ins.open(person)).access_token
 
 
-def one_time_url(base: str, token: str) -> str:
+def welcome_url(base: str, token: str) -> str:
+    """Where a new server's owner takes it over."""
+    return _one_time_url(base, "welcome", token)
+
+
+def reset_url(base: str, token: str) -> str:
+    """Where somebody chooses a password."""
+    return _one_time_url(base, "reset", token)
+
+
+def _one_time_url(base: str, room: str, token: str) -> str:
     """Where the web app takes a one-time link. Behind the # it reaches no server, so no log keeps it."""
-    return f"{base.rstrip('/')}/one-time#token={token}"
+    return f"{base.rstrip('/')}/{room}#token={token}"

@@ -25,8 +25,8 @@ _ZERO = ord("m")
 _STEP = 0.2
 
 # Between the two averages; natural speech with its false starts stays above, nearly all shuffled text below.
-FLUENT_FROM = -0.01
-SLACK = 2.5
+FLUENT_FROM = 0.0
+SLACK = 2.0
 
 
 def _table() -> dict[str, float]:
