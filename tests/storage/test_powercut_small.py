@@ -1,0 +1,26 @@
+"""The power-cut bench in small: nothing acknowledged is lost, and the planted faults are caught."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parents[2] / "bench" / "powercut.py"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")), reason="no C compiler")
+def test_a_power_cut_at_any_moment_loses_no_acknowledged_answer() -> None:
+    command = [sys.executable, str(BENCH), "--cuts", "12", "--answers", "300"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    shipped = told["rows"][0]
+    assert shipped["synchronous"] == "FULL"
+    assert (shipped["answers_lost"], shipped["unsound"], shipped["answers_changed"]) == (0, 0, 0)
+    assert told["planted_faults"] == {"NORMAL": "caught", "OFF": "caught"}
