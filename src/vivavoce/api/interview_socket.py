@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, WebSocket
-from starlette.websockets import WebSocketState
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from vivavoce.api import frames, wire
 from vivavoce.api.access import require_owner
@@ -21,15 +21,24 @@ router = APIRouter()
 
 
 class SocketWire:
+    """Raises `OSError` when the other side is gone, as a wire does; the framework has a word of its own for that."""
+
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
 
     async def send(self, text: str) -> None:
-        await self._socket.send({"type": "websocket.send", "text": text})
+        try:
+            await self._socket.send({"type": "websocket.send", "text": text})
+        except WebSocketDisconnect as gone:
+            raise ConnectionError("the client is gone") from gone
 
     async def close(self, code: int, reason: str) -> None:
-        if self._socket.application_state != WebSocketState.DISCONNECTED:
+        if self._socket.application_state == WebSocketState.DISCONNECTED:
+            return
+        try:
             await self._socket.close(code, reason)
+        except WebSocketDisconnect as gone:
+            raise ConnectionError("the client is gone") from gone
 
 
 @router.websocket("/ws/interview/{interview_id}")
