@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
 
 from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.commands import Connect, CreateSession, EndSession, GiveHint, SubmitAnswer
-from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.events import (
+    AnswerEvaluated,
+    AnswerSubmitted,
+    Logged,
+    PlannedQuestion,
+    QuestionAsked,
+    SkillWeight,
+)
 from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
@@ -18,7 +26,7 @@ from vivavoce.engine.mailbox import Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.errors import NotFound, ReadOnly, Unavailable
-from vivavoce.ports.events import MemoryEventStore
+from vivavoce.ports.events import Append, MemoryEventStore
 from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
 
 BANK = Origin(kind="bank", name="test", version="1")
@@ -246,3 +254,63 @@ async def test_the_log_that_moved_on_is_read_again(house: House) -> None:
     again = await other.execute("s1", house.answer(question, key="k1"))
     assert again.duplicate
     await other.stop()
+
+
+class ForgetfulStore(MemoryEventStore):
+    """Commits, then says that it failed: the connection broke before the answer came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lose: type[object] | None = None
+
+    async def append(self, append: Append) -> None:
+        await super().append(append)
+        if self.lose is not None and isinstance(append.events[0], self.lose):
+            self.lose = None
+            raise Unavailable("The connection was lost.")
+
+
+@pytest.mark.parametrize("lost", [QuestionAsked, AnswerEvaluated, AnswerSubmitted])
+async def test_a_commit_that_was_reported_as_failed_is_told_and_carried_on(lost: type[object]) -> None:
+    house = House()
+    house.store = ForgetfulStore()
+    house.engine = house._engine()
+    question = await house.begin()
+    told: list[int] = []
+    house.engine.listen("s1", lambda steps: told.extend(step.logged.seq for step in steps))
+    house.store.lose = lost
+    with contextlib.suppress(Unavailable):
+        await house.engine.execute("s1", house.answer(question, key="k1"))
+    assert (await house.engine.execute("s1", house.answer(question, key="k1"))).duplicate
+    for _ in range(20):
+        house.clock.advance(1)
+        await asyncio.sleep(0)
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    assert state.open is not None
+    assert told == list(range(4, state.seq + 1)), "every event is told once, in order"
+    await house.engine.stop()
+
+
+async def test_a_store_that_cannot_be_read_is_asked_again_later_not_at_once(house: House) -> None:
+    question = await house.begin()
+    reads = 0
+
+    async def unreadable(session_id: str, after: int = 0) -> tuple[Logged, ...]:
+        nonlocal reads
+        reads += 1
+        raise Unavailable("The database does not answer.")
+
+    async def commit_then_lose_touch(append: Append) -> None:
+        await MemoryEventStore.append(house.store, append)
+        house.store.append = unsafe
+        house.store.read = unreadable
+        raise Unavailable("The connection was lost.")
+
+    unsafe = house.store.append
+    house.store.append = commit_then_lose_touch
+    with contextlib.suppress(Unavailable):
+        await house.engine.execute("s1", house.answer(question))
+    house.engine._carry_out(house.engine._mailbox("s1"), None)
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert reads <= 1

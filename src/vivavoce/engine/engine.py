@@ -171,10 +171,7 @@ class Engine:
         """Do the work until its result is in the log, or the log no longer owes it."""
         try:
             for attempt in range(1_000_000):
-                state = await mailbox.load()
-                if state is None or effect not in pending(state):
-                    return
-                if await self._attempt(state, effect, correlation_id, attempt):
+                if await self._attempt(mailbox, effect, correlation_id, attempt):
                     return
                 await self._pause(min(BACKOFF_MAX_S, 0.5 * 2**attempt))
         finally:
@@ -182,16 +179,20 @@ class Engine:
             if mailbox.owed and not self._stopping:
                 self._carry_out(mailbox, correlation_id)
 
-    async def _attempt(self, state: Session, effect: Effect, correlation_id: str | None, attempt: int) -> bool:
+    async def _attempt(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None, attempt: int) -> bool:
+        """Whether nothing is left to do: it is done, or it was done already."""
         floor = self._performer.floor(effect) if attempt >= ATTEMPTS_BEFORE_FLOOR else None
         try:
+            state = await mailbox.load()
+            if state is None or effect not in pending(state):
+                return True
             command = floor or await self._performer.perform(state, effect)
             await self.execute(state.id, command, correlation_id)
         except Refused as refusal:
-            log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=state.id)
+            log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=mailbox.session_id)
             return False
         except Exception:  # whatever fails out there, the interview goes on: it is tried again
-            log.exception("effect_failed", effect=type(effect).__name__, session_id=state.id, attempt=attempt)
+            log.exception("effect_failed", effect=type(effect).__name__, session_id=mailbox.session_id, attempt=attempt)
             return False
         return True
 

@@ -11,7 +11,7 @@ from vivavoce.domain.commands import Command, CreateSession
 from vivavoce.domain.effects import Effect
 from vivavoce.domain.events import Event, Logged
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.session import decide, evolve, pending, replay
+from vivavoce.domain.session import decide, evolve, pending
 from vivavoce.domain.state import Session
 from vivavoce.engine.summaries import summary_of
 from vivavoce.ports.errors import AppendRaced, NotFound, VivaError
@@ -58,6 +58,7 @@ class Mailbox:
         "_letters",
         "_store",
         "_task",
+        "_told",
         "in_flight",
         "last_used",
         "listeners",
@@ -83,6 +84,7 @@ class Mailbox:
         self._committed = committed
         self._adopt = adopt
         self._adopted = False
+        self._told: int | None = None
 
     @property
     def busy(self) -> bool:
@@ -102,8 +104,17 @@ class Mailbox:
         if self.state is None:
             logged = await self._store.read(self.session_id)
             if logged and self.state is None:
-                self.state = replay(entry.event for entry in logged)
+                self._catch_up(logged)
         return self.state
+
+    def _catch_up(self, logged: tuple[Logged, ...]) -> None:
+        """What the log holds and nobody here was told of: a commit that was reported as failed, or another writer's."""
+        steps = _steps(None, tuple(entry.event for entry in logged), self.session_id)
+        self.state = steps[-1].state
+        self.owed = pending(self.state)
+        told, self._told = self._told, self.state.seq
+        if told is not None and told < self.state.seq:
+            self._committed(self, steps[told:], None)
 
     async def _work(self) -> None:
         try:
@@ -177,7 +188,7 @@ class Mailbox:
                 correlation_id=letter.correlation_id,
             )
         )
-        self.state, self.owed = after, owed
+        self.state, self.owed, self._told = after, owed, after.seq
         accepted = Accepted(_seq_of(after, letter.command.key, steps), after)
         if letter.reply is not None and not letter.reply.done():
             letter.reply.set_result(accepted)
