@@ -14,7 +14,7 @@ endif
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint fast everything
+.PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint form types imports fast everything
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z][a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -32,14 +32,20 @@ test: test-environment  ## everything, with real servers and a real browser
 	@$(PYTHON) scripts/front_end.py
 	@CHROMIUM="$$($(PYTHON) scripts/browser.py)" && export CHROMIUM && failed= && \
 		for part in lint web-check everything; do \
-			$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+			$(MAKE) --no-print-directory -k $$part || failed="$$failed $$part"; \
 		done; \
 		[ -z "$$failed" ] || { echo "Failed:$$failed"; exit 1; }
 
-lint:
+lint: form types imports
+
+form:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+types:
 	@$(BIN)/mypy
+
+imports:
 	@$(BIN)/lint-imports
 
 fast:
