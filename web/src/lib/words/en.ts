@@ -242,7 +242,7 @@ export const en = {
 		feedback_more: 'What this rests on',
 		tools: 'Interview tools',
 		link: {
-			connecting: 'Opening the room',
+			label: 'Connection',
 			lost: 'The connection is lost. What you write is kept here; the room comes back by itself.',
 			back: 'The connection is back.',
 			elsewhere_title: 'Opened somewhere else',

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from e2e.in_browser import CHROMIUM_ARGUMENTS, NO_CHROMIUM, NOT_BUILT, ROOT, House, Visitor, chromium
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+PATIENCE_MS = 15_000
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    if not (ROOT / "src/vivavoce/web/index.html").is_file():
+        pytest.fail(NOT_BUILT)
+    house = House()
+    try:
+        house.start()
+        yield house
+    finally:
+        house.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.fail(NO_CHROMIUM)
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser) -> Iterator[Visit]:
+    """A person with a browser of their own. A script that fails on any page fails the test."""
+    contexts = []
+    failures: list[str] = []
+
+    def new(*, width: int = 1280, height: int = 900, dark: bool = False) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            service_workers="block",
+            locale="en-GB",
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page: Page = context.new_page()
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        return Visitor(page, house)
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert not failures
