@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vivavoce.domain import events as e
-from vivavoce.domain.plan import level_after
+from vivavoce.domain.plan import level_after, programme_of
 from vivavoce.domain.question import level_of
 from vivavoce.domain.state import Asked, Session, Status
 
@@ -35,6 +35,7 @@ def created(event: e.SessionCreated) -> Session:
         scheduled_at=event.scheduled_at,
         warnings=event.warnings,
         context=event.context,
+        programme=programme_of(event.blueprint, event.plan, event.max_questions, event.seed),
         seq=1,
         acks={event.cause: 1} if event.cause else {},
     )
@@ -44,37 +45,35 @@ def evolved(state: Session, event: e.Event) -> Session:
     """Advance the clock to the event, apply it, and let the clock run on if the rules say so."""
     interrupted = isinstance(event, e.ServiceInterrupted)
     clock = state.clock_at(event.since if isinstance(event, e.ServiceInterrupted) else event.at)
-    state = replace(state, clock=clock)
-    state = EVOLUTIONS[type(event)](state, event)
     seq = state.seq + 1
-    running = state.clock_should_run()
-    if running != (state.clock.since is not None) or interrupted:
-        state = replace(state, clock=replace(state.clock, since=event.at if running else None))
     acks = {**state.acks, event.cause: seq} if event.cause else state.acks
-    return replace(state, seq=seq, last_at=event.at, acks=acks)
+    before = state.but(clock=clock)
+    after = EVOLUTIONS[type(event)](before, event)
+    running, clock = after.clock_should_run(), after.clock
+    if running != (clock.since is not None) or interrupted:
+        clock = replace(clock, since=event.at if running else None)
+    return after.but(clock=clock, seq=seq, last_at=event.at, acks=acks)
 
 
 def _change(state: Session, question_id: str, **changes: Any) -> Session:
-    return replace(
-        state, asked=tuple(replace(a, **changes) if a.question_id == question_id else a for a in state.asked)
-    )
+    return state.but(asked=tuple(replace(a, **changes) if a.question_id == question_id else a for a in state.asked))
 
 
 def _started(state: Session, event: e.SessionStarted) -> Session:
-    return replace(state, status="in_progress", started_at=event.at)
+    return state.but(status="in_progress", started_at=event.at)
 
 
 def _connected(state: Session, event: e.CandidateConnected) -> Session:
-    state = replace(state, connection_id=event.connection_id, ever_connected=True)
+    state = state.but(connection_id=event.connection_id, ever_connected=True)
     return _change(state, state.open_id, delivered=True) if state.open_id else state
 
 
 def _disconnected(state: Session, event: e.CandidateDisconnected) -> Session:
-    return replace(state, connection_id=None)
+    return state.but(connection_id=None)
 
 
 def _interrupted(state: Session, event: e.ServiceInterrupted) -> Session:
-    return replace(state, connection_id=None)
+    return state.but(connection_id=None)
 
 
 def _asked(state: Session, event: e.QuestionAsked) -> Session:
@@ -90,7 +89,7 @@ def _asked(state: Session, event: e.QuestionAsked) -> Session:
         delivered=not state.disconnected,
     )
     clock = replace(state.clock, question_s=0.0, thinking_s=0.0)
-    return replace(state, asked=(*state.asked, asked), open_id=event.question_id, clock=clock, thinking=False)
+    return state.but(asked=(*state.asked, asked), open_id=event.question_id, clock=clock, thinking=False)
 
 
 def _nothing(state: Session, event: e.Event) -> Session:
@@ -113,21 +112,21 @@ def _clarification_given(state: Session, event: e.ClarificationGiven) -> Session
 
 
 def _thinking_started(state: Session, event: e.ThinkingStarted) -> Session:
-    return replace(state, thinking=True)
+    return state.but(thinking=True)
 
 
 def _thinking_ended(state: Session, event: e.ThinkingEnded) -> Session:
-    return replace(state, thinking=False)
+    return state.but(thinking=False)
 
 
 def _close(state: Session, question_id: str) -> Session:
-    return replace(state, open_id=None, thinking=False) if state.open_id == question_id else state
+    return state.but(open_id=None, thinking=False) if state.open_id == question_id else state
 
 
 def _time_limit_reached(state: Session, event: e.TimeLimitReached) -> Session:
     """Practice waits for the answer; a test moves on."""
     if event.question_id is None:
-        state = replace(state, time_up=True)
+        state = state.but(time_up=True)
     question_id = event.question_id or state.open_id
     if question_id is None:
         return state
@@ -149,31 +148,31 @@ def _evaluated(state: Session, event: e.AnswerEvaluated) -> Session:
     state = _change(state, event.question_id, scorecard=event.scorecard)
     if not state.blueprint.adaptive:
         return state
-    return replace(state, level=level_after(state.level, event.scorecard.score))
+    return state.but(level=level_after(state.level, event.scorecard.score))
 
 
 def _paused(state: Session, event: e.SessionPaused) -> Session:
-    return replace(state, status="paused", thinking=False)
+    return state.but(status="paused", thinking=False)
 
 
 def _resumed(state: Session, event: e.SessionResumed) -> Session:
-    return replace(state, status="in_progress")
+    return state.but(status="in_progress")
 
 
 def _integrity(state: Session, event: e.IntegrityNoted) -> Session:
-    return replace(state, integrity=(*state.integrity, event.kind))
+    return state.but(integrity=(*state.integrity, event.kind))
 
 
 def _ended(status: Status, reason: str | None = None) -> Evolution:
     def end(state: Session, event: e.Event) -> Session:
         told = event.reason if isinstance(event, e.SessionCompleted) else reason
-        return replace(state, status=status, ended_at=event.at, end_reason=told, open_id=None, thinking=False)
+        return state.but(status=status, ended_at=event.at, end_reason=told, open_id=None, thinking=False)
 
     return end
 
 
 def _reported(state: Session, event: e.ReportWritten) -> Session:
-    return replace(state, report=event.report)
+    return state.but(report=event.report)
 
 
 EVOLUTIONS: dict[type[e.Event], Evolution] = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.events import PlannedQuestion
 from vivavoce.domain.question import RubricPoint, difficulty_at, level_of
-from vivavoce.domain.state import Asked, Session
+from vivavoce.domain.state import Asked, Programme, Session
 
 STRONG, WEAK = 7.5, 4.0
 STEP = 0.5
@@ -46,9 +48,15 @@ def level_after(level: float, score: float | None) -> float:
 
 def total_questions(session: Session) -> int:
     """How many main questions there will be: never more than the plan can fill."""
-    sections = session.blueprint.sections
-    fitting = sum(any(section.takes(p.kind, p.phases) for section in sections) for p in session.plan)
-    return max(min(session.max_questions, fitting), len(session.main_asked))
+    return max(min(session.max_questions, session.programme.fitting), len(session.main_asked))
+
+
+def programme_of(blueprint: Blueprint, plan: tuple[PlannedQuestion, ...], max_questions: int, seed: int) -> Programme:
+    """Which questions each section can choose from and how many it gets."""
+    shuffled = sorted(plan, key=lambda p: blake2b(f"{seed}:{p.id}".encode(), digest_size=6).digest())
+    offers = tuple(tuple(p for p in shuffled if s.takes(p.kind, p.phases)) for s in blueprint.sections)
+    fitting = sum(any(s.takes(p.kind, p.phases) for s in blueprint.sections) for p in plan)
+    return Programme(offers=offers, counts=blueprint.section_counts(max_questions), fitting=fitting)
 
 
 def _follow_up(session: Session) -> NextQuestion | None:
@@ -98,13 +106,11 @@ def _planned(session: Session) -> NextQuestion | None:
     if number > session.max_questions:
         return None
     used = {asked.question.id for asked in session.asked} | {asked.planned_id for asked in session.asked}
-    free = [p for p in session.plan if p.id not in used]
-    sections = session.blueprint.sections
-    fitting = [[p for p in free if section.takes(p.kind, p.phases)] for section in sections]
-    left = _left(session, [len(questions) for questions in fitting])
-    for section, questions, more in zip(sections, fitting, left, strict=True):
+    free = [[p for p in offer if p.id not in used] for offer in session.programme.offers]
+    left = _left(session, [len(questions) for questions in free])
+    for section, questions, more in zip(session.blueprint.sections, free, left, strict=True):
         if questions and more > 0:
-            best = min(questions, key=lambda p: _preference(session, p))
+            best = _best(session, questions)
             return NextQuestion(number=number, phase=section.phase, reason=_reason(session, best), planned=best)
     return None
 
@@ -112,7 +118,7 @@ def _planned(session: Session) -> NextQuestion | None:
 def _left(session: Session, free: list[int]) -> list[int]:
     """How many questions each section still gets. What one cannot fill goes to another, preferably a later one."""
     sections = session.blueprint.sections
-    counts, taken = session.blueprint.section_counts(session.max_questions), _taken(session)
+    counts, taken = session.programme.counts, _taken(session)
     left = [min(max(0, n - took), there) for n, took, there in zip(counts, taken, free, strict=True)]
     short = max(0, session.max_questions - sum(taken) - sum(left))
     now = max((i for i, took in enumerate(taken) if took), default=0)
@@ -135,14 +141,16 @@ def _taken(session: Session) -> list[int]:
     return taken
 
 
-def _preference(session: Session, planned: PlannedQuestion) -> tuple[float, float, int]:
-    """Skills that are owed come first, then the difficulty that fits, then a shuffle that the seed fixes."""
-    weights = {weight.skill: weight.weight for weight in session.skills}
-    asked = sum(a.question.skill == planned.skill for a in session.main_asked)
-    owed = weights.get(planned.skill, 0.5) / (1 + 2 * asked)
-    distance = abs(level_of(planned.difficulty) - session.level)
-    shuffle = blake2b(f"{session.seed}:{planned.id}".encode(), digest_size=6).digest()
-    return distance - owed, distance, int.from_bytes(shuffle)
+def _best(session: Session, questions: list[PlannedQuestion]) -> PlannedQuestion:
+    """Skills that are owed come first, then the difficulty that fits, then the shuffle."""
+    owed = {weight.skill: weight.weight for weight in session.skills}
+    times = Counter(asked.question.skill for asked in session.main_asked)
+
+    def preference(planned: PlannedQuestion) -> tuple[float, float]:
+        distance = abs(level_of(planned.difficulty) - session.level)
+        return distance - owed.get(planned.skill, 0.5) / (1 + 2 * times[planned.skill]), distance
+
+    return min(questions, key=preference)
 
 
 def _reason(session: Session, planned: PlannedQuestion) -> str:

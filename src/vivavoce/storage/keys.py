@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
@@ -25,6 +26,7 @@ from vivavoce.storage.tables import candidate_keys, master_keys
 from vivavoce.storage.upsert import insert_new, upsert
 
 NONCE_BYTES = 12
+NONCES_AT_ONCE = 256
 CACHED_MAX = 4096
 TRIES = 5
 
@@ -36,6 +38,25 @@ class _Retired(Exception):
     """None of the masters known here is in use any more."""
 
 
+class _Nonces:
+    """Random nonces, fetched from the system a few hundred at a time: one call costs as much as the encryption."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left: list[bytes] = []
+        os.register_at_fork(after_in_child=self._left.clear)
+
+    def next(self) -> bytes:
+        with self._lock:
+            if not self._left:
+                drawn = os.urandom(NONCE_BYTES * NONCES_AT_ONCE)
+                self._left.extend(drawn[i : i + NONCE_BYTES] for i in range(0, len(drawn), NONCE_BYTES))
+            return self._left.pop()
+
+
+_nonces = _Nonces()
+
+
 class DataKey:
     """AES-256-GCM with a random nonce in front. `bound_to` is what the ciphertext belongs to, and nothing else fits."""
 
@@ -45,7 +66,7 @@ class DataKey:
         self._cipher = AESGCM(secret)
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = _nonces.next()
         return nonce + self._cipher.encrypt(nonce, plain, bound_to.encode())
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
