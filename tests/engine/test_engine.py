@@ -25,7 +25,7 @@ from vivavoce.engine.engine import Engine
 from vivavoce.engine.mailbox import Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import VirtualClock
-from vivavoce.ports.errors import NotFound, ReadOnly, Unavailable
+from vivavoce.ports.errors import AppendRaced, NotFound, ReadOnly, Unavailable
 from vivavoce.ports.events import Append, MemoryEventStore
 from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
 
@@ -314,3 +314,40 @@ async def test_a_store_that_cannot_be_read_is_asked_again_later_not_at_once(hous
     for _ in range(200):
         await asyncio.sleep(0)
     assert reads <= 1
+
+
+async def test_two_outages_in_a_row_cost_the_candidate_no_time(house: House) -> None:
+    """The first is noted at the start, even though nobody came before the second."""
+    question = await house.begin()
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c1"))
+    house.clock.advance(10)
+    for away_s in (600, 900):
+        await house.engine.stop()
+        house.clock.advance(away_s)
+        house.engine = house._engine()
+        await house.engine.start()
+        for _ in range(30):
+            await asyncio.sleep(0)
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c2"))
+    accepted = await house.engine.execute("s1", house.answer(question))
+    assert accepted.state.asked[0].time_taken_s == pytest.approx(10, abs=0.1)
+
+
+async def test_a_timer_whose_commit_is_raced_comes_again(house: House) -> None:
+    await house.begin()
+    append, races = house.store.append, 0
+
+    async def raced(what: Append) -> None:
+        nonlocal races
+        races += 1
+        if races <= 5:
+            raise AppendRaced("Another writer was first.")
+        await append(what)
+
+    house.store.append = raced
+    house.clock.advance(303)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    house.clock.advance(5)
+    state = await house.engine.wait_until("s1", lambda s: s.asked[0].timed_out, 1)
+    assert state.asked[0].timed_out

@@ -23,13 +23,14 @@ from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.mailbox import Step
 from vivavoce.ports.clock import Timer
-from vivavoce.ports.errors import Invalid, TooMany, Unavailable, VivaError
+from vivavoce.ports.errors import AppendRaced, Invalid, TooMany, Unavailable, VivaError
 
 log = structlog.get_logger()
 
 AUTH_FAILED, ACCESS_DENIED, BAD_MESSAGES, IDLE, REPLACED, TOO_MANY = 4001, 4003, 4004, 4408, 4409, 4429
 BAD_FRAMES_MAX = 10
 IDLE_AFTER_S = 1800.0
+NOTE_AGAIN_AFTER_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 MESSAGES_A_SECOND = 50.0
 MESSAGES_AT_ONCE = 200.0
 
@@ -151,10 +152,18 @@ class Conversation:
         if not led or self._observer:
             return
         command = c.Disconnect(at=self._engine.clock.now(), connection_id=self.connection_id)
-        try:
-            await self._engine.execute(self.session_id, command)
-        except (Refused, VivaError) as reason:
-            log.debug("disconnect_not_noted", code=reason.code, session_id=self.session_id)
+        for wait_s in NOTE_AGAIN_AFTER_S:
+            try:
+                await self._engine.execute(self.session_id, command)
+                return
+            except (Unavailable, AppendRaced) as failure:
+                if failure.code == "restarting":
+                    return
+                await self._engine.pause(wait_s)
+            except (Refused, VivaError) as reason:
+                log.debug("disconnect_not_noted", code=reason.code, session_id=self.session_id)
+                return
+        log.warning("disconnect_not_noted", code="unavailable", session_id=self.session_id)
 
     def end(self, code: int, reason: str) -> None:
         """Close from this side."""
@@ -296,7 +305,10 @@ class Conversation:
             self._say_error(refused.code, refused.reason, key=message.id)
         except VivaError as error:
             self._say_error(
-                error.code, error.detail, key=message.id, retryable=isinstance(error, Unavailable | TooMany)
+                error.code,
+                error.detail,
+                key=message.id,
+                retryable=isinstance(error, Unavailable | TooMany | AppendRaced),
             )
 
     async def _execute(self, message: m.AnyClientMessage) -> None:

@@ -17,7 +17,7 @@ from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import Clock, Timer
-from vivavoce.ports.errors import NotFound, Unavailable
+from vivavoce.ports.errors import AppendRaced, NotFound, Unavailable
 from vivavoce.ports.events import EventStore
 
 log = structlog.get_logger()
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 PARK_AFTER_S = 20.0
 SWEEP_EVERY_S = 10.0
 ALIVE_EVERY_S = 2.0
+AWAY_S = 2 * ALIVE_EVERY_S
 RECOVER_EVERY_S = 1800.0
 TIMER_HORIZON_S = 3600.0
 TICK_AGAIN_S = 0.05
@@ -53,6 +54,8 @@ class Engine:
         self._started_at = self.clock.now()
         self._alive_before = await self.store.alive_at()
         await self._recover()
+        if self._alive_before is None or self._started_at - self._alive_before > AWAY_S:
+            self._notice_absence()
         self._every(ALIVE_EVERY_S, self._note_alive)
         self._every(SWEEP_EVERY_S, self._sweep)
         self._every(RECOVER_EVERY_S, self._recover)
@@ -128,7 +131,7 @@ class Engine:
     def _mailbox(self, session_id: str) -> Mailbox:
         mailbox = self._mailboxes.get(session_id)
         if mailbox is None:
-            mailbox = Mailbox(session_id, self.store, self._committed, self._adoption)
+            mailbox = Mailbox(session_id, self.store, self._committed, self._adoption, self._performer.at_once)
             self._mailboxes[session_id] = mailbox
         mailbox.last_used = self.clock.now()
         return mailbox
@@ -173,7 +176,7 @@ class Engine:
             for attempt in range(1_000_000):
                 if await self._attempt(mailbox, effect, correlation_id, attempt):
                     return
-                await self._pause(min(BACKOFF_MAX_S, 0.5 * 2**attempt))
+                await self.pause(min(BACKOFF_MAX_S, 0.5 * 2**attempt))
         finally:
             mailbox.in_flight.discard(effect)
             if mailbox.owed and not self._stopping:
@@ -196,7 +199,7 @@ class Engine:
             return False
         return True
 
-    async def _pause(self, seconds: float) -> None:
+    async def pause(self, seconds: float) -> None:
         """Wait on the injected clock, so that a test need not."""
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         timer = self.clock.call_at(self.clock.now() + seconds, partial(_release, waiter))
@@ -231,7 +234,7 @@ class Engine:
             accepted = await self.execute(session_id, Tick(at=self.clock.now()))
         except (Refused, NotFound):
             return
-        except Unavailable:
+        except (Unavailable, AppendRaced):
             self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)
             return
         due = accepted.state.due_at()
@@ -277,6 +280,12 @@ class Engine:
                 self._arm_at(summary.session_id, summary.due_at)
             if summary.owes_work:
                 await self._take_up(summary.session_id)
+
+    def _notice_absence(self) -> None:
+        """No server was there for a while: each running session says so now, before this one can go away as well."""
+        for session_id, (_, timer) in list(self._due.items()):
+            timer.cancel()
+            self._ring(session_id)
 
     async def _take_up(self, session_id: str) -> None:
         mailbox = self._mailbox(session_id)

@@ -45,6 +45,7 @@ class Letter:
 
 
 Listener = Callable[[tuple[Step, ...]], None]
+AtOnce = Callable[[Session, tuple[Effect, ...]], Command | None]
 Committed = Callable[["Mailbox", tuple[Step, ...], str | None], None]
 
 
@@ -54,6 +55,7 @@ class Mailbox:
     __slots__ = (
         "_adopt",
         "_adopted",
+        "_at_once",
         "_committed",
         "_letters",
         "_store",
@@ -69,7 +71,12 @@ class Mailbox:
     )
 
     def __init__(
-        self, session_id: str, store: EventStore, committed: Committed, adopt: Callable[[Session], Command | None]
+        self,
+        session_id: str,
+        store: EventStore,
+        committed: Committed,
+        adopt: Callable[[Session], Command | None],
+        at_once: AtOnce,
     ) -> None:
         self.session_id = session_id
         self.state: Session | None = None
@@ -83,6 +90,7 @@ class Mailbox:
         self._store = store
         self._committed = committed
         self._adopt = adopt
+        self._at_once = at_once
         self._adopted = False
         self._told: int | None = None
 
@@ -170,15 +178,28 @@ class Mailbox:
             steps = _steps(state, decide(state, command), self.session_id)
             if not steps:
                 return Accepted(state.seq if state else 0, _known(state))
+            steps, owed = self._with_what_needs_no_waiting(steps)
             try:
-                return await self._append(state, steps, letter)
+                return await self._append(state, steps, owed, letter)
             except AppendRaced:
                 self.state = None
         raise AppendRaced("Another process keeps writing to this interview. Send it again.")
 
-    async def _append(self, state: Session | None, steps: tuple[Step, ...], letter: Letter) -> Accepted:
+    def _with_what_needs_no_waiting(self, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Effect, ...]]:
+        """Owed work that takes no time goes into the same commit: a question is asked with the judgement before it."""
+        while True:
+            after = steps[-1].state
+            owed = pending(after)
+            command = self._at_once(after, owed)
+            more = _steps(after, _decided(after, command), self.session_id) if command is not None else ()
+            if not more:
+                return steps, owed
+            steps += more
+
+    async def _append(
+        self, state: Session | None, steps: tuple[Step, ...], owed: tuple[Effect, ...], letter: Letter
+    ) -> Accepted:
         after = steps[-1].state
-        owed = pending(after)
         await self._store.append(
             Append(
                 session_id=self.session_id,
@@ -198,7 +219,15 @@ class Mailbox:
 
 def _seq_of(state: Session, key: str | None, steps: tuple[Step, ...]) -> int:
     """Where the command's own event stands: a repeated key finds the same number in `acks`."""
-    return state.acks[key] if key is not None else steps[-1].logged.seq
+    return state.acks[key] if key is not None else steps[0].logged.seq
+
+
+def _decided(state: Session, command: Command) -> tuple[Event, ...]:
+    """The events, or none when the rules say no: then it is done, and refused, in the usual way."""
+    try:
+        return decide(state, command)
+    except Refused:
+        return ()
 
 
 def _steps(state: Session | None, events: tuple[Event, ...], session_id: str) -> tuple[Step, ...]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from vivavoce.domain.commands import AskQuestion, Command, RecordClarification, RecordEvaluation, RecordReport
 from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteReport
 from vivavoce.domain.kinds import kind_of
-from vivavoce.domain.question import Origin
+from vivavoce.domain.plan import NextQuestion
+from vivavoce.domain.question import Origin, Question
 from vivavoce.domain.report import compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
 from vivavoce.ports.interviewing import Explanation, Interviewer, Scorer
+
+log = structlog.get_logger()
 
 FLOOR = Origin(kind="builtin", name="floor", version="1")
 
@@ -22,18 +27,34 @@ class Performer:
         self._scorer = scorer
         self._now = now
 
+    def at_once(self, session: Session, owed: tuple[Effect, ...]) -> Command | None:
+        """The result of the first owed effect, if it takes no waiting; else it is performed in its own time."""
+        if not owed:
+            return None
+        try:
+            return self._at_once(session, owed[0])
+        except Exception:  # whatever fails here is tried again, and told, by `perform`
+            log.exception("not_done_at_once", effect=type(owed[0]).__name__, session_id=session.id)
+            return None
+
+    def _at_once(self, session: Session, effect: Effect) -> Command | None:
+        at = max(self._now(), session.last_at)
+        match effect:
+            case AskNext(step=step):
+                question = self._interviewer.at_once(session, step)
+                return _ask(at, step, question) if question is not None else None
+            case Evaluate(question_id=question_id):
+                card = _scored_by_key(_asked(session, question_id))
+                return RecordEvaluation(at=at, question_id=question_id, scorecard=card) if card is not None else None
+            case WriteReport():
+                return RecordReport(at=at, report=compose(session))
+            case _:
+                return None
+
     async def perform(self, session: Session, effect: Effect) -> Command:
         match effect:
             case AskNext(step=step):
-                question = await self._interviewer.word(session, step)
-                return AskQuestion(
-                    at=self._now(),
-                    number=step.number,
-                    question=question,
-                    phase=step.phase,
-                    follow_up_of=step.follow_up_of,
-                    reason=step.reason,
-                )
+                return _ask(self._now(), step, await self._interviewer.word(session, step))
             case Evaluate(question_id=question_id):
                 card = await self._score(_asked(session, question_id))
                 return RecordEvaluation(at=self._now(), question_id=question_id, scorecard=card)
@@ -51,9 +72,9 @@ class Performer:
     async def _score(self, asked: Asked) -> Scorecard:
         if asked.answer is None:
             raise LookupError("only an answer can be scored")
-        by_key = kind_of(asked.question).score
+        by_key = _scored_by_key(asked)
         if by_key is not None:
-            return by_key(asked.question, asked.answer)
+            return by_key
         return await self._scorer.score(asked.question, asked.answer)
 
     def floor(self, effect: Effect) -> Command | None:
@@ -62,6 +83,22 @@ class Performer:
             card = not_scored("This answer could not be judged reliably here. It is kept as you gave it.", FLOOR)
             return RecordEvaluation(at=self._now(), question_id=effect.question_id, scorecard=card)
         return None
+
+
+def _ask(at: float, step: NextQuestion, question: Question) -> AskQuestion:
+    return AskQuestion(
+        at=at,
+        number=step.number,
+        question=question,
+        phase=step.phase,
+        follow_up_of=step.follow_up_of,
+        reason=step.reason,
+    )
+
+
+def _scored_by_key(asked: Asked) -> Scorecard | None:
+    by_key = kind_of(asked.question).score
+    return by_key(asked.question, asked.answer) if by_key is not None and asked.answer is not None else None
 
 
 def _asked(session: Session, question_id: str) -> Asked:
