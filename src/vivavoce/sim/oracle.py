@@ -1,0 +1,233 @@
+"""What must hold of every run, whatever went wrong in it. Each finding begins with the name of its invariant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from vivavoce.domain import events as e
+from vivavoce.domain.question import Question
+from vivavoce.domain.session import pending, replay
+from vivavoce.domain.state import ENDED
+from vivavoce.sim.oracle_clock import clock_rules
+from vivavoce.sim.oracle_wire import (
+    acks,
+    answers_kept,
+    departures,
+    frames_complete,
+    observers,
+    one_controller,
+    questions_told,
+    secrets,
+    strangers,
+)
+from vivavoce.sim.record import Record
+
+Invariant = Callable[[Record], Iterator[str]]
+TOLERANCE = 0.011
+
+
+def sequence(record: Record) -> Iterator[str]:
+    """The log has no gaps, its time never runs back, and each key caused one thing."""
+    found = sorted(record.log)
+    if found != list(range(1, len(found) + 1)):
+        yield f"the log has the places {found}"
+    events = record.events
+    for before, after in zip(events, events[1:], strict=False):
+        if after.at < before.at:
+            yield f"{type(after).__name__} is older than the event before it"
+    causes = Counter(event.cause for event in events if event.cause is not None)
+    for cause, times in causes.items():
+        if times > 1:
+            yield f"the key {cause} caused {times} events"
+
+
+def replayed(record: Record) -> Iterator[str]:
+    """What the engine holds in memory is what its log says."""
+    if record.live is not None and record.events and replay(record.events) != record.live:
+        yield "the state in memory is not what the log amounts to"
+
+
+def termination(record: Record) -> Iterator[str]:
+    """Every interview ends with nothing owed, and a completed one with its report."""
+    if not record.events:
+        yield "there is no log"
+        return
+    state = replay(record.events)
+    if state.status not in ENDED:
+        yield f"the interview is still {state.status}"
+    elif pending(state):
+        yield f"the interview is {state.status}, and still owes {pending(state)}"
+    elif state.status == "completed" and state.report is None:
+        yield "the interview is completed and has no report"
+
+
+def questions_asked(record: Record) -> Iterator[str]:
+    """Each question is asked once, within the numbers that the blueprint sets."""
+    asked = [event for event in record.events if isinstance(event, e.QuestionAsked)]
+    create, blueprint = record.create, record.create.blueprint
+    for name, times in Counter(event.question_id for event in asked).items():
+        if times > 1:
+            yield f"{name} was asked {times} times"
+    main = [event for event in asked if event.follow_up_of is None]
+    for source, times in Counter(event.question.id for event in main).items():
+        if times > 1:
+            yield f"the question {source} was asked {times} times"
+    if len(main) > create.max_questions:
+        yield f"{len(main)} questions were asked, not {create.max_questions} at most"
+    if len(asked) - len(main) > blueprint.follow_ups_max:
+        yield f"{len(asked) - len(main)} follow-ups were asked, not {blueprint.follow_ups_max} at most"
+    parents = {event.question_id: event.follow_up_of for event in asked}
+    for event in asked:
+        depth, parent = 0, event.follow_up_of
+        while parent is not None and depth < 50:
+            depth, parent = depth + 1, parents.get(parent)
+        if depth > blueprint.follow_up_depth:
+            yield f"{event.question_id} is a follow-up {depth} deep"
+
+
+def evidence(record: Record) -> Iterator[str]:
+    """No evidence, no point: what a scorecard cites is there, and it is in range."""
+    answers: dict[str, str] = {}
+    for event in record.events:
+        if isinstance(event, e.AnswerSubmitted):
+            answers[event.question_id] = event.answer.said
+        if not isinstance(event, e.AnswerEvaluated):
+            continue
+        card, said = event.scorecard, answers.get(event.question_id)
+        if said is None:
+            yield f"{event.question_id} was evaluated without an answer"
+            continue
+        if card.score is None:
+            if not card.not_scored:
+                yield f"{event.question_id} has neither a score nor a reason"
+            continue
+        if not 0 <= card.score <= 10:
+            yield f"{event.question_id} has the score {card.score}"
+        if card.score > 0 and not any(criterion.points > 0 for criterion in card.criteria):
+            yield f"{event.question_id} has {card.score} points from nowhere"
+        for criterion in card.criteria:
+            for cited in criterion.evidence:
+                if cited.key is None and cited.test is None and said[cited.start : cited.end] != cited.quote:
+                    yield f"{event.question_id}: '{cited.quote}' is not in the answer"
+            if criterion.points > 0 and not criterion.evidence:
+                yield f"{event.question_id}: '{criterion.name}' has points and no evidence"
+
+
+def evaluated_once(record: Record) -> Iterator[str]:
+    """An answer is evaluated once, late or not, and whatever a vendor says twice."""
+    times = Counter(event.question_id for event in record.events if isinstance(event, e.AnswerEvaluated))
+    for question_id, count in times.items():
+        if count > 1:
+            yield f"{question_id} was evaluated {count} times"
+    answered = [event.question_id for event in record.events if isinstance(event, e.AnswerSubmitted)]
+    for question_id, count in Counter(answered).items():
+        if count > 1:
+            yield f"{question_id} was answered {count} times"
+    ended = any(isinstance(event, e.SessionCancelled | e.SessionExpired) for event in record.events)
+    for question_id in answered:
+        if question_id not in times and not ended:
+            yield f"the answer to {question_id} was never evaluated"
+
+
+def late_unscored(record: Record) -> Iterator[str]:
+    """In a test, what came too late is kept and not scored."""
+    if record.create.blueprint.mode != "test":
+        return
+    late = {event.question_id for event in record.events if isinstance(event, e.AnswerSubmitted) and event.late}
+    for event in record.events:
+        if isinstance(event, e.AnswerEvaluated) and event.question_id in late and event.scorecard.score is not None:
+            yield f"{event.question_id} came late and was scored"
+
+
+def hints_counted(record: Record) -> Iterator[str]:
+    """Hints come in order, and cost what the blueprint says."""
+    cost = record.create.blueprint.hint_cost
+    hints: Counter[str] = Counter()
+    questions: dict[str, Question] = {}
+    for event in record.events:
+        if isinstance(event, e.QuestionAsked):
+            questions[event.question_id] = event.question
+        elif isinstance(event, e.HintGiven):
+            hints[event.question_id] += 1
+            if event.index != hints[event.question_id]:
+                yield f"hint {event.index} of {event.question_id} came as number {hints[event.question_id]}"
+            if event.text not in questions[event.question_id].hints:
+                yield f"{event.question_id} has no such hint"
+        elif isinstance(event, e.AnswerEvaluated) and event.scorecard.score is not None:
+            card = event.scorecard
+            raw = event.scorecard.score + card.hint_deduction
+            wanted = min(raw, hints[event.question_id] * cost)
+            if abs(wanted - card.hint_deduction) > TOLERANCE:
+                yield f"{event.question_id}: the hints cost {card.hint_deduction}, not {wanted:g}"
+            earned, whole = sum(c.points for c in card.criteria), sum(c.max for c in card.criteria)
+            if whole and abs(raw - 10 * earned / whole) > 2 * TOLERANCE:
+                yield f"{event.question_id}: the score is not what its points come to"
+
+
+def report(record: Record) -> Iterator[str]:
+    """The report comes after the last evaluation, and tells of every question."""
+    owed: set[str] = set()
+    asked: list[str] = []
+    answered: set[str] = set()
+    scores: dict[str, float | None] = {}
+    reported = False
+    for event in record.events:
+        if isinstance(event, e.QuestionAsked):
+            asked.append(event.question_id)
+        elif isinstance(event, e.AnswerSubmitted):
+            owed.add(event.question_id)
+            answered.add(event.question_id)
+            reported = False
+        elif isinstance(event, e.AnswerEvaluated):
+            owed.discard(event.question_id)
+            scores[event.question_id] = event.scorecard.score
+        elif isinstance(event, e.ReportWritten):
+            if owed:
+                yield f"the report was written before {sorted(owed)} were evaluated"
+            if reported:
+                yield "the report was written twice"
+            reported = True
+            told = event.report
+            if [result.question_id for result in told.answers] != asked or told.answered != len(answered):
+                yield "the report does not tell of every question"
+            if any(result.score != scores.get(result.question_id) for result in told.answers):
+                yield "the report gives another score than the evaluation"
+
+
+def endings(record: Record) -> Iterator[str]:
+    """Nothing but late answers, their evaluation and the report comes after the end."""
+    ended = False
+    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten)
+    for event in record.events:
+        if ended and not isinstance(event, allowed):
+            yield f"{type(event).__name__} came after the end"
+        ended = ended or isinstance(event, e.SessionCompleted | e.SessionCancelled | e.SessionExpired)
+
+
+INVARIANTS: tuple[tuple[str, Invariant], ...] = (
+    ("sequence", sequence),
+    ("replay", replayed),
+    ("termination", termination),
+    ("questions", questions_asked),
+    ("evidence", evidence),
+    ("evaluated once", evaluated_once),
+    ("late", late_unscored),
+    ("hints", hints_counted),
+    ("report", report),
+    ("endings", endings),
+    ("clock", clock_rules),
+    ("acks", acks),
+    ("answers kept", answers_kept),
+    ("questions told", questions_told),
+    ("frames", frames_complete),
+    ("secrets", secrets),
+    ("observers", observers),
+    ("one controller", one_controller),
+    ("strangers", strangers),
+    ("departures", departures),
+)
+
+
+def judge_run(record: Record) -> tuple[str, ...]:
+    return tuple(f"{name}: {finding}" for name, holds in INVARIANTS for finding in holds(record))
