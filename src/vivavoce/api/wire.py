@@ -34,7 +34,7 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
     source = asked.question
     wire: Wire = {
         "question_id": asked.question_id,
-        "text": source.text,
+        "text": source.spoken,
         "kind": source.kind,
         "answer_field": kind_of(source).answer_field,
         "phase": asked.phase,

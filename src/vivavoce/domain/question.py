@@ -49,6 +49,7 @@ class Question:
     skill: str
     difficulty: Difficulty
     text: str
+    lead_in: str = ""
     clarify: str = ""
     rubric: tuple[RubricPoint, ...] = ()
     wrong: tuple[str, ...] = ()
@@ -62,6 +63,11 @@ class Question:
     phases: tuple[str, ...] = ("role_skills", "standout_skills")
     roles: tuple[str, ...] = ()
     origin: Origin
+
+    @property
+    def spoken(self) -> str:
+        """The whole of what the interviewer says: a bridge from what came before, then the question."""
+        return f"{self.lead_in} {self.text}" if self.lead_in else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,12 +41,12 @@ class BuiltinInterviewer:
         self.bank = bank
 
     async def word(self, session: Session, step: NextQuestion) -> Question:
-        return self.worded(session, step)
+        return self.at_once(session, step)
 
     async def clarify(self, session: Session, asked: Asked, request: str) -> Explanation:
         return Explanation(text=clarified(session, asked, request), origin=INTERVIEWER)
 
-    def worded(self, session: Session, step: NextQuestion) -> Question:
+    def at_once(self, session: Session, step: NextQuestion) -> Question:
         """The question of a step, with its lead-in."""
         if step.point is not None and step.follow_up_of is not None:
             parent = session.find(step.follow_up_of)
@@ -58,7 +58,7 @@ class BuiltinInterviewer:
             question = self.bank.question(step.planned.id, step.planned.version)
         except NotFound:
             question = self._stand_in(session, step)
-        return replace(question, text=f"{_lead_in(session, step, question)} {question.text}")
+        return replace(question, lead_in=_lead_in(session, step, question))
 
     def _stand_in(self, session: Session, step: NextQuestion) -> Question:
         """A question that left the bank after the plan was made must not stop the interview: the nearest one that

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import sqrt
 
@@ -81,8 +81,13 @@ class Prepared:
         return found
 
 
-@lru_cache(maxsize=2048)
 def prepare(question: Question) -> Prepared:
+    """What the rubric is about, worked out once for a question, whatever the words that led over to it."""
+    return _prepared(replace(question, lead_in="") if question.lead_in else question)
+
+
+@lru_cache(maxsize=2048)
+def _prepared(question: Question) -> Prepared:
     asked = content_stems(question.text) | content_stems(question.clarify)
     phrasings = [(i, text) for i, point in enumerate(question.rubric) for text in point.says]
     claims = [(len(question.rubric) + i, text) for i, text in enumerate(question.wrong)]

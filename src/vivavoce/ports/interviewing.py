@@ -18,6 +18,10 @@ class Explanation:
 
 
 class Interviewer(Protocol):
+    def at_once(self, session: Session, step: NextQuestion) -> Question | None:
+        """The question for a step if it takes no waiting, else None: then `word` is asked."""
+        ...
+
     async def word(self, session: Session, step: NextQuestion) -> Question:
         """The question for a step: from the bank, or made for this candidate."""
         ...
@@ -39,6 +43,9 @@ class ScriptedInterviewer:
 
     def __init__(self, questions: dict[str, Question]) -> None:
         self.questions = questions
+
+    def at_once(self, session: Session, step: NextQuestion) -> Question | None:
+        return None
 
     async def word(self, session: Session, step: NextQuestion) -> Question:
         if step.planned is not None:

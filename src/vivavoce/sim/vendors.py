@@ -85,6 +85,10 @@ class SimulatedInterviewer:
         self._faults = faults
         self._note = note
 
+    def at_once(self, session: Session, step: NextQuestion) -> Question | None:
+        """Every second question is at hand; for the others the vendor is asked, who may be slow or fail."""
+        return self._inner.at_once(session, step) if len(session.asked) % 2 else None
+
     async def word(self, session: Session, step: NextQuestion) -> Question:
         fault = await _suffer(self._host, self._faults, self._note, "interviewer")
         question = await self._inner.word(session, step)
