@@ -46,7 +46,7 @@ def install(group, venv):
         quietly([uv, "venv", "--quiet", "--python", fitting_python(), venv], env=env, failing=NO_PYTHON)
     say(f"Installing what it takes to {group} ...")
     quietly(
-        [uv, "pip", "install", "--python", python, "--requirement", PINS / f"{group}.txt"],
+        [uv, "pip", "install", "--python", python, "--compile-bytecode", "--requirement", PINS / f"{group}.txt"],
         env=env,
         failing="The packages could not be installed. Is the package index that pip and uv are set to reachable?",
     )
@@ -55,6 +55,8 @@ def install(group, venv):
         env=env,
         failing="Viva Voce itself could not be installed into its environment.",
     )
+    # Where Python is told to write no bytecode, each start would compile everything anew: twice the time.
+    quietly([python, "-m", "compileall", "-q", ROOT / "src"], env=env, failing="The code could not be compiled.")
     for done in groups:
         put_stamp(venv / f".stamp-{done}", mark_of(done))
 
