@@ -3,8 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from e2e.in_browser import CHROMIUM_ARGUMENTS, NO_CHROMIUM, NOT_BUILT, ROOT, House, Visitor, chromium
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from e2e.in_browser import CHROMIUM_ARGUMENTS, NO_CHROMIUM, NOT_BUILT, ROOT, House, Visitor, chromium
 
 PATIENCE_MS = 15_000
 
@@ -31,6 +32,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def admin(house: House) -> str:
+    house.add("grace@example.org", "admin")
+    return "grace@example.org"
 
 
 Visit = Callable[..., Visitor]

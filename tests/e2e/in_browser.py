@@ -1,4 +1,4 @@
-"""What the browser tests share: a real server that can be killed and come back, and a person's steps through the rooms."""
+"""What the browser tests share: a real server that can be killed and come back, and a person's steps."""
 
 from __future__ import annotations
 

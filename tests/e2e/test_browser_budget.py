@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from e2e.in_browser import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

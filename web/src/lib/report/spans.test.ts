@@ -13,19 +13,26 @@ describe('marked words', () => {
 	it('marks exactly what the evidence names', () => {
 		const text = 'I measured it first, then changed one thing.';
 		expect(segmentsOf(text, [earned('measuring', 2, 13)])).toEqual([
-			{ text: 'I ', criteria: [] },
-			{ text: 'measured it', criteria: ['measuring'] },
-			{ text: ' first, then changed one thing.', criteria: [] }
+			{ text: 'I ', criteria: [], ending: [] },
+			{ text: 'measured it', criteria: ['measuring'], ending: ['measuring'] },
+			{ text: ' first, then changed one thing.', criteria: [], ending: [] }
 		]);
 	});
 
 	it('counts code points as the server does, so that an emoji shifts nothing', () => {
-		expect(segmentsOf('😀 ok 👍 yes', [earned('c', 7, 10)]).at(-1)).toEqual({ text: 'yes', criteria: ['c'] });
+		expect(segmentsOf('😀 ok 👍 yes', [earned('c', 7, 10)]).at(-1)).toMatchObject({ text: 'yes', criteria: ['c'] });
 	});
 
 	it('keeps both names where marks overlap', () => {
 		const segments = segmentsOf('abcdef', [earned('one', 0, 4), earned('two', 2, 6)]);
 		expect(segments.map((segment) => segment.criteria)).toEqual([['one'], ['one', 'two'], ['two']]);
+		expect(segments.map((segment) => segment.ending)).toEqual([[], ['one'], ['two']]);
+	});
+
+	it('leaves no mark around a mere space', () => {
+		const segments = segmentsOf('ab cd', [earned('one', 0, 3), earned('two', 3, 5)]);
+		expect(segments.map((segment) => segment.criteria)).toEqual([['one'], ['two']]);
+		expect(segmentsOf('ab cd', [earned('one', 0, 2), earned('two', 2, 5), earned('three', 3, 5)])[1]?.criteria).toEqual([]);
 	});
 
 	it('marks nothing for a test, a key or a span outside the answer', () => {
@@ -34,7 +41,7 @@ describe('marked words', () => {
 			{ name: 'k', points: 1, max: 1, evidence: [{ key: 'A' }] },
 			earned('far', 40, 50)
 		];
-		expect(segmentsOf('short', criteria)).toEqual([{ text: 'short', criteria: [] }]);
+		expect(segmentsOf('short', criteria)).toEqual([{ text: 'short', criteria: [], ending: [] }]);
 	});
 
 	it('joins words and code as the server does', () => {

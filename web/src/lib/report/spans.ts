@@ -4,6 +4,8 @@ export interface Segment {
 	text: string;
 	/** The criteria that these words earned points for; empty for plain text. */
 	criteria: string[];
+	/** Those of them whose words end here: where the eye looks for the number. */
+	ending: string[];
 }
 
 /** What evidence may quote: the same string that the server counts its spans in. */
@@ -28,8 +30,13 @@ export function segmentsOf(text: string, criteria: Criterion[]): Segment[] {
 	const segments: Segment[] = [];
 	for (let i = 0; i + 1 < cuts.length; i++) {
 		const [start, end] = [cuts[i]!, cuts[i + 1]!];
-		const names = spans.filter((span) => span.start <= start && span.end >= end).map((span) => span.name);
-		segments.push({ text: points.slice(start, end).join(''), criteria: [...new Set(names)] });
+		const text = points.slice(start, end).join('');
+		// A mark around nothing but a space would be a smudge between two others.
+		const here = text.trim() ? spans.filter((span) => span.start <= start && span.end >= end) : [];
+		const last = here.filter((span) => !points.slice(end, span.end).join('').trim());
+		segments.push({ text, criteria: names(here), ending: names(last) });
 	}
 	return segments;
 }
+
+const names = (spans: { name: string }[]) => [...new Set(spans.map((span) => span.name))];
