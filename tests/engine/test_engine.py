@@ -333,6 +333,25 @@ async def test_two_outages_in_a_row_cost_the_candidate_no_time(house: House) -> 
     assert accepted.state.asked[0].time_taken_s == pytest.approx(10, abs=0.1)
 
 
+async def test_an_outage_that_cannot_be_noted_yet_is_not_forgotten(house: House) -> None:
+    """The server comes back to a store that fails, and goes away again before it could write."""
+    question = await house.begin()
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c1"))
+    await house.engine.stop()
+    for store_fails in (True, False):
+        house.clock.advance(600)
+        house.engine = house._engine()
+        house.store.fail_next = Unavailable("Not now.") if store_fails else None
+        await house.engine.start()
+        for _ in range(30):
+            await asyncio.sleep(0)
+        if store_fails:
+            await house.engine.stop()
+    await house.engine.execute("s1", Connect(at=house.clock.now(), connection_id="c2"))
+    accepted = await house.engine.execute("s1", house.answer(question))
+    assert accepted.state.asked[0].time_taken_s == pytest.approx(0, abs=0.1)
+
+
 async def test_a_timer_whose_commit_is_raced_comes_again(house: House) -> None:
     await house.begin()
     append, races = house.store.append, 0

@@ -45,6 +45,7 @@ class Engine:
         self._started_at = clock.now()
         self._alive_before: float | None = None
         self._stopping = False
+        self._unnoticed: set[str] = set()
         self.commits = 0
 
     # Coming and going
@@ -73,7 +74,7 @@ class Engine:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.store.note_alive(self.clock.now())
+        await self._note_alive()
 
     @property
     def live_sessions(self) -> int:
@@ -233,10 +234,12 @@ class Engine:
         try:
             accepted = await self.execute(session_id, Tick(at=self.clock.now()))
         except (Refused, NotFound):
+            self._unnoticed.discard(session_id)
             return
         except (Unavailable, AppendRaced):
             self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)
             return
+        self._unnoticed.discard(session_id)
         due = accepted.state.due_at()
         if due is not None and session_id not in self._due:
             self._arm_at(session_id, max(due, self.clock.now() + TICK_AGAIN_S))
@@ -260,7 +263,9 @@ class Engine:
         again()
 
     async def _note_alive(self) -> None:
-        await self.store.note_alive(self.clock.now())
+        """Not before the absence is noted wherever it matters: whoever comes next must still see that it was."""
+        if not self._unnoticed:
+            await self.store.note_alive(self.clock.now())
 
     async def _sweep(self) -> None:
         """Let go of what nobody uses: the log can always tell it again."""
@@ -283,6 +288,7 @@ class Engine:
 
     def _notice_absence(self) -> None:
         """No server was there for a while: each running session says so now, before this one can go away as well."""
+        self._unnoticed = set(self._due)
         for session_id, (_, timer) in list(self._due.items()):
             timer.cancel()
             self._ring(session_id)
