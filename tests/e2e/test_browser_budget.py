@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LIMIT_BYTES = 120_000
 
 
-def test_the_way_to_the_room_stays_within_its_budget(visit, record_property):
+def test_the_way_to_the_room_stays_within_its_budget(visit):
     ada: Visitor = visit()
     wire = ada.page.context.new_cdp_session(ada.page)
     wire.send("Network.enable")
@@ -27,6 +27,4 @@ def test_the_way_to_the_room_stays_within_its_budget(visit, record_property):
         return int(sum(size for request, size in sizes.items() if kinds.get(request) in wanted))
 
     app, fonts = fetched("Document", "Script", "Stylesheet"), fetched("Font")
-    record_property("app_bytes", app)
-    record_property("font_bytes", fonts)
     assert 0 < app <= LIMIT_BYTES, f"{app} bytes of page, scripts and styles before the room; {fonts} of fonts"
