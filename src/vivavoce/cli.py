@@ -108,6 +108,7 @@ def _serve(options: argparse.Namespace) -> int:
     for warning in settings.warnings:
         print(f"viva: {warning}", file=sys.stderr)
     serving.allow_many_connections()
+    serving.share_the_interpreter()
     with serving.held(settings.data_dir):
         listener = serving.listen(options.host, options.port if options.port is not None else settings.port)
         port = listener.getsockname()[1]
