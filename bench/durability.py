@@ -228,12 +228,13 @@ class Candidate:
         self._answered: set[str] = set()
         self._unacked: dict[str, dict[str, Any]] = {}
         self._last: tuple[str, dict[str, Any]] | None = None
+        self._complete = True
 
     async def run(self) -> None:
         while not self._tally.enough or self._unacked:
             await self._server.up.wait()
             try:
-                if not self._interview:
+                if self._complete and not self._unacked:
                     await self._begin()
                 await self._take_part()
             except AWAY:
@@ -256,6 +257,7 @@ class Candidate:
             raise OSError(told.text)
         self._interview, self._seq, self._last = told.json()["interview_id"], 0, None
         self._answered.clear()
+        self._complete = False
         self._tally.interviews.append(self._interview)
 
     async def _take_part(self) -> None:
@@ -263,7 +265,7 @@ class Candidate:
         address = f"ws://{self._server.address}/ws/interview/{self._interview}?token={self._token}{after}"
         async with connect(address, compression=None, max_size=None, ping_interval=None, close_timeout=1) as socket:
             await self._send_again(socket)
-            while self._interview and not (self._tally.enough and not self._unacked):
+            while self._unacked or not (self._complete or self._tally.enough):
                 try:
                     text = await asyncio.wait_for(socket.recv(), PATIENCE_S)
                 except TimeoutError:
@@ -292,10 +294,7 @@ class Candidate:
         elif kind == "error":
             self._refused(data)
         elif kind == "completed":
-            if self._unacked:
-                self._tally.blame("completed before ack", self._interview)
-                self._unacked.clear()
-            self._interview = ""
+            self._complete = True
 
     async def _answer(self, socket: ClientConnection, question: dict[str, Any]) -> None:
         key = str(UUID(int=self._random.getrandbits(128), version=4))
