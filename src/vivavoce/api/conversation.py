@@ -136,6 +136,7 @@ class Conversation:
             return
         known = {"interview_id": self.session_id, "connection_id": self.connection_id}
         self._say("connected", {**known, "status": session.status, "last_seq": session.seq})
+        self._say("progress", wire.progress(session, self._engine.clock.now()))
         if after is not None:
             await self._replay(after, session.seq)
         resumed = replaced or before.ever_connected or any(asked.answer or asked.skipped for asked in before.asked)
@@ -275,6 +276,7 @@ class Conversation:
         if self.ended:
             return
         self._last_heard = self._engine.clock.now()
+        self._bad = 0
         self._say_error("voice_not_available", "This server does not listen yet. Please write your answer.")
 
     def _bad_frame(self, code: str, error: str, key: str | None) -> None:

@@ -265,6 +265,8 @@ class InterviewSummary(BaseModel):
     created_at: str
     updated_at: str
     score: float | None
+    low: float | None
+    high: float | None
     answered: int
     total: int
 

@@ -78,7 +78,7 @@ def progress(session: Session, at: float) -> Wire:
         ],
         "question_number": session.asked[-1].number if session.asked else 0,
         "total_questions": total_questions(session),
-        "answered": sum(a.answer is not None for a in session.asked),
+        "answered": sum(a.answer is not None for a in asked),
         "elapsed_seconds": round(clock.session_s, 1),
         "duration_seconds": session.session_limit_s,
         "remaining_seconds": round(max(0.0, session.session_limit_s - clock.session_s), 1),
@@ -222,6 +222,8 @@ def summary(row: SessionSummary) -> Wire:
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
         "score": row.score,
+        "low": row.low,
+        "high": row.high,
         "answered": row.answered,
         "total": row.total,
     }

@@ -8,6 +8,7 @@ from vivavoce.ports.events import SessionSummary
 
 
 def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
+    report = session.report
     return SessionSummary(
         session_id=session.id,
         owner_id=session.owner_id,
@@ -19,7 +20,9 @@ def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
         last_seq=session.seq,
         due_at=session.due_at(),
         owes_work=owes_work,
-        score=session.report.score if session.report else None,
-        answered=sum(asked.answer is not None for asked in session.asked),
+        score=report.score if report else None,
+        low=report.low if report else None,
+        high=report.high if report else None,
+        answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
     )

@@ -25,6 +25,8 @@ class SessionSummary:
     due_at: float | None = None
     owes_work: bool = False
     score: float | None = None
+    low: float | None = None
+    high: float | None = None
     answered: int = 0
     total: int = 0
 

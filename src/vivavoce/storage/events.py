@@ -24,7 +24,7 @@ from vivavoce.storage.prepared import Prepared
 from vivavoce.storage.tables import UNFINISHED, events, service, sessions
 from vivavoce.storage.upsert import new_row, upsert
 
-PRIVATE = ("role", "title", "score")
+PRIVATE = ("role", "title", "score", "low", "high")
 PUBLIC = tuple(column.name for column in sessions.columns if column.name != "private")
 BEGIN_LOG = Prepared(lambda dialect: new_row(dialect, sessions).on_conflict_do_nothing())
 MOVE_ON = Prepared(
