@@ -172,10 +172,10 @@ def spoil_questions_told(record: Record) -> None:
 
 
 def spoil_frames(record: Record) -> None:
-    """A question in the middle of the talk never reaches its candidate."""
+    """Progress in the middle of the talk never reaches its candidate."""
     socket = max(record.candidate_lines(), key=lambda s: sum(frame.seq is not None for frame in s.received))
     numbered = [frame for frame in socket.received if frame.seq is not None][1:-1]
-    socket.received.remove(next(frame for frame in numbered if frame.kind == "question"))
+    socket.received.remove(next(frame for frame in numbered if frame.kind in ("question", "progress")))
 
 
 def spoil_frames_by_order(record: Record) -> None:
