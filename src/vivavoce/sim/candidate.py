@@ -69,8 +69,9 @@ class Candidate:
 
     async def _send_rubbish(self, question: Question) -> None:
         await self._client.connected()
-        for _ in range(self._chance.choice((1, 2, 3, 12))):
-            await self._client.tell(self._chance.choice(MALFORMED))
+        count = self._chance.choice((1, 2, 3, 12))
+        for _ in range(count):
+            await self._client.tell(MALFORMED[0] if count > 3 else self._chance.choice(MALFORMED))
 
     async def _note(self, question: Question) -> None:
         await self._client.command("integrity", kind=self._chance.choice(("paste", "tab_hidden", "frowned")))
@@ -146,6 +147,10 @@ class Candidate:
 
     async def _answer(self, question: Question) -> None:
         key, fields = self._client.key(), self._fields(question)
+        if self._temperament.abandons and self._chance.random() < self._temperament.abandons:
+            await self._client.connected()
+            await self._client.tell({"type": "answer", "id": key, "data": fields})
+            raise Vanished
         if self._chance.random() < self._temperament.twice:
             await self._client.connected()
             await self._client.tell({"type": "answer", "id": key, "data": fields})
@@ -156,3 +161,5 @@ class Candidate:
             await self._client.command("resume")
             reply = await self._client.command("answer", key, **fields)
         self._client.view.close(question["question_id"])
+        if self._chance.random() < self._temperament.ends:
+            await self._client.command("end")

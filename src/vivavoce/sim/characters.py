@@ -64,7 +64,7 @@ TEMPERAMENTS = (
     Temperament(name="writes a client", malformed=0.6, notes=0.5),
     Temperament(name="late", late=0.6, pace_s=(10.0, 30.0), thinks=0.3),
     Temperament(name="gives up", ends=0.4),
-    Temperament(name="vanishes", abandons=0.4),
+    Temperament(name="vanishes", abandons=0.25, pace_s=(0.5, 6.0)),
     Temperament(
         name="everybody",
         thinks=0.15,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from random import Random
 
 APPEND_FAULTS = (
@@ -40,7 +40,15 @@ class Rates:
 
 
 CALM = Rates()
-STORMY = Rates(append=0.05, read=0.01, link=0.4, vendor=0.12, duplicate=0.02, crash=0.25, restart=0.08)
+STORMY = Rates(append=0.05, read=0.01, link=0.4, vendor=0.12, duplicate=0.02, crash=0.3, restart=0.08)
+WEATHER = (0.4, 1.0, 1.0, 2.2)
+
+
+def weather(seed: str, rates: Rates) -> Rates:
+    """Some days are worse than others."""
+    factor = Random(f"weather {seed}").choice(WEATHER)
+    scaled = {rate.name: min(0.7, getattr(rates, rate.name) * factor) for rate in fields(rates)}
+    return Rates(**scaled)
 
 
 class StoreFaults:
@@ -67,7 +75,7 @@ class StoreFaults:
         roll = self._chance.random()
         if roll < 0.6:
             return 0.0
-        return 0.002 if roll < 0.98 or not self._rate else self._chance.uniform(0.2, 3.0)
+        return 0.002 if roll < 0.95 or not self._rate else self._chance.uniform(0.2, 2.5)
 
     def calm(self) -> None:
         self._rate = self._read_rate = 0.0

@@ -14,7 +14,9 @@ class Host:
     def __init__(self, clock: Clock, on_death: Callable[[], None]) -> None:
         self._clock = clock
         self._on_death = on_death
+        # What the dead wait for is kept, else the garbage collector would end them, and their `finally` would run.
         self._frozen: list[asyncio.Future[None]] = []
+        self._missed: list[Callable[[], None]] = []
         self.alive = True
 
     def now(self) -> float:
@@ -24,6 +26,8 @@ class Host:
         def fire() -> None:
             if self.alive:
                 callback()
+            else:
+                self._missed.append(callback)
 
         return self._clock.call_at(when, fire)
 
@@ -36,7 +40,7 @@ class Host:
         """Pass while alive; the dead wait for ever."""
         if not self.alive:
             never: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._frozen.append(never)  # else the garbage collector would end the task that waits for it
+            self._frozen.append(never)
             await never
 
     async def wait(self, seconds: float) -> None:

@@ -15,6 +15,7 @@ from vivavoce.sim.oracle_wire import (
     answers_kept,
     departures,
     frames_complete,
+    late_answers,
     observers,
     one_controller,
     questions_told,
@@ -25,6 +26,7 @@ from vivavoce.sim.record import Record
 
 Invariant = Callable[[Record], Iterator[str]]
 TOLERANCE = 0.011
+JUDGED_WITHIN_S = 300.0
 
 
 def sequence(record: Record) -> Iterator[str]:
@@ -124,9 +126,23 @@ def evaluated_once(record: Record) -> Iterator[str]:
     for question_id, count in Counter(answered).items():
         if count > 1:
             yield f"{question_id} was answered {count} times"
-    ended = any(isinstance(event, e.SessionCancelled | e.SessionExpired) for event in record.events)
-    for question_id in answered:
-        if question_id not in times and not ended:
+    yield from _unevaluated(record)
+
+
+def _unevaluated(record: Record) -> Iterator[str]:
+    """An answer is judged before long, whether or not anybody is there to read it."""
+    waits: dict[str, float] = {}
+    for event in record.events:
+        if isinstance(event, e.AnswerSubmitted):
+            waits[event.question_id] = event.at
+        elif isinstance(event, e.AnswerEvaluated):
+            waited = event.at - waits.pop(event.question_id, event.at)
+            away = sum((down.until or 0.0) - down.since for down in record.downs)
+            if waited > JUDGED_WITHIN_S + away:
+                yield f"the answer to {event.question_id} waited {waited:.0f} s for its evaluation"
+    expired = next((event.at for event in record.events if isinstance(event, e.SessionExpired)), None)
+    for question_id, at in waits.items():
+        if expired is None or expired - at > JUDGED_WITHIN_S:
             yield f"the answer to {question_id} was never evaluated"
 
 
@@ -198,10 +214,17 @@ def report(record: Record) -> Iterator[str]:
 def endings(record: Record) -> Iterator[str]:
     """Nothing but late answers, their evaluation and the report comes after the end."""
     ended = False
+    owed: set[str] = set()
     allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten)
     for event in record.events:
         if ended and not isinstance(event, allowed):
             yield f"{type(event).__name__} came after the end"
+        if isinstance(event, e.AnswerSubmitted):
+            owed.add(event.question_id)
+        elif isinstance(event, e.AnswerEvaluated):
+            owed.discard(event.question_id)
+        elif isinstance(event, e.SessionCompleted) and event.reason != "candidate" and owed:
+            yield f"the interview ended by itself before {sorted(owed)} were evaluated"
         ended = ended or isinstance(event, e.SessionCompleted | e.SessionCancelled | e.SessionExpired)
 
 
@@ -219,6 +242,7 @@ INVARIANTS: tuple[tuple[str, Invariant], ...] = (
     ("clock", clock_rules),
     ("acks", acks),
     ("answers kept", answers_kept),
+    ("late answers", late_answers),
     ("questions told", questions_told),
     ("frames", frames_complete),
     ("secrets", secrets),

@@ -69,6 +69,21 @@ def answers_kept(record: Record) -> Iterator[str]:
             yield f"the answer to {event.question_id} is not what was sent"
 
 
+def late_answers(record: Record) -> Iterator[str]:
+    """In a test, an answer that comes after its time is kept: nothing that was said is lost."""
+    if record.create.blueprint.mode != "test":
+        return
+    missed = {event.question_id for event in record.events if isinstance(event, e.TimeLimitReached)}
+    skipped = {event.question_id for event in record.events if isinstance(event, e.QuestionSkipped)}
+    for socket in record.candidate_lines():
+        about = {message["id"]: message.get("data") for message in messages(socket)}
+        for frame in socket.received:
+            data = about.get(frame.data.get("id")) if frame.data.get("code") == "question_closed" else None
+            question_id = data.get("question_id") if isinstance(data, dict) and "question_id" in data else None
+            if question_id in missed - skipped and data is not None and ("answer" in data or "option" in data):
+                yield f"a late answer to {question_id} was refused"
+
+
 def _same(data: dict[str, Any], event: e.AnswerSubmitted) -> bool:
     option = data.get("option")
     options = (option,) if isinstance(option, str) else tuple(option or ())
@@ -198,10 +213,9 @@ def observers(record: Record) -> Iterator[str]:
 
 def one_controller(record: Record) -> Iterator[str]:
     """When a newer connection is in control, the older one is closed with 4409."""
-    lines = [socket for socket in record.candidate_lines() if socket.connection_id]
+    lines = [socket for socket in record.candidate_lines() if any(f.kind == "connected" for f in socket.received)]
+    lines.sort(key=lambda socket: socket.received[0].at)
     for older, newer in zip(lines, lines[1:], strict=False):
-        if not any(frame.kind == "connected" for frame in newer.received):
-            continue
         if older.far_lost_at is None:
             yield "an older connection still stands beside a newer one"
         elif older.closed_at is not None and older.code not in (REPLACED, 1000, 1006, 1012, 1013, 4004, 4408, 4429):
@@ -209,6 +223,8 @@ def one_controller(record: Record) -> Iterator[str]:
         took_over = newer.received[0].at
         if older.far_lost_at is not None and older.far_lost_at > took_over + NOTICED_WITHIN_S:
             yield "an older connection was left open beside a newer one"
+        if record.ended_at < took_over + NOTICED_WITHIN_S:
+            continue
         open_still = older.plan is None and (older.closed_at is None or older.closed_at > took_over + NOTICED_WITHIN_S)
         if open_still and older.code != REPLACED:
             yield f"an older connection ended with {older.code}, not {REPLACED}"

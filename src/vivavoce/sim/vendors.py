@@ -11,7 +11,7 @@ from vivavoce.domain.plan import NextQuestion
 from vivavoce.domain.question import Answer, Origin, Question, RubricPoint
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
-from vivavoce.ports.interviewing import Explanation, Interviewer
+from vivavoce.ports.interviewing import Explanation, ScriptedInterviewer
 from vivavoce.sim.faults import VendorFaults
 from vivavoce.sim.host import Host
 
@@ -79,15 +79,20 @@ class SimulatedScorer:
 
 
 class SimulatedInterviewer:
-    def __init__(self, inner: Interviewer, host: Host, faults: VendorFaults, note: Callable[[str], None]) -> None:
+    """Half of its questions are there at once; the others take some time, or a fault."""
+
+    def __init__(
+        self, inner: ScriptedInterviewer, host: Host, faults: VendorFaults, note: Callable[[str], None]
+    ) -> None:
         self._inner = inner
         self._host = host
         self._faults = faults
         self._note = note
 
     def at_once(self, session: Session, step: NextQuestion) -> Question | None:
-        """Every second question is at hand; for the others the vendor is asked, who may be slow or fail."""
-        return self._inner.at_once(session, step) if len(session.asked) % 2 else None
+        if step.planned is None or self._faults.uniform(0.0, 1.0) < 0.5:
+            return None
+        return self._inner.questions[step.planned.id]
 
     async def word(self, session: Session, step: NextQuestion) -> Question:
         fault = await _suffer(self._host, self._faults, self._note, "interviewer")

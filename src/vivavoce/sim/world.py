@@ -29,7 +29,7 @@ from vivavoce.sim.characters import draw_character
 from vivavoce.sim.client import Client, Stuck
 from vivavoce.sim.disk import Disk, ProcessStore
 from vivavoce.sim.exam import OWNER, RIVAL, TEACHER, draw_exam
-from vivavoce.sim.faults import CALM, STORMY, NetworkFaults, Outage, Rates, StoreFaults, VendorFaults, outages
+from vivavoce.sim.faults import CALM, STORMY, NetworkFaults, Outage, Rates, StoreFaults, VendorFaults, outages, weather
 from vivavoce.sim.host import Host
 from vivavoce.sim.link import Frame
 from vivavoce.sim.oracle import judge_run
@@ -41,6 +41,7 @@ from vivavoce.sim.websocket import Door, Guest, NotOpen, WebSocketSimulator
 TOO_LONG_S = 5400.0
 SETTLED_AFTER_S = 1500.0
 LOOK_EVERY_S = 1.0
+ALONE_S = 150.0
 GUESTS = {
     "token-ada": Guest(user_id=OWNER),
     "token-mallory": Guest(user_id=RIVAL),
@@ -53,7 +54,7 @@ class World:
     def __init__(self, seed: int, rates: Rates, loop: VirtualLoop) -> None:
         name = str(seed)
         self._loop = loop
-        self._rates = rates
+        self._rates = rates = weather(name, rates)
         self._clock = LoopClock(loop)
         self._exam = draw_exam(name)
         self._disk = Disk()
@@ -141,9 +142,6 @@ class World:
                 host.alive = False
                 await asyncio.sleep(1.0)
         self._door = Door(engine, GUESTS, names=self._connection_name)
-        for down in self.record.downs:
-            if down.until is None:
-                down.until = self._loop.time()
 
     def _connection_name(self) -> str:
         return f"{self._chance.getrandbits(64):016x}{next(self._names):04d}"
@@ -162,6 +160,7 @@ class World:
 
     async def _return(self) -> None:
         self.note("the process starts")
+        self.record.downs[-1].until = self._loop.time()
         await self._boot()
 
     def _go_down(self, outage: Outage) -> None:
@@ -237,6 +236,7 @@ class World:
             await Candidate(client, self.record.character, chance).sit()
         except Vanished:
             self.note("the candidate vanishes")
+            await asyncio.sleep(ALONE_S)
         except Stuck as stuck:
             self.record.seen.append(f"progress: {stuck}")
         if chance.random() < 0.5 and client.line is not None:
