@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,11 +13,11 @@ from vivavoce.api.access import Permission, Principal, may, require_owner
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import current_request_id, problems
 from vivavoce.desk.interviews import NO_MODEL, Wish
+from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.domain import commands as c
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import ENDED, Session
-from vivavoce.ports.errors import Invalid
 
 ANSWER_WAIT_S = 25.0
 QUESTION_WAIT_S = 10.0
@@ -96,10 +94,9 @@ async def list_interviews(
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> JSONResponse:
     """Your interviews, newest first."""
-    before = _from_cursor(cursor) if cursor else None
-    rows = await doors.engine.store.list_for(principal.user_id, limit=limit + 1, before=before)
+    rows = await doors.engine.store.list_for(principal.user_id, limit=limit + 1, before=read_cursor(cursor))
     page, more = rows[:limit], len(rows) > limit
-    following = _to_cursor(page[-1].created_at, page[-1].session_id) if more else None
+    following = cursor_after(page[-1].created_at, page[-1].session_id) if more else None
     return JSONResponse({"items": [wire.summary(row) for row in page], "next_cursor": following})
 
 
@@ -227,17 +224,3 @@ def _answered(session: Session, question_id: str, at: float) -> dict[str, Any]:
         "completed": session.status in ENDED,
         "progress": wire.progress(session, at),
     }
-
-
-def _to_cursor(created_at: float, session_id: str) -> str:
-    return base64.urlsafe_b64encode(f"{created_at!r} {session_id}".encode()).decode()
-
-
-def _from_cursor(cursor: str) -> tuple[float, str]:
-    try:
-        at, _, session_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        return float(at), session_id
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(
-            "This cursor is not one that was given out. Start from the first page.", code="bad_cursor"
-        ) from error
