@@ -5,10 +5,12 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
+NO_ROOM = ("/api/", "/ws/")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -37,13 +39,15 @@ class WebApp:
         await response(scope, receive, send)
 
     def _respond(self, request: Request) -> Response:
+        if request.url.path.startswith(NO_ROOM):
+            raise HTTPException(404)
         if request.method not in ("GET", "HEAD"):
-            return Response("Method not allowed", 405, {"Allow": "GET, HEAD"}, "text/plain")
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         if not self.built:
             return HTMLResponse(NOT_BUILT)
         path = self._find(request.url.path)
         if path is None:
-            return Response("Not found", 404, media_type="text/plain")
+            raise HTTPException(404)
         cache = FOR_EVER if "/immutable/" in request.url.path else ASK_AGAIN
         return self._file(path, request.headers.get("accept-encoding", ""), cache)
 
