@@ -291,6 +291,22 @@ async def test_a_commit_that_was_reported_as_failed_is_told_and_carried_on(lost:
     await house.engine.stop()
 
 
+async def test_a_commit_in_doubt_is_looked_at_even_if_nobody_comes_back() -> None:
+    house = House()
+    store = house.store = ForgetfulStore()
+    house.engine = house._engine()
+    question = await house.begin()
+    store.lose = AnswerSubmitted
+    with pytest.raises(Unavailable):
+        await house.engine.execute("s1", house.answer(question))
+    for _ in range(20):
+        house.clock.advance(1)
+        await asyncio.sleep(0)
+    events = [entry.event for entry in await store.read("s1")]
+    assert any(isinstance(event, AnswerEvaluated) for event in events)
+    await house.engine.stop()
+
+
 async def test_a_store_that_cannot_be_read_is_asked_again_later_not_at_once(house: House) -> None:
     question = await house.begin()
     reads = 0

@@ -132,7 +132,8 @@ class Engine:
     def _mailbox(self, session_id: str) -> Mailbox:
         mailbox = self._mailboxes.get(session_id)
         if mailbox is None:
-            mailbox = Mailbox(session_id, self.store, self._committed, self._adoption, self._performer.at_once)
+            at_once = self._performer.at_once
+            mailbox = Mailbox(session_id, self.store, self._committed, self._adoption, at_once, self._look_again)
             self._mailboxes[session_id] = mailbox
         mailbox.last_used = self.clock.now()
         return mailbox
@@ -224,6 +225,11 @@ class Engine:
         if due is None or due > self.clock.now() + TIMER_HORIZON_S:
             return
         self._due[session_id] = (due, self.clock.call_at(due, partial(self._ring, session_id)))
+
+    def _look_again(self, session_id: str) -> None:
+        """A commit failed, or so it was reported. Nobody may come back for it, so the log is read again soon."""
+        if not self._stopping:
+            self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)
 
     def _ring(self, session_id: str) -> None:
         self._due.pop(session_id, None)

@@ -57,6 +57,7 @@ class Mailbox:
         "_adopted",
         "_at_once",
         "_committed",
+        "_in_doubt",
         "_letters",
         "_store",
         "_task",
@@ -77,6 +78,7 @@ class Mailbox:
         committed: Committed,
         adopt: Callable[[Session], Command | None],
         at_once: AtOnce,
+        in_doubt: Callable[[str], None],
     ) -> None:
         self.session_id = session_id
         self.state: Session | None = None
@@ -90,6 +92,7 @@ class Mailbox:
         self._store = store
         self._committed = committed
         self._adopt = adopt
+        self._in_doubt = in_doubt
         self._at_once = at_once
         self._adopted = False
         self._told: int | None = None
@@ -142,6 +145,8 @@ class Mailbox:
         except VivaError as failure:
             self.state = None  # whether the store kept it is for the log to say
             self._refuse(letter, failure)
+            if not isinstance(failure, NotFound):
+                self._in_doubt(self.session_id)
         except Exception as failure:  # noqa: BLE001 - the sender gets it; the session must outlive a faulty command
             self.state = None
             self._refuse(letter, failure)
