@@ -30,6 +30,10 @@ class NextQuestion:
 
 def next_question(session: Session) -> NextQuestion | None:
     """What to ask next; None when the interview has nothing left to ask."""
+    return session.known(_next_question)
+
+
+def _next_question(session: Session) -> NextQuestion | None:
     if session.time_up:
         return None
     return _follow_up(session) or _planned(session)

@@ -22,6 +22,7 @@ from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Session
 
 EVENTS_MAX = 1000
+NEVER_LAST = (c.AskQuestion, c.SubmitAnswer, c.GiveHint, c.RepeatQuestion, c.Think, c.PauseSession, c.NoteIntegrity)
 CHATTER = (c.GiveHint, c.RepeatQuestion, c.AskClarification, c.Think, c.PauseSession, c.NoteIntegrity)
 
 
@@ -40,6 +41,8 @@ def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:
     if state.seq >= EVENTS_MAX and isinstance(command, CHATTER):
         raise Refused("too_many_events", "This interview has a very long log. Answer, skip or end it to go on.")
     events = DECISIONS[type(command)](state, command)
+    if isinstance(command, NEVER_LAST) and state.blueprint.mode == "practice":
+        return events
     after = state
     for event in events:
         after = evolve(after, event)

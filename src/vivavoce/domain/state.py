@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from vivavoce.domain.blueprint import GRACE_S, Blueprint
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
@@ -12,6 +12,7 @@ from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
 
+T = TypeVar("T")
 Status = Literal["scheduled", "in_progress", "paused", "completed", "cancelled", "expired"]
 ENDED: tuple[Status, ...] = ("completed", "cancelled", "expired")
 
@@ -113,7 +114,16 @@ class Session:
         """A copy with changes: what `dataclasses.replace` does, in a fifth of the time. Each event asks for it."""
         copy = object.__new__(Session)
         copy.__dict__.update(self.__dict__, **changes)
+        copy.__dict__.pop("_known", None)
         return copy
+
+    def known(self, what: Callable[[Session], T]) -> T:
+        """What a pure function says of this state, worked out once: a state never changes, so neither does that."""
+        found: dict[Callable[[Session], Any], Any] = self.__dict__.setdefault("_known", {})
+        if what not in found:
+            found[what] = what(self)
+        value: T = found[what]
+        return value
 
     @property
     def open(self) -> Asked | None:
