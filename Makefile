@@ -58,8 +58,8 @@ fmt: test-environment  ## format the code, and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-bench: test-environment  ## measure (make bench ONLY=name)
-	@$(BIN)/python bench/run.py $(ONLY)
+bench: test-environment  ## measure (make bench ONLY=name QUICK=1)
+	@$(BIN)/python bench/run.py $(if $(QUICK),--quick) $(ONLY)
 
 web:  ## build the front end
 	@$(PYTHON) scripts/front_end.py

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from uuid import uuid4
 
-from frames import Client, Closed
-from server import Server, echo, viva
+from _frames import Client, Closed
+from _server import Server, echo, viva
 
 ANSWER = (
     "I would first look at the query plan to see whether an index is used, because a full scan of the table is the usual "

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from answers import Tally, candidate, figures, prepare
-from frames import Client
-from server import Server, viva
+from _frames import Client
+from _server import Server, viva
 
 FREED_WITHIN_S = 30.0
 

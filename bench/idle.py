@@ -14,8 +14,8 @@ import time
 from uuid import uuid4
 
 from answers import prepare
-from frames import Client
-from server import Server, echo, viva
+from _frames import Client
+from _server import Server, echo, viva
 
 LISTENERS_TO_A_LEADER = 9
 
