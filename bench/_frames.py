@@ -1,4 +1,4 @@
-"""A WebSocket client that costs little, so that a load test measures the server: asyncio, text frames, no extensions."""
+"""A WebSocket client that costs little, so that a load test measures the server: text frames, no extensions."""
 
 from __future__ import annotations
 

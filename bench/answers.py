@@ -1,4 +1,4 @@
-"""Durable answers over many sessions, one process: acknowledgements a second, their delay, and processor time a message.
+"""Durable answers over many sessions, one process: how many a second, their delay, and processor time a message.
 
 Beside them, in the same run: a bare echo on the same server with frames of the same sizes.
 """
@@ -18,9 +18,9 @@ from _frames import Client, Closed
 from _server import Server, echo, viva
 
 ANSWER = (
-    "I would first look at the query plan to see whether an index is used, because a full scan of the table is the usual "
-    "reason. Then I would add the missing index on the columns of the filter, measure again under real load, and keep "
-    "the change only if the slow requests became faster, since every index costs something on each write."
+    "I would first look at the query plan to see whether an index is used, because a full scan of the table is the "
+    "usual reason. Then I would add the missing index on the columns of the filter, measure again under real load, and "
+    "keep the change only if the slow requests became faster, since every index costs something on each write."
 )
 
 

@@ -15,9 +15,9 @@ from statistics import median
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from answers import Tally, candidate, figures, prepare
 from _frames import Client
 from _server import Server, viva
+from answers import Tally, candidate, figures, prepare
 
 FREED_WITHIN_S = 30.0
 

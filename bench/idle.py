@@ -13,9 +13,9 @@ import sys
 import time
 from uuid import uuid4
 
-from answers import prepare
 from _frames import Client
 from _server import Server, echo, viva
+from answers import prepare
 
 LISTENERS_TO_A_LEADER = 9
 

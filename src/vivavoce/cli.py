@@ -8,7 +8,9 @@ import dataclasses
 import gc
 import getpass
 import json
+import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read, as `head` does, has read enough; at the exit Python would flush once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,31 +50,36 @@ def _parser() -> argparse.ArgumentParser:
 def _command(commands: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=told, description=told)
     command.set_defaults(run=run)
+    return command
+
+
+def _command_on_data(commands: Any, name: str, told: str, run: Any) -> argparse.ArgumentParser:
+    command = _command(commands, name, told, run)
     command.add_argument("--data-dir", type=Path, help="where everything is kept (default: ./viva-data)")
     return command
 
 
 def _serving_commands(commands: Any) -> None:
-    serve = _command(commands, "serve", "Run the service.", _serve)
+    serve = _command_on_data(commands, "serve", "Run the service.", _serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int)
     serve.add_argument("--workers", type=int, default=1, help="processes; this version runs one")
     serve.add_argument("--log", choices=("debug", "info", "warning", "error"), default="info")
-    _command(commands, "status", "Is it running, and where?", _status)
-    _command(commands, "stop", "Stop it cleanly.", _stop)
-    doctor = _command(commands, "doctor", "What works here, and how to get the rest.", _doctor)
+    _command_on_data(commands, "status", "Is it running, and where?", _status)
+    _command_on_data(commands, "stop", "Stop it cleanly.", _stop)
+    doctor = _command_on_data(commands, "doctor", "What works here, and how to get the rest.", _doctor)
     doctor.add_argument("--json", action="store_true")
 
 
 def _people_commands(commands: Any) -> None:
     user = commands.add_parser("user", help="Accounts.", description="Accounts.")
     kinds = user.add_subparsers(dest="user_command", required=True, metavar="COMMAND")
-    add = _command(kinds, "add", "Make an account.", _user_add)
+    add = _command_on_data(kinds, "add", "Make an account.", _user_add)
     add.add_argument("email")
     add.add_argument("--role", choices=("candidate", "recruiter", "admin"), required=True)
     add.add_argument("--name")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    token = _command(commands, "token", "An access token for an account, for scripts and tests.", _token)
+    token = _command_on_data(commands, "token", "An access token for an account, for scripts and tests.", _token)
     token.add_argument("email")
 
 
@@ -81,6 +91,11 @@ def _working_commands(commands: Any) -> None:
     score.add_argument("--question", type=Path, required=True)
     score.add_argument("--answer", type=Path, required=True)
     score.add_argument("--json", action="store_true")
+    resume = commands.add_parser("resume", help="Résumés.", description="Résumés.")
+    kinds = resume.add_subparsers(dest="resume_command", required=True, metavar="COMMAND")
+    parse = _command(kinds, "parse", "What the built-in reader finds in a résumé; nothing is kept.", _resume_parse)
+    parse.add_argument("file", type=Path, metavar="FILE")
+    parse.add_argument("--json", action="store_true")
     openapi = _command(commands, "openapi", "The OpenAPI document.", _openapi)
     openapi.add_argument("--out", type=Path)
 
@@ -237,10 +252,32 @@ def _score(options: argparse.Namespace) -> int:
     return 0
 
 
+def _resume_parse(options: argparse.Namespace) -> int:
+    from vivavoce.content.reader import load_bank
+    from vivavoce.desk.resume_files import read_file
+
+    reading = read_file(options.file.name, _read_bytes(options.file), load_bank().skills(), datetime.now(UTC).year)
+    if options.json:
+        told = {"filename": options.file.name, **dataclasses.asdict(reading)}
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+        return 0
+    print("Skills: " + (", ".join(skill.name for skill in reading.skills) or "none that the bank knows"))
+    for project in reading.projects:
+        print(f"Project: {project.name}")
+    if reading.experience_years is not None:
+        print(f"Experience: {reading.experience_years:g} years")
+    for item in reading.education:
+        print(f"Education: {item.text}")
+    for warning in reading.warnings:
+        print(f"  {warning}")
+    return 0
+
+
 def _openapi(options: argparse.Namespace) -> int:
     from vivavoce.main import build_app
+    from vivavoce.settings import Settings
 
-    document = json.dumps(build_app(_settings(options)).openapi(), indent=2, sort_keys=True) + "\n"
+    document = json.dumps(build_app(Settings(data_dir=Path())).openapi(), indent=2, sort_keys=True) + "\n"
     if options.out:
         options.out.write_text(document, encoding="utf-8")
     else:
@@ -252,9 +289,18 @@ def _read(path: Path) -> str:
     from vivavoce.ports.errors import Invalid
 
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read as UTF-8 text: {error}.") from error
+        return _read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path} is not UTF-8 text: {error}.") from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    from vivavoce.ports.errors import Invalid
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}.") from error
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from vivavoce import __version__
 from vivavoce.api import (
     account_routes,
     admin_routes,
+    docs_page,
     interview_routes,
     interview_socket,
     operations,
@@ -72,9 +73,10 @@ def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnRea
         description=DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
+        docs_url=None,
         redoc_url=None,
     )
-    routed = (account_routes, profile_routes, admin_routes, interview_routes, interview_socket, operations)
+    routed = (account_routes, profile_routes, admin_routes, interview_routes, interview_socket, operations, docs_page)
     for routes in routed:
         app.include_router(routes.router)
     app.mount("/", web, name="web")

@@ -9,9 +9,9 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from served import PASSWORD, Person, Served, served
 from websockets.exceptions import ConnectionClosed
 
+from served import PASSWORD, Person, Served, served
 from vivavoce.api import messages
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,11 @@ def people(server: Served) -> dict[str, Person]:
         user_id = client.get("/api/auth/me").json()["user_id"]
     with admin.client() as client:
         assert client.patch(f"/api/admin/users/{user_id}", json={"role": "recruiter"}).status_code == 200
-    return {"candidate": server.person("candidate@example.org"), "recruiter": server.person(recruiter.email), "admin": admin}
+    return {
+        "candidate": server.person("candidate@example.org"),
+        "recruiter": server.person(recruiter.email),
+        "admin": admin,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +106,7 @@ def test_a_strangers_interview_is_not_there(
 
 
 @pytest.mark.parametrize("role", ["candidate", "recruiter"])
-def test_the_admins_routes_are_for_admins(
-    role: str, people: dict[str, Person], routes: list[tuple[str, str]]
-) -> None:
+def test_the_admins_routes_are_for_admins(role: str, people: dict[str, Person], routes: list[tuple[str, str]]) -> None:
     admins = [(m, p) for m, p in routes if p.startswith("/api/admin")]
     assert admins
     with people[role].client() as client:

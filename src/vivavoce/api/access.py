@@ -57,7 +57,7 @@ def allows(principal: Principal, permission: Permission) -> bool:
 
 def authorize(principal: Principal, permission: Permission) -> None:
     if not allows(principal, permission):
-        raise NotAllowed(f"As a {principal.role} you cannot {permission.value}.")
+        raise NotAllowed(f"As a {principal.role} you cannot {permission.value}. An admin can change your role.")
 
 
 def require_owner(principal: Principal, owner_id: str, what: str = "interview") -> None:

@@ -30,10 +30,43 @@ class Connected(BaseModel):
     last_seq: int
 
 
+class GivenHint(BaseModel):
+    """A hint that was given for the open question."""
+
+    index: int
+    text: str
+
+
+class Passed(BaseModel):
+    """What became of a question so far."""
+
+    question_id: str
+    answered: bool
+    skipped: bool
+
+
+class Standing(BaseModel):
+    """What a client needs to go on where it was."""
+
+    status: str
+    phase: str | None
+    progress: models.Progress
+    current_question: models.Question | None
+    hints: list[GivenHint]
+    thinking: bool
+    answers: list[Passed]
+
+
 class Resume(BaseModel):
     """Where the interview stands, on a connection that is not its first."""
 
-    state: dict[str, Any]
+    state: Standing
+
+
+class AskedQuestion(models.Question):
+    """A question, as the candidate may see it. `repeated` is there, and true, when it was asked for again."""
+
+    repeated: bool | None = None
 
 
 class Ack(BaseModel):
@@ -53,10 +86,10 @@ class Notice(BaseModel):
 
 
 class Completed(BaseModel):
-    """The interview is over and its report is here."""
+    """The interview is over. Its report is here, unless a test keeps it to itself."""
 
     interview_id: str
-    report: models.Report
+    report: models.Report | None
 
 
 class Error(BaseModel):
@@ -78,7 +111,7 @@ class Pong(BaseModel):
 SERVER: dict[str, tuple[type[BaseModel], bool]] = {
     "connected": (Connected, False),
     "resume": (Resume, False),
-    "question": (models.Question, True),
+    "question": (AskedQuestion, True),
     "ack": (Ack, False),
     "progress": (models.Progress, True),
     "evaluation": (models.Evaluation, True),
@@ -98,7 +131,8 @@ Generated from the message models by `python -m vivavoce.api.describe docs/webso
 
 Every frame is `{{"type", "data"}}`; a client may add `"id"`, and the server adds `"seq"` to what comes from the log.
 Fields beside `type` are read as data too. An `ack` comes only after the event is durable; the same `id` again gets the
-same `ack` and no second effect. One connection leads; a newer one closes the older. `after=SEQ` replays what was missed.
+same `ack` and no second effect. One connection leads; a newer one closes the older. `after=SEQ` replays what was
+missed. Text has no NUL and no half of a surrogate pair: no log could keep them.
 
 | closed with | because |
 |---|---|
@@ -119,8 +153,28 @@ def document() -> str:
         parts.append(_section(get_args(model.model_fields["type"].annotation)[0], model, skip=("type", "id")))
     parts.append("## From the server\n")
     for kind, (model, logged) in SERVER.items():
-        parts.append(_section(kind, model, note="Carries `seq`." if logged else ""))
+        parts.append(_section(kind, model, note="Carries `seq` when it comes from the log." if logged else ""))
+    parts.append("## Shapes\n\nWhat the fields above are made of.\n")
+    parts.extend(_section(model.__name__, model) for model in _shapes())
     return "\n".join(parts)
+
+
+def _shapes() -> list[type[BaseModel]]:
+    """Every model inside of what the server sends, once."""
+    told = [model for model, _ in SERVER.values()]
+    shapes: list[type[BaseModel]] = []
+    for model in told:
+        for field in model.model_fields.values():
+            fresh = [inner for inner in _models_in(field.annotation) if inner not in told]
+            shapes.extend(fresh)
+            told.extend(fresh)
+    return shapes
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and not get_args(annotation):
+        return [annotation] if issubclass(annotation, BaseModel) else []
+    return list(dict.fromkeys(inner for argument in get_args(annotation) for inner in _models_in(argument)))
 
 
 def _section(kind: str, model: type[BaseModel], *, skip: tuple[str, ...] = (), note: str = "") -> str:

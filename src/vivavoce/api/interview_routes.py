@@ -145,7 +145,7 @@ async def take_hint(interview_id: str, doors: Here, principal: Candidate) -> JSO
     session = await _do(doors, principal, interview_id, c.GiveHint(at=doors.clock.now()))
     asked = session.open
     if asked is None:
-        raise Refused("no_open_question", "No question is open at the moment.")
+        raise Refused("no_open_question", "No question is open at the moment. The next one is on its way.")
     hints = asked.question.hints
     index = asked.hints_given
     return JSONResponse(

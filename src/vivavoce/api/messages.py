@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
+from vivavoce.api.security_headers import unsound, unsound_text_in
 from vivavoce.ports.errors import Invalid
 
 TEXT_MAX = 100_000
@@ -157,6 +158,9 @@ def parse(text: str) -> AnyClientMessage:
         raise Invalid('A frame is JSON: {"type": "...", "data": {...}}.', code="not_json") from error
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         raise Invalid('A frame is an object with a "type": {"type": "...", "data": {...}}.', code="no_type")
+    where = unsound_text_in(text)
+    if where is not None:
+        raise Invalid(unsound(where), code="text_unsound")
     if frame["type"] not in TYPES:
         raise Invalid(f"Unknown type. Known types: {', '.join(TYPES)}.", code="unknown_type")
     try:
@@ -174,13 +178,14 @@ def id_of(text: str) -> str | None:
     except (ValueError, RecursionError):
         return None
     found = frame.get("id") if isinstance(frame, dict) else None
-    return found if isinstance(found, str) and len(found) <= 64 else None
+    sound = isinstance(found, str) and len(found) <= 64 and unsound_text_in(json.dumps(found)) is None
+    return found if sound else None
 
 
 def _flat(frame: dict[str, Any]) -> dict[str, Any]:
     """Fields beside `type` are read as data too."""
     data = frame.get("data")
     if data is not None and not isinstance(data, dict):
-        raise Invalid('"data" is an object.', code="invalid_message")
+        raise Invalid('"data" is an object: {"type": "...", "data": {...}}.', code="invalid_message")
     flat = {key: value for key, value in frame.items() if key != "data"}
     return {**flat, **(data or {}), "type": frame["type"], "id": frame.get("id")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -21,6 +22,7 @@ class Meter:
             "viva_http_request_seconds", "Time to answer an HTTP request.", ("route",), registry=self._registry
         )
         self._watch("viva_sessions_live", "Interviews held in memory.", live_sessions)
+        self._watch("viva_tasks", "Tasks of the event loop, this answer's own among them.", _tasks)
         self._watch("viva_commits_total", "Commits to the event log since the start.", commits)
 
     def _watch(self, name: str, told: str, read: Callable[[], float]) -> None:
@@ -38,3 +40,7 @@ class Meter:
 
     def text(self) -> bytes:
         return generate_latest(self._registry)
+
+
+def _tasks() -> float:
+    return len(asyncio.all_tasks())

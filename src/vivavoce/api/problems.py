@@ -30,6 +30,7 @@ from vivavoce.ports import errors as e
 
 CAUSES_MAX = 5
 MEDIA_TYPE = "application/problem+json"
+UNSOUND = "The stored data needs the operator's attention. Please tell whoever runs this service."
 
 log = structlog.get_logger(__name__)
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -158,7 +159,7 @@ def install_problems(app: FastAPI) -> None:
 def _of_viva(error: e.VivaError) -> _Fault:
     status = next((STATUS_OF_ERROR[kind] for kind in type(error).__mro__ if kind in STATUS_OF_ERROR), 500)
     if isinstance(error, e.DataUnsound):
-        return _Fault(status=status, code=error.code, detail="The stored data needs the operator's attention.")
+        return _Fault(status=status, code=error.code, detail=UNSOUND)
     if isinstance(error, e.AppendRaced):
         return _Fault(
             status=status, code=error.code, detail="Someone else was first. Please try again.", retry_after_s=1
@@ -180,13 +181,23 @@ def _of_refusal(error: Refused) -> _Fault:
 
 def _of_validation(error: RequestValidationError) -> _Fault:
     """Field by field, without the input itself: it may be a password."""
-    fields = [
-        {"field": ".".join(str(part) for part in _below_body(found["loc"])), "message": str(found["msg"])}
-        for found in error.errors()[:50]
-    ]
-    named = ", ".join(dict.fromkeys(field["field"] for field in fields if field["field"]))
-    detail = f"These fields do not fit: {named}." if named else "The request does not fit."
-    return _Fault(status=422, code="invalid", detail=detail[:500], errors=fields)
+    found = error.errors()[:50]
+    if any(one["type"] == "json_invalid" for one in found):
+        return _Fault(status=422, code="invalid", detail=f"The body is not JSON that can be read{_place(found)}.")
+    fields = [{"field": ".".join(map(str, _below_body(one["loc"]))), "message": str(one["msg"])} for one in found]
+    named = dict((field["field"], field["message"]) for field in reversed(fields) if field["field"])
+    wrong = "; ".join(f"{name}: {message}" for name, message in reversed(named.items()))
+    detail = f"Correct this: {wrong}." if wrong else "Send a body: a JSON object with the fields that /docs names."
+    return _Fault(status=422, code="invalid", detail=_cut(detail), errors=fields)
+
+
+def _place(found: Sequence[Any]) -> str:
+    place = found[0]["loc"][-1]
+    return f", from character {place + 1} on" if isinstance(place, int) else ""
+
+
+def _cut(detail: str) -> str:
+    return detail if len(detail) <= 500 else f"{detail[:499]}…"
 
 
 def _below_body(location: Sequence[int | str]) -> Sequence[int | str]:
@@ -196,7 +207,11 @@ def _below_body(location: Sequence[int | str]) -> Sequence[int | str]:
 def _of_http(error: HTTPException) -> _Fault:
     """What the framework itself refuses; its 400 is a body that cannot be read, which is invalid like any other."""
     status = 422 if error.status_code == 400 else error.status_code
-    detail = "There is nothing at this address." if error.detail == "Not Found" else str(error.detail)
+    detail = str(error.detail)
+    if detail == "Not Found":
+        detail = "There is nothing at this address. /docs shows what there is."
+    elif status == 405:
+        detail = f"This address does not take this method. It takes {(error.headers or {}).get('Allow', 'others')}."
     return _Fault(status=status, code=CODE_OF_STATUS.get(status, "error"), detail=detail, headers=error.headers)
 
 

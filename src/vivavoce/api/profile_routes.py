@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict, replace
-from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,12 +18,10 @@ from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, operation_id, services_of
 from vivavoce.desk.people import normal_email
 from vivavoce.desk.profiles import Pace, Preferences, Profile, Profiles, Resume
+from vivavoce.desk.resume_files import check_ending, text_of
 from vivavoce.ports.errors import Invalid, WrongMediaType
 
 router = APIRouter(prefix="/api", tags=["profile"], generate_unique_id_function=operation_id)
-
-READ_NOW = (".txt", ".md", ".markdown", ".text")
-READ_LATER = (".pdf", ".docx")
 
 
 def profiles_of(request: Request) -> Profiles:
@@ -226,41 +223,9 @@ async def _uploaded(request: Request) -> tuple[str, str]:
                 errors=({"field": "file", "message": "A file is needed."},),
             )
         filename = file.filename or "resume.txt"
-        _check_kind(filename)
+        check_ending(filename)
         content = await file.read()
-    return filename, await asyncio.to_thread(_decoded, content)
-
-
-def _check_kind(filename: str) -> None:
-    ending = PurePosixPath(filename.lower()).suffix
-    if ending in READ_LATER:
-        raise _not_yet_read(ending[1:].upper())
-    if ending not in READ_NOW:
-        raise WrongMediaType("A résumé is a .txt or .md file. Anything else: paste its text instead.")
-
-
-def _not_yet_read(kind: str) -> WrongMediaType:
-    return WrongMediaType(
-        f"{kind} files are not read yet. Paste the text of your résumé, or save it as .txt.", code="format_not_yet_read"
-    )
-
-
-def _decoded(content: bytes) -> str:
-    """What is inside decides, not the ending; old Windows text is read as such rather than refused."""
-    if content.startswith(b"%PDF"):
-        raise _not_yet_read("PDF")
-    if content.startswith(b"PK\x03\x04"):
-        raise _not_yet_read("DOCX")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise WrongMediaType("This file is not plain text. Paste the text of your résumé instead.")
-    return text
+    return filename, await asyncio.to_thread(text_of, content)
 
 
 def _resume_out(resume: Resume) -> ResumeOut:

@@ -20,9 +20,6 @@ from vivavoce.api.problems import RequestContext, install_problems, problem_resp
 JSON_BYTES_MAX = 1024 * 1024
 UPLOAD_BYTES_MAX = 10 * 1024 * 1024
 
-DOCS = ("/docs", "/redoc")
-DOCS_SOURCES = "https://cdn.jsdelivr.net"
-
 PERMISSIONS_POLICY = (
     "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
     "display-capture=(), browsing-topics=()"
@@ -55,16 +52,15 @@ def inline_script_hashes(html: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
 
 
-def content_security_policy(script_hashes: Iterable[str] = (), *, docs: bool = False) -> str:
-    """The API's own documentation page brings an inline script; everything else runs only what was built."""
-    outside = f"{DOCS_SOURCES} 'unsafe-inline'" if docs else ""
-    scripts = " ".join(part for part in ("'self'", "'wasm-unsafe-eval'", *script_hashes, outside) if part)
+def content_security_policy(script_hashes: Iterable[str] = ()) -> str:
+    """Every page runs only what was built, and gets nothing from anywhere else."""
+    scripts = " ".join(("'self'", "'wasm-unsafe-eval'", *script_hashes))
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src {scripts}",
-            f"style-src 'self' 'unsafe-inline' {DOCS_SOURCES if docs else ''}".strip(),
-            "img-src 'self' data: blob:" + (" https://fastapi.tiangolo.com" if docs else ""),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
             "media-src 'self' blob:",
             "font-src 'self' data:",
             "worker-src 'self' blob:",
@@ -81,7 +77,6 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, script_hashes: tuple[str, ...] = ()) -> None:
         self._app = app
         self._policy = content_security_policy(script_hashes)
-        self._docs_policy = content_security_policy(docs=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -97,7 +92,7 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, scope: Scope) -> None:
         path = scope["path"]
-        headers["Content-Security-Policy"] = self._docs_policy if path.startswith(DOCS) else self._policy
+        headers["Content-Security-Policy"] = self._policy
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "no-referrer"
@@ -124,7 +119,9 @@ class BodyGuard:
             await self._app(scope, receive, send)
             return
         if "\0" in scope["path"] or b"%00" in scope.get("query_string", b""):
-            await problem_response(422, "text_unsound", "An address has no NUL character.")(scope, receive, send)
+            await problem_response(422, "text_unsound", "An address has no NUL character. Leave it out.")(
+                scope, receive, send
+            )
             return
         headers = Headers(scope=scope)
         most = _most(headers)
@@ -146,9 +143,7 @@ class BodyGuard:
             return
         where = unsound_text_in(body)
         if where is not None:
-            response = problem_response(
-                422, "text_unsound", f"{where or 'The text'} has a NUL character or half of a surrogate pair."
-            )
+            response = problem_response(422, "text_unsound", unsound(where))
             await response(scope, receive, send)
             return
         await self._app(scope, _replayed(body, receive), send)
@@ -160,7 +155,11 @@ def _most(headers: Headers) -> int:
 
 
 def _too_large(most: int) -> ASGIApp:
-    return problem_response(413, "too_large", f"This is more than the {most // (1024 * 1024)} MiB that are accepted.")
+    return problem_response(413, "too_large", _too_much(most))
+
+
+def _too_much(most: int) -> str:
+    return f"This is more than the {most // (1024 * 1024)} MiB that are accepted. Send less."
 
 
 def _counted(receive: Receive, most: int) -> Receive:
@@ -172,7 +171,7 @@ def _counted(receive: Receive, most: int) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > most:
-            raise HTTPException(413, f"This is more than the {most // (1024 * 1024)} MiB that are accepted.")
+            raise HTTPException(413, _too_much(most))
         return message
 
     return receive_counted
@@ -219,6 +218,11 @@ def unsound_text_in(body: bytes | str) -> str | None:
         return _unsound("", json.loads(raw))
     except (ValueError, RecursionError):
         return None  # not JSON: refused as such by whoever reads it
+
+
+def unsound(where: str) -> str:
+    """What to say of such a text, and of the field that holds it."""
+    return f"{where or 'The text'} has a NUL character or half of a surrogate pair. Leave it out."
 
 
 def _unsound(field: str, value: Any) -> str | None:

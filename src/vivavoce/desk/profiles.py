@@ -11,18 +11,18 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
 
+from vivavoce.desk.resume_files import checked_text
 from vivavoce.desk.resume_reader import Education, Place, Project, Reading, SkillFound, read_resume
 from vivavoce.domain.question import Origin
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import Conflict, Invalid, NotFound, TooLarge
+from vivavoce.ports.errors import Conflict, NotFound
 from vivavoce.storage.account_tables import profiles, resumes, users
 from vivavoce.storage.database import Database
 from vivavoce.storage.keys import DataKey, KeyRing, wrapped_keys
 from vivavoce.storage.upsert import upsert
 
 RESUMES_MAX = 20
-TEXT_LENGTH_MAX = 100_000
 FILENAME_LENGTH_MAX = 200
 
 Pace = Literal["slow", "normal", "fast"]
@@ -80,12 +80,12 @@ class Profiles:
 
     async def add_resume(self, user_id: str, filename: str, text: str) -> Resume:
         """Read it and keep it. The text is encrypted before it is written."""
-        checked = _checked_text(text)
+        checked = checked_text(text)
         now = self._clock.now()
         year_now = datetime.fromtimestamp(now, UTC).year
         resume = Resume(
             resume_id=f"rsm_{secrets.token_hex(12)}",
-            filename=clean_filename(filename),
+            filename=_clean_filename(filename),
             created_at=now,
             reading=await asyncio.to_thread(read_resume, checked, self._bank.skills(), year_now),
         )
@@ -167,16 +167,7 @@ def _profile(connection: Connection, user_id: str) -> Profile:
     )
 
 
-def _checked_text(text: str) -> str:
-    checked = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not checked.strip():
-        raise Invalid("The résumé is empty.", code="resume_empty")
-    if len(checked) > TEXT_LENGTH_MAX:
-        raise TooLarge(f"A résumé has {TEXT_LENGTH_MAX:,} characters at most; this one has {len(checked):,}.")
-    return checked
-
-
-def clean_filename(filename: str) -> str:
+def _clean_filename(filename: str) -> str:
     """A name to show, and never a path."""
     last = filename.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(letter for letter in last if letter.isprintable()).strip()[-FILENAME_LENGTH_MAX:] or "resume.txt"
