@@ -1,0 +1,99 @@
+"""`viva` from a shell: what each command says, and that a failure is one sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vivavoce.cli import main
+
+RESUME = "Ada Lovelace\n\nExperience\nBackend engineer, 2019 - 2024: Python and PostgreSQL.\n"
+QUESTION = """
+text: What does an index cost?
+rubric:
+  - name: Writes get slower
+    says: [every write has to update the index as well, writes get slower]
+"""
+
+
+@pytest.fixture
+def resume(tmp_path: Path) -> Path:
+    path = tmp_path / "cv.txt"
+    path.write_text(RESUME)
+    return path
+
+
+def test_a_resume_is_read_as_the_service_reads_it(resume: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resume", "parse", str(resume), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [skill["name"] for skill in told["skills"]] == ["Python", "Databases"]
+    assert told["experience_years"] == 5
+    assert told["origin"] == {"kind": "builtin", "name": "resume-reader", "version": "1"}
+    for skill in told["skills"]:
+        place = skill["evidence"]
+        assert RESUME[place["start"] : place["end"]] == place["quote"]
+
+
+def test_a_resume_is_told_in_words_too(resume: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resume", "parse", str(resume)]) == 0
+    out = capsys.readouterr().out
+    assert "Skills: Python, Databases" in out
+    assert "Experience: 5 years" in out
+
+
+def test_an_answer_is_scored_with_the_words_that_earned_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "q.yaml").write_text(QUESTION)
+    (tmp_path / "a.txt").write_text("It costs time, because every write has to update the index as well as the table.")
+    files = ["--question", str(tmp_path / "q.yaml"), "--answer", str(tmp_path / "a.txt")]
+    assert main(["score", *files, "--json"]) == 0
+    card = json.loads(capsys.readouterr().out)
+    assert card["score"] > 5
+    assert card["criteria"][0]["evidence"][0]["quote"] in (tmp_path / "a.txt").read_text()
+    assert main(["score", *files]) == 0
+    assert f"{card['score']:g} of 10" in capsys.readouterr().out
+
+
+def test_an_account_is_made_and_gets_a_token(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ["--data-dir", str(tmp_path / "data")]
+    assert main(["user", "add", "ada@example.org", "--role", "recruiter", *place]) == 0
+    assert "/reset#token=otl_" in capsys.readouterr().out
+    assert main(["token", "ada@example.org", *place]) == 0
+    assert capsys.readouterr().out.count(".") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["resume", "parse", "{folder}/missing.txt"], "cannot be read"),
+        (["resume", "parse", "{folder}/cv.pdf"], "PDF files are not read yet"),
+        (["score", "--question", "{folder}/bad.yaml", "--answer", "{folder}/cv.pdf"], "not readable YAML"),
+        (["token", "nobody@example.org", "--data-dir", "{folder}"], "There is no such person."),
+        (["stop", "--data-dir", "{folder}"], ""),
+    ],
+)
+def test_a_failure_is_a_sentence(
+    arguments: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cv.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "bad.yaml").write_text("text: [")
+    code = main([argument.format(folder=tmp_path) for argument in arguments])
+    said = capsys.readouterr().err
+    assert code == (1 if told else 0)
+    assert told in said
+    assert "Traceback" not in said
+
+
+def test_nothing_runs_where_nothing_was_started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data-dir", str(tmp_path)]) == 3
+    assert "Not running" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_read_enough_is_no_failure(resume: Path) -> None:
+    command = f"{sys.executable} -m vivavoce.cli resume parse {resume} --json | head -n 1"
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout == "{\n"
+    assert ran.stderr == ""
