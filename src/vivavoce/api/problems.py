@@ -185,7 +185,7 @@ def _of_validation(error: RequestValidationError) -> _Fault:
     if any(one["type"] == "json_invalid" for one in found):
         return _Fault(status=422, code="invalid", detail=f"The body is not JSON that can be read{_place(found)}.")
     fields = [{"field": ".".join(map(str, _below_body(one["loc"]))), "message": str(one["msg"])} for one in found]
-    named = dict((field["field"], field["message"]) for field in reversed(fields) if field["field"])
+    named = {field["field"]: field["message"] for field in reversed(fields) if field["field"]}
     wrong = "; ".join(f"{name}: {message}" for name, message in reversed(named.items()))
     detail = f"Correct this: {wrong}." if wrong else "Send a body: a JSON object with the fields that /docs names."
     return _Fault(status=422, code="invalid", detail=_cut(detail), errors=fields)
