@@ -79,7 +79,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnRea
     routed = (account_routes, profile_routes, admin_routes, interview_routes, interview_socket, operations, docs_page)
     for routes in routed:
         app.include_router(routes.router)
-    app.mount("/", web, name="web")
+    app.router.default = web
     harden(app, settings.frontend_urls, _script_hashes(web))
     return app
 
@@ -104,10 +104,12 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         )
         app.state.services = services
         app.state.doors = _doors(engine, bank, database, keys, clock)
-        await engine.start()
-        yield services
-        await engine.stop()
-        front.close()
+        try:
+            await engine.start()
+            yield services
+            await engine.stop()
+        finally:
+            front.close()
     finally:
         await database.close()
 

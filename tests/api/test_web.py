@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message
 
 from vivavoce.api.problems import MEDIA_TYPE
 from vivavoce.api.security_headers import harden
@@ -81,3 +82,16 @@ async def test_without_a_build_the_page_says_how_to_get_one(tmp_path: Path) -> N
     async with client_of(tmp_path) as client:
         assert (await client.get("/")).text == NOT_BUILT
         assert (await client.get("/api/nothing")).status_code == 404
+
+
+async def test_a_socket_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await WebApp(tmp_path)({"type": "websocket", "path": "/ws/nothing", "headers": []}, receive, send)
+    assert [message["type"] for message in sent] == ["websocket.close"]

@@ -8,7 +8,8 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 NO_ROOM = ("/api/", "/ws/")
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -25,7 +26,10 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Viva 
 
 
 class WebApp:
-    """Serves a file where there is one, and the app's first page for every address that is a room of it."""
+    """Serves a file where there is one, and the app's first page for every address that is a room of it.
+
+    It is asked when no route has taken a request, so an address of the API ends here only if it does not exist.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
@@ -35,7 +39,7 @@ class WebApp:
         return (self._root / "index.html").is_file()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self._respond(Request(scope))
+        response: ASGIApp = self._respond(Request(scope)) if scope["type"] == "http" else WebSocketClose(1000)
         await response(scope, receive, send)
 
     def _respond(self, request: Request) -> Response:
