@@ -40,10 +40,10 @@ class Limits:
     """
 
     login: str = "10/minute"
-    login_address: str = "60/minute"
-    register: str = "20/minute"
-    refresh: str = "60/minute"
-    ticket: str = "60/minute"
+    login_address: str = "300/minute"
+    register: str = "120/minute"
+    refresh: str = "300/minute"
+    ticket: str = "300/minute"
     one_time: str = "10/minute"
 
     def item(self, name: str) -> RateLimitItem:

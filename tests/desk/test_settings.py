@@ -80,7 +80,7 @@ def test_origins_and_limits(tmp_path: Path) -> None:
     settings = load(tmp_path, FRONTEND_URL="http://localhost:5174/, https://a.org", VIVA_LOGIN_LIMIT="9999/second")
     assert settings.frontend_urls == ("http://localhost:5174", "https://a.org")
     assert settings.limits.login == "9999/second"
-    assert settings.limits.register == "20/minute"
+    assert settings.limits.register == "120/minute"
 
 
 def test_a_short_secret_works_with_a_warning(tmp_path: Path) -> None:
