@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -25,7 +26,7 @@ from vivavoce.engine.engine import Engine
 from vivavoce.engine.mailbox import Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import VirtualClock
-from vivavoce.ports.errors import AppendRaced, NotFound, ReadOnly, Unavailable
+from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, ReadOnly, Unavailable
 from vivavoce.ports.events import Append, MemoryEventStore
 from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
 
@@ -386,3 +387,57 @@ async def test_a_timer_whose_commit_is_raced_comes_again(house: House) -> None:
     house.clock.advance(5)
     state = await house.engine.wait_until("s1", lambda s: s.asked[0].timed_out, 1)
     assert state.asked[0].timed_out
+
+
+class FaultyStore(MemoryEventStore):
+    """One session's log cannot be read, or nothing can be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.damaged: str | None = None
+        self.full = False
+
+    async def read(self, session_id: str, after: int = 0) -> tuple[Logged, ...]:
+        if session_id == self.damaged:
+            raise DataUnsound("Events are missing.")
+        return await super().read(session_id, after)
+
+    async def note_alive(self, at: float) -> None:
+        if self.full:
+            raise ReadOnly("The disk is full.")
+        await super().note_alive(at)
+
+
+@pytest.mark.parametrize("owes", [True, False])
+async def test_one_damaged_log_stops_neither_the_start_nor_the_others(owes: bool) -> None:
+    house = House()
+    store = house.store = FaultyStore()
+    house.engine = house._engine()
+    await house.engine.start()
+    await house.begin("s1")
+    whole = await house.begin("s2")
+    await house.engine.stop()
+    store.damaged = "s1"
+    store.summaries["s1"] = replace(store.summaries["s1"], owes_work=owes)
+    house.clock.advance(600)
+    house.engine = house._engine()
+    await house.engine.start()
+    for _ in range(3):
+        house.clock.advance(2)
+        for _ in range(30):
+            await asyncio.sleep(0)
+    assert (await house.engine.execute("s2", house.answer(whole))).state.asked[0].answer is not None
+    assert await store.alive_at() == house.clock.now(), "it still says that it is alive"
+    with pytest.raises(DataUnsound):
+        await house.engine.session("s1")
+    await house.engine.stop()
+
+
+async def test_it_stops_even_if_nothing_can_be_written() -> None:
+    house = House()
+    store = house.store = FaultyStore()
+    house.engine = house._engine()
+    await house.engine.start()
+    store.full = True
+    await house.engine.stop()
+    assert house.engine.live_sessions == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
+from itertools import count
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import Clock, Timer
-from vivavoce.ports.errors import AppendRaced, NotFound, Unavailable
+from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, Unavailable
 from vivavoce.ports.events import EventStore
 
 log = structlog.get_logger()
@@ -74,7 +75,10 @@ class Engine:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._note_alive()
+        try:
+            await self._note_alive()
+        except Unavailable as failure:  # with a full disk, too, it stops
+            log.warning("last_sign_not_noted", code=failure.code)
 
     @property
     def live_sessions(self) -> int:
@@ -175,10 +179,10 @@ class Engine:
     async def _perform(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None) -> None:
         """Do the work until its result is in the log, or the log no longer owes it."""
         try:
-            for attempt in range(1_000_000):
+            for attempt in count():
                 if await self._attempt(mailbox, effect, correlation_id, attempt):
                     return
-                await self.pause(min(BACKOFF_MAX_S, 0.5 * 2**attempt))
+                await self.pause(min(BACKOFF_MAX_S, 0.5 * 2 ** min(attempt, 10)))
         finally:
             mailbox.in_flight.discard(effect)
             if mailbox.owed and not self._stopping:
@@ -245,6 +249,9 @@ class Engine:
         except (Unavailable, AppendRaced):
             self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)
             return
+        except DataUnsound as damage:
+            self._leave_alone(session_id, damage)
+            return
         self._unnoticed.discard(session_id)
         due = accepted.state.due_at()
         if due is not None and session_id not in self._due:
@@ -290,7 +297,15 @@ class Engine:
             if summary.due_at is not None:
                 self._arm_at(summary.session_id, summary.due_at)
             if summary.owes_work:
-                await self._take_up(summary.session_id)
+                try:
+                    await self._take_up(summary.session_id)
+                except DataUnsound as damage:
+                    self._leave_alone(summary.session_id, damage)
+
+    def _leave_alone(self, session_id: str, damage: DataUnsound) -> None:
+        """One damaged log is its own trouble: the other interviews go on."""
+        log.error("session_unsound", session_id=session_id, detail=damage.detail)
+        self._unnoticed.discard(session_id)
 
     def _notice_absence(self) -> None:
         """No server was there for a while: each running session says so now, before this one can go away as well."""
