@@ -153,6 +153,13 @@ async def test_what_the_framework_refuses_is_a_problem_too(client: httpx.AsyncCl
     assert [answer.json()["code"] for answer in answers][:2] == ["not_found", "method_not_allowed"]
     assert answers[1].headers["allow"] == "GET"
     assert answers[3].json()["errors"] == [{"field": "name", "message": "Field required"}]
+    assert [answer.json()["detail"] for answer in answers[:4]] == [
+        "There is nothing at this address. /docs shows what there is.",
+        "This address does not take this method. It takes GET.",
+        "The body is not JSON that can be read, from character 2 on.",
+        "Correct this: name: Field required.",
+    ]
+    assert "Send a body" in (await client.post("/things")).json()["detail"]
 
 
 async def test_a_refused_input_is_not_repeated(client: httpx.AsyncClient) -> None:
