@@ -21,7 +21,7 @@ from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion
 from vivavoce.domain.question import Answer, Difficulty, Option, Origin, Question, RubricPoint
-from vivavoce.domain.report import compose
+from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 from vivavoce.domain.session import decide, evolve, pending
 from vivavoce.domain.state import Asked, Session

@@ -13,7 +13,7 @@ from vivavoce.domain import events as e
 from vivavoce.domain.decisions import CLARIFICATIONS_MAX, INTEGRITY_MAX
 from vivavoce.domain.effects import AskNext, Clarify, Evaluate, WriteReport
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.report import compose
+from vivavoce.domain.reporting import compose
 from vivavoce.domain.session import EVENTS_MAX, decide, evolve, pending, replay
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from domain.builders import SCORER, SWITCH, Interview, blueprint, card, create, question, questions
 from vivavoce.domain import commands as c
-from vivavoce.domain.report import Report, compose
+from vivavoce.domain.report import Report
+from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import not_scored
 
 SCORES = st.lists(st.one_of(st.none(), st.floats(0, 10).map(lambda x: round(x, 2))), min_size=1, max_size=8)

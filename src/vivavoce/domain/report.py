@@ -1,20 +1,10 @@
-"""The report: what the answers showed, skill by skill, and what to practise. Computed from the log, never invented."""
+"""The shape of a report: what the answers showed, skill by skill, and what to practise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING
 
 from vivavoce.domain.question import Origin
-
-if TYPE_CHECKING:
-    from vivavoce.domain.state import Asked, Session
-
-BUILTIN = Origin(kind="builtin", name="report from the log", version="1")
-FOLLOW_UP_WEIGHT = 0.5
-SPREAD_OF_ONE_ANSWER = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,109 +46,3 @@ class Report:
     answered: int
     scored: int
     origin: Origin
-
-
-def compose(session: Session) -> Report:
-    """The built-in report. It needs no model, so it is always there."""
-    scored = [asked for asked in session.asked if asked.score is not None]
-    overall, low, high = _mean_with_interval(scored)
-    skills = tuple(_skill_results(session))
-    return Report(
-        score=overall,
-        low=low,
-        high=high,
-        summary=_summary(session, overall, len(scored), skills),
-        skills=skills,
-        answers=tuple(_answer_result(asked) for asked in session.asked),
-        strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),
-        improvements=_distinct(text for asked in scored for text in _card_lines(asked, strengths=False)),
-        practise=tuple(s.name for s in sorted(skills, key=_score_key) if s.score is not None and s.score < 7)[:3],
-        asked=len(session.asked),
-        answered=sum(asked.answer is not None for asked in session.asked),
-        scored=len(scored),
-        origin=BUILTIN,
-    )
-
-
-def _score_key(result: SkillResult) -> float:
-    return 10.0 if result.score is None else result.score
-
-
-def _weight(asked: Asked) -> float:
-    return FOLLOW_UP_WEIGHT if asked.follow_up_of else 1.0
-
-
-def _mean_with_interval(scored: list[Asked]) -> tuple[float | None, float | None, float | None]:
-    """The weighted mean and a 90% interval; the spread of one answer is a floor until the data says more."""
-    if not scored:
-        return None, None, None
-    total = sum(_weight(a) for a in scored)
-    scores = [(a.score or 0.0, _weight(a)) for a in scored]
-    mean = sum(s * w for s, w in scores) / total
-    variance = sum(w * (s - mean) ** 2 for s, w in scores) / total
-    spread = max(SPREAD_OF_ONE_ANSWER, sqrt(variance))
-    half = 1.645 * spread / sqrt(total)
-    return round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1)
-
-
-def _skill_results(session: Session) -> Iterable[SkillResult]:
-    names = {weight.skill: weight.name for weight in session.skills}
-    order = dict.fromkeys(asked.question.skill for asked in session.asked if asked.question.scored)
-    for skill in order:
-        scored = [a for a in session.asked if a.question.skill == skill and a.score is not None]
-        mean, low, high = _mean_with_interval(scored)
-        name = names.get(skill, skill.replace("-", " ").capitalize())
-        yield SkillResult(skill=skill, name=name, score=mean, low=low, high=high, answers=len(scored))
-
-
-def _answer_result(asked: Asked) -> AnswerResult:
-    return AnswerResult(
-        question_id=asked.question_id,
-        question=asked.question.text,
-        kind=asked.question.kind,
-        phase=asked.phase,
-        skill=asked.question.skill,
-        score=asked.score,
-        not_scored=_why_not(asked),
-        stronger=asked.question.stronger or asked.question.explanation,
-    )
-
-
-def _why_not(asked: Asked) -> str | None:
-    """Why there is no number; None when there is one."""
-    if asked.scorecard is not None:
-        return asked.scorecard.not_scored
-    if asked.answer is not None:
-        return "This answer is not judged yet."
-    if asked.skipped:
-        return "You skipped this question."
-    if asked.timed_out:
-        return "The time was up before an answer came."
-    return "You did not answer this question."
-
-
-def _card_lines(asked: Asked, *, strengths: bool) -> tuple[str, ...]:
-    if asked.scorecard is None:
-        return ()
-    return asked.scorecard.strengths if strengths else asked.scorecard.improvements
-
-
-def _distinct(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lines))[:6]
-
-
-def _summary(session: Session, overall: float | None, scored: int, skills: tuple[SkillResult, ...]) -> str:
-    answered = sum(asked.answer is not None for asked in session.asked)
-    opening = f"You answered {answered} of {len(session.asked)} questions for the role of {session.role_name}."
-    if overall is None:
-        return f"{opening} None of the answers could be scored, so there is no number here. Each one says why below."
-    told = [s for s in skills if s.score is not None]
-    best = max(told, key=_score_key)
-    rest = f"The score of {overall:g} of 10 rests on {scored} scored {'answer' if scored == 1 else 'answers'}"
-    sentences = [opening, f"{rest}, each with its evidence."]
-    if best.score is not None and best.score >= 5:
-        sentences.append(f"The strongest answers were about {best.name}.")
-    weakest = min(told, key=_score_key)
-    if weakest.skill != best.skill and weakest.score is not None and weakest.score < 7:
-        sentences.append(f"Practising {weakest.name} would change the most.")
-    return " ".join(sentences)

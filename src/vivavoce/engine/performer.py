@@ -11,7 +11,7 @@ from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteRep
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion
 from vivavoce.domain.question import Origin, Question
-from vivavoce.domain.report import compose
+from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
 from vivavoce.ports.interviewing import Explanation, Interviewer, Scorer
