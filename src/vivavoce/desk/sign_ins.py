@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select, update
 
-from vivavoce.desk.people import Person, RoleName, revoke_sign_ins
+from vivavoce.desk.people import Person, RoleName
 from vivavoce.desk.tokens import AccessTokens, hash_of, new_token
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import NotAllowed, NotSignedIn
@@ -28,6 +29,7 @@ from vivavoce.storage.database import Database
 
 STANDING_S = 10.0
 STANDINGS_MAX = 20_000
+IDS_AT_ONCE = 500
 TICKET_S = 30
 TICKET_PREFIX = "wst"
 REFRESH_PREFIX = "rft"
@@ -149,11 +151,6 @@ class SignIns:
         if row is not None:
             await self.revoke(row.sign_in_id)
 
-    async def revoke_all(self, user_id: str, *, but: str | None = None) -> None:
-        now = self._clock.now()
-        await self._database.write(lambda connection: revoke_sign_ins(connection, user_id, now, but=but))
-        self.forget(user_id)
-
     def forget(self, user_id: str) -> None:
         """Look up again what was remembered of a person who has changed."""
         stale = [key for key, (_, known) in self._standings.items() if known is not None and known.user_id == user_id]
@@ -179,6 +176,10 @@ class SignIns:
         if len(self._standings) > STANDINGS_MAX:
             self._standings.popitem(last=False)
         return standing
+
+    async def ended(self, sign_in_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these sign-ins that do not hold any more."""
+        return await self._database.read(lambda connection: _ended(connection, sign_in_ids))
 
     # Tickets
 
@@ -216,6 +217,20 @@ class SignIns:
             return _read_standing(connection, taken.sign_in_id)
 
         return _checked(await self._database.write(work))
+
+
+def _ended(connection: Connection, sign_in_ids: Sequence[str]) -> frozenset[str]:
+    holding: set[str] = set()
+    for at in range(0, len(sign_in_ids), IDS_AT_ONCE):
+        asked = sign_in_ids[at : at + IDS_AT_ONCE]
+        holding.update(
+            connection.execute(
+                select(sign_ins.c.sign_in_id)
+                .join(users, users.c.user_id == sign_ins.c.user_id)
+                .where(sign_ins.c.sign_in_id.in_(asked), sign_ins.c.revoked_at.is_(None), users.c.disabled.is_(False))
+            ).scalars()
+        )
+    return frozenset(sign_in_ids) - holding
 
 
 def is_ticket(token: str) -> bool:

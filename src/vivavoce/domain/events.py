@@ -7,7 +7,7 @@ in `storage/upcast.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from vivavoce.domain.blueprint import Blueprint
@@ -205,4 +205,4 @@ class Logged:
 
     seq: int
     event: Event
-    session_id: str = field(default="")
+    session_id: str = ""

@@ -138,10 +138,6 @@ class Session:
         return tuple(asked for asked in self.asked if asked.follow_up_of is None)
 
     @property
-    def live(self) -> bool:
-        return self.status in ("in_progress", "paused")
-
-    @property
     def phase(self) -> str | None:
         return self.asked[-1].phase if self.asked else self.blueprint.sections[0].phase
 
