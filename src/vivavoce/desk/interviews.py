@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from secrets import randbits, token_hex
 from typing import Protocol
 
+from vivavoce.desk.resume_reader import skills_named
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.commands import CreateSession
 from vivavoce.domain.events import PlannedQuestion, QuestionAsked, SkillWeight
 from vivavoce.domain.question import Difficulty
-from vivavoce.ports.bank import Bank, Role, Skill
+from vivavoce.ports.bank import Bank, Role
 from vivavoce.ports.errors import Invalid, NotFound
 from vivavoce.ports.events import EventStore
 
@@ -64,13 +65,13 @@ class Interviews:
         blueprint = self._blueprint(wish.blueprint)
         difficulty = wish.difficulty or blueprint.difficulty
         max_questions = wish.max_questions or blueprint.max_questions
-        skills = self._known_skills((*wish.resume_skills, *skills_in(wish.job_description, self._bank.skills())))
+        named = skills_named(wish.job_description or "", self._bank.skills())
         plan, weights = self._plan(
             self._bank,
             role,
             blueprint,
             difficulty,
-            skills,
+            (*wish.resume_skills, *named),
             seen=await self._seen(owner_id),
             max_questions=max_questions,
         )
@@ -99,10 +100,6 @@ class Interviews:
         except NotFound as missing:
             raise Invalid(missing.detail, code="unknown_blueprint") from missing
 
-    def _known_skills(self, skills: Sequence[str]) -> tuple[str, ...]:
-        known = {skill.id for skill in self._bank.skills()}
-        return tuple(dict.fromkeys(skill for skill in skills if skill in known))
-
     async def _seen(self, owner_id: str) -> frozenset[str]:
         """What this person was asked lately, so that practising twice is not the same interview twice."""
         seen: set[str] = set()
@@ -111,14 +108,6 @@ class Interviews:
                 if isinstance(logged.event, QuestionAsked):
                     seen.add(logged.event.question.id)
         return frozenset(seen)
-
-
-def skills_in(text: str | None, skills: Sequence[Skill]) -> tuple[str, ...]:
-    """The skills that a job description names, by their names and aliases."""
-    if not text:
-        return ()
-    words = " " + " ".join("".join(c.lower() if c.isalnum() or c in "+#" else " " for c in text).split()) + " "
-    return tuple(s.id for s in skills if any(f" {name.lower()} " in words for name in (s.name, *s.aliases)))
 
 
 def _warnings(wish: Wish, role: Role, recognised: bool) -> list[str]:

@@ -137,6 +137,11 @@ def read_resume(text: str, skills: Sequence[Skill], year_now: int) -> Reading:
     )
 
 
+def skills_named(text: str, skills: Sequence[Skill]) -> tuple[str, ...]:
+    """The ids of the skills that any text names, such as a job description, in its order."""
+    return tuple(dict.fromkeys(mention.skill.id for mention in _mentions(text, tuple(_lines(text)), skills)))
+
+
 def _place(text: str, start: int, end: int) -> Place:
     return Place(quote=text[start:end], start=start, end=end)
 
