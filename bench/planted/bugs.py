@@ -56,6 +56,7 @@ BUGS = (
         "if told is not None and told < self.state.seq:",
         "if told is not None and told > self.state.seq:",
     ),
+    Bug("a commit in doubt is not looked at again", MAILBOX, "if not isinstance(failure, NotFound):", "if False:"),
     Bug(
         "places in the log have gaps",
         MAILBOX,
@@ -96,7 +97,7 @@ BUGS = (
     Bug("an outage is not noted", ENGINE, "if state.status in ENDED or not running or", "if True or"),
     Bug("of two outages only the second counts", ENGINE, "            self._notice_absence()\n", "            pass\n"),
     Bug("timers are lost in a restart", ENGINE, "            if summary.due_at is not None:\n", "            if summary.due_at is None:\n"),
-    Bug("a timer that fails does not come again", ENGINE, "            self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)\n            return\n", "            return\n"),
+    Bug("a timer that fails does not come again", ENGINE, "            self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)\n            return\n", "            return\n", ((MAILBOX, "if not isinstance(failure, NotFound):", "if False:"),)),
     Bug("a late answer is not marked", DECISIONS, "        late=late,\n", "        late=False,\n"),
     Bug("a late answer is scored in a test", DECISIONS, 'if not late or state.blueprint.mode == "practice":', "if True:"),
     Bug("a late answer in a test is lost", DECISIONS, 'missed = asked.timed_out and state.blueprint.mode == "test"', "missed = False"),
