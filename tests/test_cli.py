@@ -97,3 +97,17 @@ def test_a_reader_that_has_read_enough_is_no_failure(resume: Path) -> None:
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout == "{\n"
     assert ran.stderr == ""
+
+
+def test_the_doctor_says_what_works_and_fails_only_for_what_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--data-dir", str(tmp_path / "data")]
+    assert main(["doctor", "--json", *place]) == 0
+    parts = json.loads(capsys.readouterr().out)["parts"]
+    assert {"server", "database", "bank", "web app", "interviewer", "model", "speech", "sandbox", "bus"} == set(parts)
+    assert {part["status"] for part in parts.values()} <= {"ok", "off"}
+
+    (tmp_path / "data" / "viva.db").write_bytes(b"no database at all" * 100)
+    assert main(["doctor", *place]) == 1
+    assert "is damaged" in capsys.readouterr().out

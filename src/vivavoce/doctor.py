@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from vivavoce import serving
+from vivavoce.api.operations import BUILT_IN
 from vivavoce.content.reader import load_bank
 from vivavoce.main import WEB, open_data
 from vivavoce.ports.errors import VivaError
@@ -22,11 +22,7 @@ async def examine(settings: Settings) -> Findings:
         "database": await _database(settings),
         "bank": _bank(),
         "web app": _web(),
-        "interviewer": _part("ok", "Built in: asks, follows up and scores without a model."),
-        "model": _part("off", "This version uses no model. Nothing needs to be set."),
-        "speech": _part("off", "This version has no voice: interviews are in writing."),
-        "sandbox": _part("off", "This version does not run code: it is kept with the answer, and not scored."),
-        "bus": _part("ok", "In this process; one process needs no other."),
+        **BUILT_IN,
     }
 
 
@@ -65,7 +61,7 @@ async def _database(settings: Settings) -> dict[str, str]:
 
 def _bank() -> dict[str, str]:
     try:
-        bank: Any = load_bank()
+        bank = load_bank()
     except VivaError as failure:
         return _part("failing", failure.detail)
     return _part("ok", f"{len(bank.roles())} roles, {len(bank.questions())} questions.")

@@ -14,6 +14,15 @@ from vivavoce.api.doors import Doors, doors_of
 
 router = APIRouter(tags=["operations"])
 
+BUILT_IN = {
+    "interviewer": {"status": "ok", "detail": "Built in: asks, follows up and scores without a model."},
+    "model": {"status": "off", "detail": "This version uses no model. Nothing needs to be set."},
+    "speech": {"status": "off", "detail": "This version has no voice: interviews are in writing."},
+    "sandbox": {"status": "off", "detail": "This version does not run code: it is kept with the answer, not scored."},
+    "bus": {"status": "ok", "detail": "In this process; one process needs no other."},
+}
+"""The parts of this version that are the same wherever it runs."""
+
 
 class Part(BaseModel):
     """`status` is ok, off (not set up, and the service does without) or failing."""
@@ -56,10 +65,6 @@ async def state_of(doors: Doors) -> dict[str, Any]:
             "database": stored,
             "engine": {"status": "ok", "detail": f"{sessions} live {'interview' if sessions == 1 else 'interviews'}."},
             "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
-            "interviewer": {"status": "ok", "detail": "The built-in interviewer and scorer: they need no model."},
-            "model": {"status": "off", "detail": "No model is used yet; the built-in interviewer stands in."},
-            "speech": {"status": "off", "detail": "Not in this version; interviews are in writing."},
-            "sandbox": {"status": "off", "detail": "Not in this version; code is kept, not run."},
-            "bus": {"status": "ok", "detail": "In this process."},
+            **BUILT_IN,
         },
     }
