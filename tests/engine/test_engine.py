@@ -441,3 +441,25 @@ async def test_it_stops_even_if_nothing_can_be_written() -> None:
     store.full = True
     await house.engine.stop()
     assert house.engine.live_sessions == 0
+
+
+async def test_a_scorer_that_hangs_is_given_up(house: House) -> None:
+    class Hanging(ScriptedScorer):
+        async def score(self, question, answer):  # type: ignore[no-untyped-def]
+            await asyncio.Event().wait()
+
+    performer = Performer(ScriptedInterviewer(QUESTIONS), Hanging(), house.clock.now)
+    house.engine = Engine(house.store, house.clock, performer, perform_within_s=0.01)
+    question = await house.begin()
+    await house.engine.execute("s1", house.answer(question))
+
+    async def time_goes_on() -> None:
+        while True:
+            house.clock.advance(1)
+            await asyncio.sleep(0)
+
+    going = asyncio.create_task(time_goes_on())
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 5)
+    going.cancel()
+    assert state.asked[0].scorecard is not None
+    assert state.asked[0].scorecard.not_scored

@@ -31,14 +31,18 @@ RECOVER_EVERY_S = 1800.0
 TIMER_HORIZON_S = 3600.0
 TICK_AGAIN_S = 0.05
 ATTEMPTS_BEFORE_FLOOR = 3
+PERFORM_WITHIN_S = 30.0
 BACKOFF_MAX_S = 15.0
 
 
 class Engine:
-    def __init__(self, store: EventStore, clock: Clock, performer: Performer) -> None:
+    def __init__(
+        self, store: EventStore, clock: Clock, performer: Performer, *, perform_within_s: float = PERFORM_WITHIN_S
+    ) -> None:
         self.store = store
         self.clock = clock
         self._performer = performer
+        self._perform_within_s = perform_within_s
         self._mailboxes: dict[str, Mailbox] = {}
         self._due: dict[str, tuple[float, Timer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -195,7 +199,8 @@ class Engine:
             state = await mailbox.load()
             if state is None or effect not in pending(state):
                 return True
-            command = floor or await self._performer.perform(state, effect)
+            async with asyncio.timeout(self._perform_within_s):
+                command = floor or await self._performer.perform(state, effect)
             await self.execute(state.id, command, correlation_id)
         except Refused as refusal:
             log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=mailbox.session_id)
