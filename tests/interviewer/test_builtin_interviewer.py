@@ -71,7 +71,7 @@ async def test_a_whole_interview_never_praises_or_grades(seed: int, bank: PackBa
     state = await walked(bank, seed)
     assert len(state.main_asked) == 10
     for asked in state.asked:
-        lead = asked.question.text.split("”")[0] if asked.follow_up_of else asked.question.lead_in
+        lead = asked.question.lead_in
         assert not PRAISE.search(lead.split("“")[0])
         assert "!" not in lead
 
@@ -101,10 +101,11 @@ async def test_follow_ups_ask_after_one_missing_point_and_quote_the_candidate(ba
             assert question.kind == "follow_up"
             assert len(question.rubric) == 1
             assert question.origin.kind == "builtin"
+            assert question.text == question.rubric[0].ask, "the bridge is no part of what is asked"
             assert question.text.count("?") <= 1
             parent = bank.question(question.id.split("+")[0], 1)
             assert question.wrong == parent.wrong
-            for quote in re.findall(r"“([^”]+)”", question.text):
+            for quote in re.findall(r"“([^”]+)”", question.lead_in):
                 quotes += 1
                 assert quote in bank.samples(parent.id)["middling"]
                 assert 3 <= len(quote.split()) <= 8

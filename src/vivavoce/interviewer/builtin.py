@@ -82,7 +82,8 @@ def follow_up(session: Session, parent: Asked, point: RubricPoint) -> Question:
         kind="follow_up",
         skill=parent.question.skill,
         difficulty=parent.question.difficulty,
-        text=f"{_bridge(session, parent)} {ask}",
+        text=ask,
+        lead_in=_bridge(session, parent),
         clarify=phrases.CLARIFY_FOLLOW_UP.format(ask=ask),
         rubric=(point,),
         wrong=parent.question.wrong,
@@ -159,8 +160,9 @@ def _clipped(quote: str) -> str | None:
     if not PLAIN_WORDS.fullmatch(quote):
         return None
     least, most = QUOTE_WORDS
-    words = re.split(r"[,.](?:\s|$)", quote)[0].split()[:most]
-    while words and words[-1].lower().strip("'") in FUNCTION_WORDS:
+    clause = re.split(r"[,.](?:\s|$)", quote)[0].split()
+    words = clause[:most]
+    while len(words) < len(clause) and words and words[-1].lower().strip("'") in FUNCTION_WORDS:
         words.pop()
     clipped = " ".join(words)
     return clipped if len(words) >= least and len(clipped) <= QUOTE_LENGTH_MAX else None
