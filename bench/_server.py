@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 PASSWORD = "a long enough pass phrase 42"
-LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME")
+LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
 TICK = os.sysconf("SC_CLK_TCK")
 
 ECHO = """
@@ -72,6 +72,7 @@ class Server:
 @contextmanager
 def viva(data_dir: Path | None = None, *arguments: str) -> Iterator[Server]:
     environment = {**os.environ, **{f"VIVA_{name}_LIMIT": "1000000/minute" for name in LIMITS}}
+    environment["VIVA_SOCKETS_MAX"] = "1000000"
     environment["ACCESS_TOKEN_EXPIRE_MINUTES"] = "600"
     with tempfile.TemporaryDirectory(prefix="viva-bench-") as scratch:
         where = str(data_dir or Path(scratch) / "data")

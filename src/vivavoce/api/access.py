@@ -15,6 +15,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from vivavoce.api.present import Present
 from vivavoce.desk.people import RoleName
 from vivavoce.desk.sign_ins import SignIns, Standing, is_ticket
 from vivavoce.ports.errors import NotAllowed, NotFound, NotSignedIn
@@ -70,6 +71,7 @@ class Access:
 
     def __init__(self, sign_ins: SignIns) -> None:
         self._sign_ins = sign_ins
+        self.present = Present(sign_ins)
 
     async def authenticate(self, access_token: str) -> Principal:
         return _principal(await self._sign_ins.who(access_token))

@@ -33,6 +33,7 @@ IDLE_AFTER_S = 1800.0
 NOTE_AGAIN_AFTER_S = (0.5, *(2.0 for _ in range(60)))
 MESSAGES_A_SECOND = 50.0
 MESSAGES_AT_ONCE = 200.0
+BYTES_A_MESSAGE = 20_000
 
 
 class Controllers:
@@ -66,12 +67,14 @@ class Allowance:
     left: float = MESSAGES_AT_ONCE
     at: float = 0.0
 
-    def take(self, now: float) -> bool:
+    def take(self, now: float, size: int) -> bool:
+        """A long message counts as several: reading it takes as long."""
         self.left = min(MESSAGES_AT_ONCE, self.left + max(0.0, now - self.at) * MESSAGES_A_SECOND)
         self.at = now
-        if self.left < 1:
+        cost = 1 + size // BYTES_A_MESSAGE
+        if self.left < cost:
             return False
-        self.left -= 1
+        self.left -= cost
         return True
 
 
@@ -138,7 +141,7 @@ class Conversation:
         self._say("connected", {**known, "status": session.status, "last_seq": session.seq})
         self._say("progress", wire.progress(session, self._engine.clock.now()))
         if after is not None:
-            await self._replay(after, session.seq)
+            await self._tell_what_was_missed(after, before.seq, session.seq)
         resumed = replaced or before.ever_connected or any(asked.answer or asked.skipped for asked in before.asked)
         self._catch_up(session, resumed=resumed, replayed=after is not None)
         held, self._held = self._held or [], None
@@ -186,6 +189,15 @@ class Conversation:
             return (await self._engine.execute(self.session_id, command)).state
         except Refused:
             return await self._engine.session(self.session_id)
+
+    async def _tell_what_was_missed(self, after: int, before: int, until: int) -> None:
+        """Who was away for a moment has missed nothing older than what this connection has heard itself."""
+        if after < before:
+            await self._replay(after, until)
+            return
+        for step in self._held or ():
+            if after < step.logged.seq <= until:
+                self._tell_one(step.logged.event, step.state)
 
     async def _replay(self, after: int, until: int) -> None:
         session: Session | None = None
@@ -257,12 +269,7 @@ class Conversation:
         """A text frame has come."""
         if self.ended:
             return
-        self._last_heard = now = self._engine.clock.now()
-        if not self._allowance.take(now):
-            self._say_error(
-                "too_many_messages", "Too many messages. Wait a second, then connect again.", retryable=True
-            )
-            self.end(TOO_MANY, "too many messages")
+        if not self._within_allowance(len(text)):
             return
         try:
             message = m.parse(text)
@@ -275,9 +282,18 @@ class Conversation:
     async def receive_bytes(self, sound: bytes) -> None:
         if self.ended:
             return
-        self._last_heard = self._engine.clock.now()
+        if not self._within_allowance(len(sound)):
+            return
         self._bad = 0
         self._say_error("voice_not_available", "This server does not listen yet. Please write your answer.")
+
+    def _within_allowance(self, size: int) -> bool:
+        self._last_heard = now = self._engine.clock.now()
+        if self._allowance.take(now, size):
+            return True
+        self._say_error("too_many_messages", "Too many messages. Wait a second, then connect again.", retryable=True)
+        self.end(TOO_MANY, "too many messages")
+        return False
 
     def _bad_frame(self, code: str, error: str, key: str | None) -> None:
         self._bad += 1

@@ -12,6 +12,7 @@ from vivavoce.api import wire
 from vivavoce.api.access import Permission, Principal, may, require_owner
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import current_request_id, problems
+from vivavoce.api.services import services_of
 from vivavoce.desk.interviews import NO_MODEL, Wish
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.domain import commands as c
@@ -62,6 +63,7 @@ async def start_interview(
     wanted: models.StartInterview, request: Request, doors: Here, principal: Candidate
 ) -> JSONResponse:
     """Start an interview. The first question is in the answer."""
+    await services_of(request).rate_limits.take("start", principal.user_id)
     preferences = await doors.profiles.preferences(principal.user_id)
     resume_skills = await doors.profiles.resume_skills(principal.user_id, wanted.resume_id)
     wish = Wish(

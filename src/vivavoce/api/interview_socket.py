@@ -11,11 +11,11 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from vivavoce.api import frames, wire
 from vivavoce.api.access import require_owner
-from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, Conversation
+from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, TOO_MANY, Conversation
 from vivavoce.api.doors import Doors
 from vivavoce.api.outbox import Outbox
 from vivavoce.api.services import Services
-from vivavoce.ports.errors import NotAllowed, NotFound, NotSignedIn, VivaError
+from vivavoce.ports.errors import NotAllowed, NotFound, NotSignedIn, TooMany, VivaError
 
 router = APIRouter()
 
@@ -58,6 +58,8 @@ async def interview_socket(
         return
     try:
         principal = await services.access.authenticate_socket(token)
+        if "\0" in interview_id:
+            raise NotFound("There is no such interview.")
         session = await doors.engine.session(interview_id)
         require_owner(principal, session.owner_id)
     except NotSignedIn as failure:
@@ -69,6 +71,16 @@ async def interview_socket(
     conversation = Conversation(
         doors.engine, doors.controllers, Outbox(SocketWire(socket)), interview_id, observer=role == "observer"
     )
+    try:
+        gone = services.access.present.come(
+            principal.user_id,
+            principal.sign_in_id,
+            services.settings.sockets_max,
+            lambda: conversation.end(AUTH_FAILED, "this sign-in has ended"),
+        )
+    except TooMany as failure:
+        await _turn_away(socket, doors, TOO_MANY, failure.code, failure.detail, retryable=True)
+        return
     doors.meter.socket_opened()
     try:
         await conversation.open(after)
@@ -76,6 +88,7 @@ async def interview_socket(
     except VivaError as failure:
         conversation.end(1013 if failure.code == "overloaded" else 1012, failure.code)
     finally:
+        gone()
         doors.meter.socket_closed()
         await asyncio.shield(conversation.closed())
 
@@ -92,9 +105,11 @@ async def _listen(socket: WebSocket, conversation: Conversation) -> None:
             await conversation.receive_bytes(message.get("bytes") or b"")
 
 
-async def _turn_away(socket: WebSocket, doors: Doors, code: int, name: str, detail: str) -> None:
+async def _turn_away(
+    socket: WebSocket, doors: Doors, code: int, name: str, detail: str, *, retryable: bool = False
+) -> None:
     at = wire.moment(doors.clock.now())
-    error = {"code": name, "error": detail, "retryable": False, "timestamp": at, "id": None}
+    error = {"code": name, "error": detail, "retryable": retryable, "timestamp": at, "id": None}
     await socket.send_text(frames.frame("error", error))
     await socket.close(code, name)
 
@@ -104,4 +119,8 @@ def origin_is_ours(socket: WebSocket, allowed: tuple[str, ...]) -> bool:
     origin = socket.headers.get("origin")
     if origin is None or origin in allowed:
         return True
-    return urlsplit(origin).netloc == socket.headers.get("host")
+    try:
+        named = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return bool(named) and named == socket.headers.get("host")
