@@ -10,12 +10,24 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 STALLED_AFTER_S = 20.0
 REQUEST_WITHIN_S = 20.0
+HEAD_BYTES_MAX = 64 * 1024
 
 
 class PatientWebSocket(WebSocketsSansIOProtocol):
     """Drops a peer that does not read. Closing politely would wait for the very buffer that never empties."""
 
     _stalled: asyncio.TimerHandle | None = None
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._deadline = self.loop.call_later(REQUEST_WITHIN_S, self._still_no_handshake)
+
+    def _still_no_handshake(self) -> None:
+        """A request that the parser has given up gets no answer, and would keep its connection for ever."""
+        self._deadline = None
+        if not self.handshake_complete:
+            self.transport.abort()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -31,6 +43,9 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget()
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
         super().connection_lost(exc)
 
     def _forget(self) -> None:
@@ -40,17 +55,32 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
 
 
 class PatientHttp(HttpToolsProtocol):
-    """Drops a client whose request does not arrive whole in time, and one that does not read its answer."""
+    """Drops a client whose request does not arrive whole in time, one whose headers never end, and one that does not
+    read its answer."""
 
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._deadline = self.loop.call_later(REQUEST_WITHIN_S, transport.abort)
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX:
+                self.transport.abort()
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        super().on_headers_complete()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
         if self._deadline is None:
             self._deadline = self.loop.call_later(REQUEST_WITHIN_S, self.transport.abort)
 
