@@ -95,3 +95,21 @@ async def test_a_socket_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
     await WebApp(tmp_path)({"type": "websocket", "path": "/ws/nothing", "headers": []}, receive, send)
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+async def test_a_link_out_of_the_folder_leads_nowhere_and_a_page_is_not_kept_for_ever(tmp_path: Path) -> None:
+    built = tmp_path / "web"
+    built.mkdir()
+    (built / "index.html").write_text(PAGE)
+    (tmp_path / "master.key").write_text("not for the web")
+    (built / "way-out.txt").symlink_to(tmp_path / "master.key")
+    (built / "out").symlink_to(tmp_path)
+    async with client_of(built) as client:
+        for path in ("/way-out.txt", "/out/master.key", "/%2e%2e/master.key", "/..%2fmaster.key"):
+            answer = await client.get(path)
+            assert "not for the web" not in answer.text, path
+        page = await client.get("/interview/immutable/report")
+        assert page.text == PAGE
+        assert page.headers["cache-control"] == "no-cache"
+        assert (await client.get("/" + "a" * 300)).status_code == 200
+        assert (await client.get("/" + "a/" * 3000)).status_code == 404

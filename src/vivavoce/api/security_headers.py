@@ -128,7 +128,7 @@ class BodyGuard:
         declared = headers.get("content-length", "0")
         if not declared.isdecimal() or int(declared[:20]) > most:
             await _too_large(most)(scope, receive, send)
-        elif headers.get("content-type", "").startswith("application/json"):
+        elif _is_json(headers):
             await self._with_json(scope, receive, send, most)
         else:
             await self._app(scope, _counted(receive, most), send)
@@ -149,8 +149,18 @@ class BodyGuard:
         await self._app(scope, _replayed(body, receive), send)
 
 
+def _media_type(headers: Headers) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _is_json(headers: Headers) -> bool:
+    """Whatever the framework would read as JSON."""
+    media_type = _media_type(headers)
+    return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
 def _most(headers: Headers) -> int:
-    upload = headers.get("content-type", "").startswith("multipart/form-data")
+    upload = _media_type(headers) == "multipart/form-data"
     return UPLOAD_BYTES_MAX if upload else JSON_BYTES_MAX
 
 

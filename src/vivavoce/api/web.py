@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketClose
 NO_ROOM = ("/api/", "/ws/")
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+ADDRESS_LENGTH_MAX = 2000
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 
@@ -52,16 +53,16 @@ class WebApp:
         path = self._find(request.url.path)
         if path is None:
             raise HTTPException(404)
-        cache = FOR_EVER if "/immutable/" in request.url.path else ASK_AGAIN
+        cache = FOR_EVER if "/immutable/" in request.url.path and path.name != "index.html" else ASK_AGAIN
         return self._file(path, request.headers.get("accept-encoding", ""), cache)
 
     def _find(self, wanted: str) -> Path | None:
-        if "\x00" in wanted:
+        if "\x00" in wanted or len(wanted) > ADDRESS_LENGTH_MAX:
             return None
         path = (self._root / wanted.lstrip("/")).resolve()
         if not path.is_relative_to(self._root):
             return None
-        if path.is_file():
+        if _is_file(path):
             return path
         looks_like_a_file = "." in path.name
         return None if looks_like_a_file else self._root / "index.html"
@@ -74,3 +75,10 @@ class WebApp:
             if encoding in accepted and twin.is_file():
                 return FileResponse(twin, headers={**headers, "Content-Encoding": encoding}, media_type=media_type)
         return FileResponse(path, headers=headers, media_type=media_type)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file's
+        return False
