@@ -310,3 +310,11 @@ async def test_what_has_expired_is_swept_at_the_next_sign_in(office: Office) -> 
     await office.login()
     count = await office.database.read(lambda c: c.execute(text("SELECT count(*) FROM sign_ins")).scalar())
     assert count == 1
+
+
+async def test_the_owners_link_ends_when_an_admin_is_made_elsewhere(office: Office) -> None:
+    """It was printed to a console, where it stays: whoever reads that log later is not the owner."""
+    token = await office.front.links.ensure_owner()
+    await add_user(office.front, "grace@example.org", role="admin", password=PASSWORD)
+    body = {"token": token, "email": "eve@example.org", "password": PASSWORD}
+    assert (await office.post("/api/auth/one-time", body)).status_code == 401

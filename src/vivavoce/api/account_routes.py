@@ -12,7 +12,7 @@ from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, operation_id, services_of
 from vivavoce.desk.limits import network_of
 from vivavoce.desk.one_time import Given
-from vivavoce.desk.people import Person, RoleName
+from vivavoce.desk.people import Person, RoleName, spelling_of
 from vivavoce.desk.sign_ins import TICKET_S, Tokens
 from vivavoce.ports.errors import NotSignedIn
 
@@ -113,7 +113,7 @@ async def register(body: Registration, request: Request, desk: Desk) -> Register
 async def login(body: Credentials, request: Request, desk: Desk) -> TokensOut:
     """Sign in. A wrong e-mail and a wrong password have the same answer."""
     await desk.rate_limits.take("login_address", _network(request))
-    await desk.rate_limits.take("login", body.email.strip().casefold())
+    await desk.rate_limits.take("login", spelling_of(body.email))
     return tokens_out(await desk.accounts.sign_in(body.email, body.password))
 
 

@@ -45,6 +45,14 @@ def normal_email(text: str) -> str:
     return parsed.normalized.lower()
 
 
+def spelling_of(email: str) -> str:
+    """What tries at a mailbox are counted under: however it is spelt, it is one; what is no mailbox is itself."""
+    try:
+        return normal_email(email)
+    except Invalid:
+        return email.strip().casefold()
+
+
 def clean_name(text: str) -> str:
     """One line without control or direction characters, which could dress one name up as another."""
     name = unicodedata.normalize("NFC", " ".join(text.split()))
