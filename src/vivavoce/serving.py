@@ -9,16 +9,19 @@ import os
 import resource
 import signal
 import socket
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
-from vivavoce.ports.errors import Conflict, Unavailable
+from vivavoce.ports.errors import Conflict, NotAllowed, Unavailable
 
 NOTE = "server.json"
 LOCK = "server.lock"
+PRIVATE = ("jwt-secret", "master.key", "viva.db", "viva.db-wal", "viva.db-shm", NOTE, LOCK)
 READER_GONE_AFTER_MS = 20_000
 FILES_WANTED = 65_536
 BACKLOG = 2048
@@ -31,6 +34,8 @@ class Running:
     host: str
     port: int
     started_at: float
+    process: str = ""
+    """What tells the process from a later one with the same id, where the system says so."""
 
     @property
     def url(self) -> str:
@@ -42,7 +47,8 @@ class Running:
 def held(data_dir: Path) -> Iterator[None]:
     """The data directory is this process's alone. Raises `Conflict` when another server has it."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (data_dir / LOCK).open("w", encoding="ascii") as lock:
+    check_private(data_dir)
+    with _own_file(data_dir / LOCK) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:
@@ -51,6 +57,7 @@ def held(data_dir: Path) -> Iterator[None]:
             raise Conflict(
                 f"A server runs on {data_dir} already{where}. Stop it with `viva stop`, or choose another --data-dir."
             ) from taken
+        (data_dir / NOTE).unlink(missing_ok=True)  # of one that was killed
         yield
 
 
@@ -94,9 +101,11 @@ def share_the_interpreter() -> None:
 @contextlib.contextmanager
 def noted(data_dir: Path, host: str, port: int) -> Iterator[Running]:
     """Leave word where the server runs, for `viva status` and `viva stop`."""
-    note = Running(pid=os.getpid(), host=host, port=port, started_at=time.time())
+    pid = os.getpid()
+    note = Running(pid=pid, host=host, port=port, started_at=time.time(), process=process_mark(pid))
     path = data_dir / NOTE
-    path.write_text(json.dumps(asdict(note)), encoding="utf-8")
+    with _own_file(path) as file:
+        file.write(json.dumps(asdict(note)))
     try:
         yield note
     finally:
@@ -104,13 +113,13 @@ def noted(data_dir: Path, host: str, port: int) -> Iterator[Running]:
 
 
 def running(data_dir: Path) -> Running | None:
-    """The server on this data directory, if one is alive."""
+    """The server on this data directory, if one is alive. A note that another process id has taken over is nobody's."""
     try:
         note = Running(**json.loads((data_dir / NOTE).read_text(encoding="utf-8")))
         with (data_dir / LOCK).open("r", encoding="ascii") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return note
+        return note if note.process == process_mark(note.pid) else None
     except (OSError, ValueError, TypeError):
         return None
     return None
@@ -122,10 +131,63 @@ def stop(data_dir: Path, patience_s: float = 15.0) -> Running | None:
     if server is None:
         return None
     with contextlib.suppress(ProcessLookupError):
-        os.kill(server.pid, signal.SIGTERM)
+        _ask_to_stop(server)
     until = time.monotonic() + patience_s
     while running(data_dir) is not None:
         if time.monotonic() > until:
             raise Unavailable(f"Process {server.pid} has not stopped yet. It may still be finishing; ask again.")
         time.sleep(0.05)
     return server
+
+
+def _ask_to_stop(server: Running) -> None:
+    """To the very process that was looked at: an id may be given out again between the look and the signal."""
+    if not hasattr(signal, "pidfd_send_signal"):
+        os.kill(server.pid, signal.SIGTERM)
+        return
+    process = os.pidfd_open(server.pid)
+    try:
+        if server.process != process_mark(server.pid):
+            raise ProcessLookupError(f"process {server.pid} is another one by now")
+        signal.pidfd_send_signal(process, signal.SIGTERM)
+    finally:
+        os.close(process)
+
+
+def process_mark(pid: int) -> str:
+    """When the process began, in the system's own ticks since it was started; empty where it does not say."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return told.rpartition(")")[2].split()[19]
+
+
+def check_private(data_dir: Path) -> None:
+    """Whoever can write here can plant a signing secret, and whoever can read here has the keys. Raises `NotAllowed`.
+
+    The folder of somebody else is refused, unless root was sent to it on purpose; files of ours that others may read,
+    as after a backup was put back, are closed.
+    """
+    found, me = data_dir.stat(), os.geteuid()
+    if found.st_uid not in (me, 0) and me != 0:
+        raise NotAllowed(f"{data_dir} belongs to another user. Choose a --data-dir of your own.")
+    if found.st_mode & stat.S_IWOTH:
+        raise NotAllowed(f"Everybody may write in {data_dir}. Close it first: chmod 700 {data_dir}")
+    for name in PRIVATE:
+        path = data_dir / name
+        try:
+            kept = path.lstat()
+        except OSError:
+            continue
+        if stat.S_ISREG(kept.st_mode) and kept.st_uid == me and kept.st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def _own_file(path: Path) -> TextIO:
+    """A file of this server, for its user alone. A link in its place is not followed."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    except OSError as failure:
+        raise Unavailable(f"{path} cannot be written: {failure.strerror}.") from failure
+    return os.fdopen(handle, "w", encoding="utf-8")
