@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,8 @@ from vivavoce.storage.account_tables import resumes
 
 if TYPE_CHECKING:
     from conftest import Office
+
+    from vivavoce.content.reader import PackBank
 
 SKILLS = (
     Skill(id="python", name="Python", aliases=("python3",)),
@@ -270,3 +273,11 @@ async def test_a_resume_cannot_be_read_without_its_candidates_key(office: Office
     await office.keys.forget(ada["user_id"])
 
     assert (await office.get("/api/resumes", ada["access_token"])).status_code == 404
+
+
+def test_a_resume_of_ten_thousand_projects_is_read_in_no_time(bank: PackBank) -> None:
+    text = ("Projects\n" + "python: C\n" * 10_000)[:100_000]
+    began = time.process_time()
+    reading = read_resume(text, bank.skills(), 2026)
+    assert time.process_time() - began < 1
+    assert len(reading.projects) == 20

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from vivavoce.domain.question import Origin
 from vivavoce.ports.bank import Skill
@@ -129,10 +130,10 @@ def read_resume(text: str, skills: Sequence[Skill], year_now: int) -> Reading:
     years, years_at = _experience(text, lines, year_now)
     return Reading(
         skills=_skills(text, mentions),
-        projects=tuple(_projects(text, lines, mentions))[:FOUND_MAX],
+        projects=tuple(islice(_projects(text, lines, mentions), FOUND_MAX)),
         experience_years=years,
         experience_evidence=years_at,
-        education=tuple(_education(text, lines))[:FOUND_MAX],
+        education=tuple(islice(_education(text, lines), FOUND_MAX)),
         warnings=tuple(_warnings(text, bool(mentions), years)),
     )
 
