@@ -16,5 +16,6 @@ export async function onlySignedIn(url: URL): Promise<void> {
 /** Where to go after signing in: a path of our own, never somebody else's address. */
 export function safeNext(url: URL): string {
 	const next = url.searchParams.get('next') ?? '/';
-	return /^\/(?![/\\])/.test(next) ? next : '/';
+	// A browser drops tabs and line ends from an address, so a slash behind one would still follow the first.
+	return /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : '/';
 }
