@@ -19,7 +19,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import statistics
 import sys
 import tempfile
@@ -36,34 +35,16 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
+from _promises import Acked, Audit, Tally, audit
+from _restarting import PATIENCE_S, Server, echo_restarts, free_port
 from vivavoce.domain.commands import SubmitAnswer
-from vivavoce.domain.events import AnswerSubmitted
 from vivavoce.engine.mailbox import Accepted, Letter, Mailbox, Step, _seq_of
-from vivavoce.ports.errors import VivaError
-from vivavoce.storage.database import open_database
-from vivavoce.storage.events import SqlEventStore
-from vivavoce.storage.keys import KeyRing
-from vivavoce.storage.masters import MasterFile
 
 PASSWORD = "a long enough pass phrase 42"
 USERS = 8
-PATIENCE_S = 60.0
 WRITE_BEHIND_S = 0.05
 RESTART_P50_S, RESTART_P99_S = 1.5, 2.5
-LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
 AWAY = (WebSocketException, InvalidHandshake, httpx.TransportError, OSError, TimeoutError)
-ECHO = """
-import asyncio, sys
-from websockets.asyncio.server import serve
-async def echo(socket):
-    async for message in socket:
-        await socket.send(message)
-async def main():
-    async with serve(echo, "127.0.0.1", int(sys.argv[1]), compression=None):
-        print("runs at", flush=True)
-        await asyncio.Event().wait()
-asyncio.run(main())
-"""
 
 
 # Faults, planted from outside the product
@@ -104,65 +85,6 @@ FAULTS: dict[str, Callable[[], None]] = {
 # The server
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def environment(cache: Path) -> dict[str, str]:
-    """Bytecode is cached, as it is wherever the service is installed; the first start, which fills it, is not timed."""
-    ours = ("VIVA_", "DATABASE_URL", "REDIS_URL", "JWT_", "SECRET_KEY", "PORT", "FRONTEND_URL", "AI_MODEL")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    generous = {f"VIVA_{name}_LIMIT": "1000000/minute" for name in LIMITS}
-    return {**kept, **generous, "ACCESS_TOKEN_EXPIRE_MINUTES": "600", "PYTHONPYCACHEPREFIX": str(cache)}
-
-
-class Server:
-    """A process that is killed and started again on the same port and the same data."""
-
-    def __init__(self, command: Sequence[str], port: int, cache: Path) -> None:
-        self.address = f"127.0.0.1:{port}"
-        self.up = asyncio.Event()
-        self.spawned_at = 0.0
-        self.ready_s: list[float] = []
-        self._command = command
-        self._environment = environment(cache)
-        self._process: asyncio.subprocess.Process | None = None
-        self._reader: asyncio.Task[None] | None = None
-
-    async def spawn(self) -> None:
-        self.spawned_at = time.monotonic()
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, *self._command, stdout=asyncio.subprocess.PIPE, env=self._environment
-        )
-        self._reader = asyncio.create_task(self._read(self._process))
-
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        async for line in process.stdout:
-            if b"runs at" in line:
-                self.ready_s.append(time.monotonic() - self.spawned_at)
-                self.up.set()
-
-    async def start(self) -> None:
-        await self.spawn()
-        async with asyncio.timeout(PATIENCE_S):
-            await self.up.wait()
-
-    async def stop(self, how: signal.Signals = signal.SIGKILL) -> int:
-        assert self._process is not None
-        assert self._reader is not None
-        self.up.clear()
-        if self._process.returncode is None:
-            self._process.send_signal(how)
-        code = await self._process.wait()
-        await self._reader
-        self.up.clear()
-        return code
-
-
 def product(data_dir: Path, cache: Path, fault: str | None = None) -> Server:
     port = free_port()
     start = [__file__, "--launch", fault] if fault else ["-m", "vivavoce.cli"]
@@ -171,50 +93,6 @@ def product(data_dir: Path, cache: Path, fault: str | None = None) -> Server:
 
 
 # The clients
-
-
-@dataclass(frozen=True, slots=True)
-class Acked:
-    interview_id: str
-    seq: int
-    text: str
-
-
-@dataclass
-class Tally:
-    """What was promised, and what went wrong on the way."""
-
-    target: int
-    killing: bool = True
-    acked: dict[str, Acked] = field(default_factory=dict)
-    interviews: list[str] = field(default_factory=list)
-    resent: int = 0
-    wrong: Counter[str] = field(default_factory=Counter)
-    first_wrong: str = ""
-    _waiting: list[tuple[int, asyncio.Event]] = field(default_factory=list)
-
-    @property
-    def enough(self) -> bool:
-        return len(self.acked) >= self.target and not self.killing
-
-    def ack(self, key: str, told: Acked) -> None:
-        before = self.acked.setdefault(key, told)
-        if before.seq != told.seq:
-            self.blame("ack changed", f"{key}: {before.seq}, then {told.seq}")
-        for entry in list(self._waiting):
-            if len(self.acked) >= entry[0]:
-                entry[1].set()
-                self._waiting.remove(entry)
-
-    def blame(self, what: str, detail: str) -> None:
-        self.wrong[what] += 1
-        self.first_wrong = self.first_wrong or f"{what}: {detail}"
-
-    async def reached(self, count: int) -> None:
-        """Wait for one more acknowledgement at the least."""
-        event = asyncio.Event()
-        self._waiting.append((max(count, len(self.acked) + 1), event))
-        await event.wait()
 
 
 class Candidate:
@@ -403,83 +281,6 @@ async def person(http: httpx.AsyncClient, server: Server, email: str) -> str:
     who = {"email": email, "password": PASSWORD}
     (await http.post(f"{url}/register", json={**who, "name": "Ada"})).raise_for_status()
     return str((await http.post(f"{url}/login", json=who)).raise_for_status().json()["access_token"])
-
-
-# The log, held against what was promised
-
-
-@dataclass
-class Audit:
-    answers: int = 0
-    events: int = 0
-    lost: int = 0
-    doubled: int = 0
-    changed: int = 0
-    moved: int = 0
-    gaps: int = 0
-
-
-async def audit(data_dir: Path, tally: Tally) -> Audit:
-    found = Audit()
-    places: dict[str, tuple[int, str]] = {}
-    database = open_database(f"sqlite:///{data_dir / 'viva.db'}", check_s=60)
-    try:
-        store = SqlEventStore(database, await KeyRing.open(database, MasterFile(data_dir / "master.key")))
-        for interview_id in tally.interviews:
-            await _read(store, interview_id, found, places)
-    finally:
-        await database.close()
-    for key, acked in tally.acked.items():
-        if key not in places:
-            found.lost += 1
-        else:
-            seq, text = places[key]
-            found.changed += text != acked.text
-            found.moved += seq != acked.seq
-    return found
-
-
-async def _read(store: SqlEventStore, interview_id: str, found: Audit, places: dict[str, tuple[int, str]]) -> None:
-    try:
-        log = await store.read(interview_id)
-    except VivaError:
-        found.gaps += 1
-        return
-    found.events += len(log)
-    found.gaps += [logged.seq for logged in log] != list(range(1, len(log) + 1))
-    questions: set[str] = set()
-    for logged in log:
-        if isinstance(logged.event, AnswerSubmitted):
-            key, question_id = logged.event.cause or "", logged.event.question_id
-            found.answers += 1
-            found.doubled += key in places or question_id in questions
-            questions.add(question_id)
-            places[key] = logged.seq, logged.event.answer.text or ""
-
-
-# The comparison
-
-
-async def echo_restarts(times: int, clients: int, cache: Path) -> list[float]:
-    """A bare echo server, started again and again: from its start to the first echo to any of as many clients."""
-    port = free_port()
-    server = Server(["-c", ECHO, str(port)], port, cache)
-    taken = []
-    for _ in range(times + 1):
-        await server.start()
-        tasks = [asyncio.create_task(_echo(server)) for _ in range(clients)]
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        taken.append(min(task.result() for task in done) - server.spawned_at)
-        await asyncio.gather(*tasks)
-        await server.stop()
-    return taken[1:]
-
-
-async def _echo(server: Server) -> float:
-    async with connect(f"ws://{server.address}", compression=None, close_timeout=1) as socket:
-        await socket.send("x" * 100)
-        await socket.recv()
-        return time.monotonic()
 
 
 # The bench
