@@ -26,6 +26,8 @@ BAD_CODES = {"not_json", "no_type", "unknown_type", "invalid_message", "text_uns
 ANSWERS = {"error", "ack", "pong"}
 QUESTION_ANSWERS = {"error", "question", "progress", "completed"}
 OBSERVED_EVERY, OVERSIZED_EVERY, RUN_OF_RUBBISH_EVERY = 7, 2_500, 400
+LONG = 20_000
+"""A frame of this length may count as one more."""
 MODELS = {get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(messages.AnyClientMessage)}
 HALF = chr(0xD83D)
 JUNK: tuple[Any, ...] = (
@@ -89,7 +91,7 @@ class Candidate:
     question_id: str = ""
     over: bool = True
     connections: int = 0
-    on_this_one: int = 0
+    weight: float = 0
     bad_in_a_row: int = 0
     told: Counter[str] = field(default_factory=Counter)
     closed_with: Counter[int] = field(default_factory=Counter)
@@ -108,7 +110,7 @@ class Candidate:
         query = f"token={self.person.token}&after={self.rng.choice((0, 3, 10**6))}{role}"
         address = f"{self.person.served.ws_url}/ws/interview/{self.interviews[-1]}?{query}"
         self.connection = self.opened.enter_context(connect(address, max_size=None))
-        self.on_this_one = self.bad_in_a_row = 0
+        self.weight = self.bad_in_a_row = 0
         return self.connection
 
     def deliver(self, frame: str | bytes) -> None:
@@ -117,7 +119,7 @@ class Candidate:
             connection = self.come_in()
             try:
                 connection.send(frame)
-                self.on_this_one += 1
+                self.weight += 1 + len(frame) / LONG
                 self._note(self._answer_to(connection, frame))
                 return
             except ConnectionClosed as closed:
@@ -144,7 +146,7 @@ class Candidate:
         self.bad_in_a_row = self.bad_in_a_row + 1 if code in BAD_CODES else 0
         assert answer["type"] != "error" or answer["data"]["error"].endswith("."), answer
         if code == "too_many_messages":
-            assert self.on_this_one > MESSAGES_AT_ONCE
+            assert self.weight > MESSAGES_AT_ONCE
 
     def _gone(self, code: int) -> None:
         self.closed_with[code] += 1
