@@ -63,7 +63,7 @@ class Settings:
     refresh_token_expire_days: int = 30
     frontend_urls: tuple[str, ...] = ()
     limits: Limits = Limits()
-    sockets_max: int = 1000
+    sockets_max: int = 20_000
     """How many WebSockets one person may have open."""
     ai_model_providers: tuple[str, ...] = ()
     ai_model_name: str | None = None
@@ -97,7 +97,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         refresh_token_expire_days=read.number("VIVA_REFRESH_TOKEN_EXPIRE_DAYS", 30, least=1, most=365),
         frontend_urls=read.origins("FRONTEND_URL"),
         limits=read.limits(),
-        sockets_max=read.number("VIVA_SOCKETS_MAX", 1000, least=1, most=1_000_000),
+        sockets_max=read.number("VIVA_SOCKETS_MAX", 20_000, least=1, most=1_000_000),
         ai_model_providers=tuple(name.lower() for name in read.many("AI_MODEL_PROVIDER")),
         ai_model_name=read.text("AI_MODEL_NAME"),
         gemini_api_keys=read.pool("GEMINI_API_KEY"),

@@ -126,11 +126,12 @@ def test_the_same_id_again_gets_the_same_ack(ada: Person) -> None:
 
 def test_a_newer_connection_replaces_the_older_and_resumes(ada: Person) -> None:
     started: dict[str, Any] = ada.start()
-    with ada.socket(started["interview_id"]) as older, ada.socket(started["interview_id"]) as newer:
+    with ada.socket(started["interview_id"]) as older:
         older.until("connected")
-        state: dict[str, Any] = newer.until("resume")
-        assert state["state"]["current_question"]["question_id"] == started["question"]["question_id"]
-        assert newer.until("question")["question_id"] == started["question"]["question_id"]
+        with ada.socket(started["interview_id"]) as newer:
+            state: dict[str, Any] = newer.until("resume")
+            assert state["state"]["current_question"]["question_id"] == started["question"]["question_id"]
+            assert newer.until("question")["question_id"] == started["question"]["question_id"]
         with pytest.raises(ConnectionClosed) as closed:
             for _ in range(20):
                 older.next()

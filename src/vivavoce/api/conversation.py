@@ -41,6 +41,12 @@ class Controllers:
 
     def __init__(self) -> None:
         self._leading: dict[str, Conversation] = {}
+        self._arrivals = 0
+
+    def arrival(self) -> int:
+        """The number of a connection in the order of coming, which is not always that of being let in."""
+        self._arrivals += 1
+        return self._arrivals
 
     def __len__(self) -> int:
         return len(self._leading)
@@ -48,6 +54,9 @@ class Controllers:
     def take(self, conversation: Conversation) -> bool:
         """Lead from now on. True when that took the lead from an older connection, which is closed."""
         older = self._leading.get(conversation.session_id)
+        if older is not None and older.arrival > conversation.arrival:
+            conversation.end(REPLACED, "replaced by a newer connection")
+            return False
         self._leading[conversation.session_id] = conversation
         if older is not None:
             older.end(REPLACED, "replaced by a newer connection")
@@ -95,6 +104,7 @@ class Conversation:
         "_outbox",
         "_sent_questions",
         "_stop_listening",
+        "arrival",
         "connection_id",
         "ended",
         "session_id",
@@ -109,6 +119,7 @@ class Conversation:
         *,
         observer: bool = False,
         connection_id: str | None = None,
+        arrival: int | None = None,
     ) -> None:
         self._engine = engine
         self._controllers = controllers
@@ -116,6 +127,7 @@ class Conversation:
         self._observer = observer
         self.session_id = session_id
         self.connection_id = connection_id or uuid4().hex
+        self.arrival = controllers.arrival() if arrival is None else arrival
         self.ended = False
         self._bad = 0
         self._allowance = Allowance(at=engine.clock.now())
@@ -134,7 +146,7 @@ class Conversation:
         self._stop_listening = self._engine.listen(self.session_id, self._hear)
         before = await self._engine.session(self.session_id)
         replaced = not self._observer and self._controllers.take(self)
-        session = await self._lead(before)
+        session = before if self.ended else await self._lead(before)
         if self.ended:
             return
         known = {"interview_id": self.session_id, "connection_id": self.connection_id}

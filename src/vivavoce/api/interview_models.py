@@ -106,6 +106,7 @@ class Question(BaseModel):
     origin: Origin
     options: list[Option] | None = None
     starter_code: dict[str, str] | None = None
+    lead_in: str | None = None
     follow_up_of: str | None = None
 
 

@@ -52,6 +52,7 @@ async def interview_socket(
     """Come in with `?token=`: a ticket or an access token. `after=SEQ` replays, `role=observer` only listens."""
     services: Services = socket.app.state.services
     doors: Doors = socket.app.state.doors
+    arrival = doors.controllers.arrival()
     await socket.accept()
     if not origin_is_ours(socket, services.settings.frontend_urls):
         await _turn_away(socket, doors, ACCESS_DENIED, "foreign_origin", "This page may not connect from its origin.")
@@ -69,7 +70,12 @@ async def interview_socket(
         await _turn_away(socket, doors, ACCESS_DENIED, failure.code, failure.detail)
         return
     conversation = Conversation(
-        doors.engine, doors.controllers, Outbox(SocketWire(socket)), interview_id, observer=role == "observer"
+        doors.engine,
+        doors.controllers,
+        Outbox(SocketWire(socket)),
+        interview_id,
+        observer=role == "observer",
+        arrival=arrival,
     )
     try:
         gone = services.access.present.come(

@@ -50,6 +50,8 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
         "reason": asked.reason,
         "origin": origin(source.origin),
     }
+    if source.lead_in:
+        wire["lead_in"] = source.lead_in
     if source.options:
         wire["options"] = [{"letter": option.letter, "text": option.text} for option in source.options]
     if source.starter_code:

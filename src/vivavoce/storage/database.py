@@ -132,7 +132,7 @@ class Database:
             self._refuse_until = None
 
 
-def open_database(url: str, *, probe_after_s: float = PROBE_AFTER_S, check_s: float = 2.0) -> Database:
+def open_database(url: str, *, probe_after_s: float = PROBE_AFTER_S, check_s: float = 0.5) -> Database:
     """Open, and look whether the data is sound. `url` is `sqlite:///PATH` or `postgresql://…`.
 
     Raises `DataUnsound` for a broken file and `Unavailable` when the place cannot be reached.

@@ -15,7 +15,7 @@ from vivavoce.ports.errors import DataUnsound, Invalid, ReadOnly, Unavailable, V
 from vivavoce.storage.backend import FULL, Backend
 
 BUSY_MS = 5_000
-READERS = 4
+READERS = 2
 CANNOT_WRITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
