@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 TYPE = CONTENT_TYPE_LATEST
@@ -15,12 +15,6 @@ class Meter:
     def __init__(self, *, live_sessions: Callable[[], float], commits: Callable[[], float]) -> None:
         self._registry = CollectorRegistry()
         self._sockets = Gauge("viva_websockets_open", "Open WebSockets.", registry=self._registry)
-        self._requests = Counter(
-            "viva_http_requests_total", "HTTP requests.", ("method", "route", "status"), registry=self._registry
-        )
-        self._seconds = Histogram(
-            "viva_http_request_seconds", "Time to answer an HTTP request.", ("route",), registry=self._registry
-        )
         self._watch("viva_sessions_live", "Interviews held in memory.", live_sessions)
         self._watch("viva_tasks", "Tasks of the event loop, this answer's own among them.", _tasks)
         self._watch("viva_commits_total", "Commits to the event log since the start.", commits)
@@ -33,10 +27,6 @@ class Meter:
 
     def socket_closed(self) -> None:
         self._sockets.dec()
-
-    def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
 
     def text(self) -> bytes:
         return generate_latest(self._registry)
