@@ -13,7 +13,6 @@ from vivavoce.storage.account_tables import resumes
 
 if TYPE_CHECKING:
     from conftest import Office
-
     from vivavoce.content.reader import PackBank
 
 SKILLS = (
