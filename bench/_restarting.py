@@ -14,7 +14,7 @@ from pathlib import Path
 from websockets.asyncio.client import connect
 
 PATIENCE_S = 60.0
-LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
+LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT")
 ECHO = """
 import asyncio, sys
 from websockets.asyncio.server import serve

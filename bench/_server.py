@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 PASSWORD = "a long enough pass phrase 42"
-LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
+LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT")
 TICK = os.sysconf("SC_CLK_TCK")
 
 ECHO = """

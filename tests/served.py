@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 PASSWORD = "a long enough pass phrase 42"
 GENEROUS = {
     f"VIVA_{name}_LIMIT": "100000/minute"
-    for name in ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
+    for name in ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT")
 }
 
 

@@ -46,6 +46,7 @@ class Limits:
     ticket: str = "300/minute"
     one_time: str = "10/minute"
     start: str = "600/minute"
+    connect: str = "240/minute"
 
     def item(self, name: str) -> RateLimitItem:
         return parse(getattr(self, name))

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 SOCKETS_MAX = 12
 STARTS_MAX = 25
 LOGINS_MAX = 20
+CONNECTIONS_MAX = 30
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "VIVA_SOCKETS_MAX": str(SOCKETS_MAX),
         "VIVA_START_LIMIT": f"{STARTS_MAX}/minute",
         "VIVA_LOGIN_LIMIT": f"{LOGINS_MAX}/minute",
+        "VIVA_CONNECT_LIMIT": f"{CONNECTIONS_MAX}/minute",
     }
     with served(folder / "data", **more) as running:
         yield running
@@ -144,6 +146,17 @@ def test_a_flood_of_sound_or_of_large_messages_is_ended(server: Served, frames: 
                 flooding.next()
         assert ended.value.rcvd is not None
         assert ended.value.rcvd.code == 4429
+
+
+def test_coming_and_going_without_end_does_not_fill_a_log(server: Served) -> None:
+    person = server.person("revolving-door@example.org")
+    interview = person.start()["interview_id"]
+    for _ in range(CONNECTIONS_MAX):
+        with person.socket(interview) as here:
+            here.until("connected")
+    with person.socket(interview) as once_more:
+        assert once_more.until("error")["code"] == "too_many"
+        assert closed_with(once_more, 5) == 4429
 
 
 def test_a_ticket_opens_one_socket_however_many_come_at_once(server: Served) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PASSWORD = "a quiet brass lantern"
-LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START")
+LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

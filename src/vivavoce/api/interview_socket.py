@@ -78,6 +78,7 @@ async def interview_socket(
         arrival=arrival,
     )
     try:
+        await services.rate_limits.take("connect", interview_id)
         gone = services.access.present.come(
             principal.user_id,
             principal.sign_in_id,
