@@ -24,3 +24,8 @@ def sqlite_url(migrated_sqlite_file: Path, tmp_path: Path) -> str:
     """A database of one's own with all tables, at `tmp_path / "viva.db"`."""
     shutil.copy(migrated_sqlite_file, tmp_path / "viva.db")
     return f"sqlite:///{tmp_path / 'viva.db'}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: what drives it keeps an event loop of its own running, beside which no other may run."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
