@@ -785,8 +785,12 @@ export interface components {
             answered: number;
             /** Created At */
             created_at: string;
+            /** High */
+            high: number | null;
             /** Interview Id */
             interview_id: string;
+            /** Low */
+            low: number | null;
             /** Role */
             role: string;
             /** Role Name */
@@ -1149,6 +1153,8 @@ export interface components {
             hints_given: number;
             /** Kind */
             kind: string;
+            /** Lead In */
+            lead_in?: string | null;
             /** Options */
             options?: components["schemas"]["Option"][] | null;
             origin: components["schemas"]["Origin"];
@@ -1301,7 +1307,7 @@ export interface components {
             expires_in: number;
             /**
              * Reset Url
-             * @example https://interviews.example.org/one-time#token=otl_9Zq…
+             * @example https://interviews.example.org/reset#token=otl_9Zq…
              */
             reset_url: string;
         };

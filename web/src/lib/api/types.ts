@@ -67,7 +67,9 @@ export interface Option {
 
 export interface Question {
 	question_id: string;
+	/** The whole of what is said, the lead-in first. */
 	text: string;
+	lead_in?: string | null;
 	kind: string;
 	phase: string;
 	phase_title?: string;
