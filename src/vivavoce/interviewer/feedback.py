@@ -7,23 +7,24 @@ from collections.abc import Sequence
 
 from vivavoce.domain.scoring import Criterion
 
-THANKS = "Thank you, this part only sets the scene."
 KEPT = "The code is kept with the answer, for a person or a test run to judge."
 
 Wrong = Sequence[tuple[str, str]]
 
 
 def told(criteria: Sequence[Criterion], wrong: Wrong, flags: Sequence[str], note: str = "") -> str:
-    """One to three sentences: what is there, what is missing most, what does not hold."""
+    """What is there, what is missing most, what does not hold: each point under its name, as the report lists it."""
     full = [c.name for c in criteria if c.points >= c.max]
     part = [c.name for c in criteria if 0 < c.points < c.max]
     sentences = [note] if note else []
-    sentences.append(_there(full, part, len(criteria)))
+    sentences.append(_there(full, len(criteria)))
+    if part:
+        sentences.append(f"In part: {_listed(part)}.")
     missing = max((c for c in criteria if c.points == 0), key=lambda c: c.max, default=None)
     if wrong:
         sentences.append(f"One statement does not hold: “{_short(wrong[0][1])}”.")
     elif missing is not None:
-        sentences.append(f"What would add most is this: {_lower(missing.name)}.")
+        sentences.append(f"What would add most: {_lower(missing.name)}.")
     if not note and not wrong and "instruction" in flags:
         sentences.append("Words addressed to the examiner were left aside.")
     return " ".join(sentences)
@@ -49,18 +50,18 @@ def improvements(criteria: Sequence[Criterion], wrong: Wrong) -> tuple[str, ...]
     return tuple(lines + [f"Not in the answer yet: {_lower(c.name)}." for c in missing])
 
 
-def _there(full: Sequence[str], part: Sequence[str], total: int) -> str:
+def _there(full: Sequence[str], total: int) -> str:
     if len(full) == total:
         return "The answer makes every point that was looked for."
     if not full:
-        return f"The answer touches {_listed(part)}, without making the point in full."
-    made = f"The answer makes {len(full)} of {total} points in full: {_listed(full)}."
-    return f"{made[:-1]}; {len(part)} more in part." if part else made
+        return "The answer touches on what was looked for, and makes no point in full yet."
+    points = f"{len(full)} of {total} points" if total > 1 else "the point"
+    return f"The answer makes {points} in full: {_listed(full)}."
 
 
 def _listed(names: Sequence[str]) -> str:
-    lowered = [_lower(name) for name in names]
-    return lowered[0] if len(lowered) == 1 else f"{', '.join(lowered[:-1])} and {lowered[-1]}"
+    """Names are phrases of every shape, so no sentence is built from them."""
+    return "; ".join(_lower(name) for name in names)
 
 
 def _lower(name: str) -> str:

@@ -33,7 +33,7 @@ QUOTE_WORDS_MAX = 40
 
 NOT_RUN = "The code was not run here, and code is scored only by tests that ran."
 TALK_ONLY = "The code was not run here, so only what was said about it is scored."
-NO_SCORE_WANTED = "This question only opens or closes the talk, so it is not scored."
+NO_SCORE_WANTED = "A question that opens or closes the talk is not scored."
 NO_RUBRIC = "This question has no rubric, so there is nothing to score it by."
 
 
@@ -51,7 +51,7 @@ def score_answer(question: Question, text: str) -> Scorecard:
 
 def scored(question: Question, answer: Answer) -> Scorecard:
     if not question.scored:
-        return not_scored(NO_SCORE_WANTED, SCORER, feedback.THANKS)
+        return not_scored(NO_SCORE_WANTED, SCORER)
     if not question.rubric:
         return not_scored(NO_RUBRIC, SCORER)
     text = answer.text or ""
