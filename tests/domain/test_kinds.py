@@ -85,6 +85,8 @@ def test_the_key_decides_a_choice() -> None:
     assert (right.score, wrong.score) == (10, 0)
     assert right.origin.kind == wrong.origin.kind == "key"
     assert right.criteria[0].evidence[0].key == "A; the key is A"
+    assert right.feedback.startswith("A is right.")
+    assert wrong.feedback.startswith("B is not right, A is.")
     assert "A key opens locks." in wrong.improvements[0]
     assert not wrong.strengths
     assert "Option" not in judged(choice(), "C").improvements[0]
@@ -118,6 +120,8 @@ def test_what_was_missed_and_what_was_wrong_is_told() -> None:
     told = judged(select("AB"), "A", "C")
     assert told.improvements == ("B is right as well.", "C is not right.")
     assert told.strengths == ("You found 1 of 2 right options.",)
+    assert told.feedback.startswith("The right options are A, B.")
+    assert judged(select("AB"), "B", "A").feedback.startswith("All of the right options, and no other.")
 
 
 @pytest.mark.parametrize("kind", BY_KEY)

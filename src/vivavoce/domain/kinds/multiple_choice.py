@@ -36,10 +36,11 @@ def _score(question: Question, answer: Answer) -> Scorecard:
         return NO_KEY
     picked = next(option for option in question.options if option.letter == chosen)
     evidence = Evidence(key=f"{chosen}; the key is {right.letter}")
+    verdict = f"{chosen} is right." if picked.right else f"{chosen} is not right, {right.letter} is."
     return Scorecard(
         score=10.0 if picked.right else 0.0,
         criteria=(Criterion(name="Right option", points=float(picked.right), max=1.0, evidence=(evidence,)),),
-        feedback=question.explanation,
+        feedback=f"{verdict} {question.explanation}".strip(),
         strengths=(f"You chose {right.letter}, which is right.",) if picked.right else (),
         improvements=() if picked.right else (_correction(right.letter, right.text, picked.misconception),),
         confidence=1.0,

@@ -24,12 +24,18 @@ def _score(question: Question, answer: Answer) -> Scorecard:
     return Scorecard(
         score=round(10 * share, 2),
         criteria=(Criterion(name="Right options", points=round(share, 4), max=1.0, evidence=(evidence,)),),
-        feedback=question.explanation,
+        feedback=f"{_verdict(sorted(right), hits, false)} {question.explanation}".strip(),
         strengths=(f"You found {hits} of {len(right)} right options.",) if hits else (),
         improvements=tuple(improvements),
         confidence=1.0,
         origin=KEY,
     )
+
+
+def _verdict(right: list[str], hits: int, false: int) -> str:
+    if hits == len(right) and not false:
+        return "All of the right options, and no other."
+    return f"The right {'option is' if len(right) == 1 else 'options are'} {', '.join(right)}."
 
 
 KIND = QuestionKind(
