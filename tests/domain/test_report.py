@@ -126,7 +126,7 @@ def test_each_skill_has_its_own_result_and_the_weak_ones_come_first_to_practise(
     report = compose(it.state)
     assert {s.name: s.score for s in report.skills} == {"Python": 9.0, "Sql": 2.0, "Data modelling": 5.0}
     assert report.practise == ("Sql", "Data modelling")
-    assert "strongest answers were about Python" in report.summary
+    assert "strongest answer was about Python" in report.summary
     assert "Practising Sql would change the most" in report.summary
 
 
@@ -150,6 +150,18 @@ def test_a_weak_interview_is_not_told_that_it_was_strong() -> None:
     assert "strongest" not in report.summary
     assert "rests on 2 scored answers" in report.summary
     assert "rests on 1 scored answer," in reported(8.0).summary
+
+
+def test_no_point_and_no_answer_are_told_for_what_they_are() -> None:
+    nothing_found = reported(0.0, 0.0).summary
+    assert "none of the points looked for was found" in nothing_found
+    assert "evidence" not in nothing_found
+    it = Interview(create())
+    it.ask()
+    it.do(c.EndSession)
+    it.finish()
+    assert it.state.report is not None
+    assert "ended without an answer" in it.state.report.summary
 
 
 def test_the_report_names_its_origin() -> None:

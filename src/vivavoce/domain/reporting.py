@@ -9,7 +9,7 @@ from vivavoce.domain.question import Origin
 from vivavoce.domain.report import AnswerResult, Report, SkillResult
 from vivavoce.domain.state import Asked, Session
 
-BUILTIN = Origin(kind="builtin", name="report from the log", version="1")
+BUILTIN = Origin(kind="builtin", name="built-in report", version="1")
 FOLLOW_UP_WEIGHT = 0.5
 SPREAD_OF_ONE_ANSWER = 2.0
 
@@ -104,16 +104,28 @@ def _distinct(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def _summary(session: Session, overall: float | None, scored: int, skills: tuple[SkillResult, ...]) -> str:
-    answered = sum(asked.answer is not None for asked in session.asked)
-    opening = f"You answered {answered} of {len(session.asked)} questions for the role of {session.role_name}."
+    asked = len(session.main_asked)
+    answered = sum(a.answer is not None for a in session.main_asked)
+    role = session.role_name
+    if not any(a.answer is not None for a in session.asked):
+        return f"This interview for the role of {role} ended without an answer, so there is nothing to score."
+    whole = "the one question" if asked == 1 else f"all {asked} questions"
+    part = f"{answered} of {asked} questions"
+    opening = f"You answered {whole if answered == asked else part} for the role of {role}."
     if overall is None:
         return f"{opening} None of the answers could be scored, so there is no number here. Each one says why below."
     told = [s for s in skills if s.score is not None]
     best = max(told, key=_score_key)
-    rest = f"The score of {overall:g} of 10 rests on {scored} scored {'answer' if scored == 1 else 'answers'}"
-    sentences = [opening, f"{rest}, each with its evidence."]
+    number = f"{scored} scored {'answer' if scored == 1 else 'answers'}"
+    if overall == 0:
+        return (
+            f"{opening} The score of 0 of 10 rests on {number}, in which none of the points looked for was found. "
+            "What each could have held stands below it: one of them, answered again in five or six sentences, is a "
+            "good next step."
+        )
+    sentences = [opening, f"The score of {overall:g} of 10 rests on {number}, each with its evidence."]
     if best.score is not None and best.score >= 5:
-        sentences.append(f"The strongest answers were about {best.name}.")
+        sentences.append(f"The strongest {'answer was' if best.answers == 1 else 'answers were'} about {best.name}.")
     weakest = min(told, key=_score_key)
     if weakest.skill != best.skill and weakest.score is not None and weakest.score < 7:
         sentences.append(f"Practising {weakest.name} would change the most.")
