@@ -45,8 +45,8 @@ class Limits:
     refresh: str = "300/minute"
     ticket: str = "300/minute"
     one_time: str = "10/minute"
-    start: str = "600/minute"
-    connect: str = "240/minute"
+    start: str = "3000/minute"
+    connect: str = "3000/minute"
 
     def item(self, name: str) -> RateLimitItem:
         return parse(getattr(self, name))

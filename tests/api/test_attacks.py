@@ -132,7 +132,7 @@ def test_one_person_holds_only_so_many_sockets(server: Served) -> None:
 
 @pytest.mark.parametrize(
     "frames",
-    [[b"\0\0"] * 400, [json.dumps({"type": "ping", "data": {"x": "y" * 900_000}})] * 8],
+    [[b"\0\0"] * 1500, [json.dumps({"type": "ping", "data": {"x": "y" * 900_000}})] * 24],
     ids=["sound", "large"],
 )
 def test_a_flood_of_sound_or_of_large_messages_is_ended(server: Served, frames: list[bytes | str]) -> None:

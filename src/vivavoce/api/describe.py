@@ -144,6 +144,7 @@ missed. Text has no NUL and no half of a surrogate pair: no log could keep them.
 | {TOO_MANY} | too many messages |
 | 1009 | a message is too large |
 | 1012 | the service restarts: come back at once |
+| 1013 | the service cannot take this at the moment: come back later |
 """
 
 

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from vivavoce.api import frames, wire
 from vivavoce.api.access import require_owner
-from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, TOO_MANY, Conversation
+from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, RESTARTING, TOO_MANY, TRY_LATER, Conversation
 from vivavoce.api.doors import Doors
 from vivavoce.api.outbox import Outbox
 from vivavoce.api.services import Services
@@ -93,7 +93,7 @@ async def interview_socket(
         await conversation.open(after)
         await _listen(socket, conversation)
     except VivaError as failure:
-        conversation.end(1013 if failure.code == "overloaded" else 1012, failure.code)
+        conversation.end(RESTARTING if failure.code == "restarting" else TRY_LATER, failure.code)
     finally:
         gone()
         doors.meter.socket_closed()

@@ -92,16 +92,24 @@ class SecurityHeaders:
 
     def _add(self, headers: MutableHeaders, scope: Scope) -> None:
         path = scope["path"]
-        headers["Content-Security-Policy"] = self._policy
         headers["X-Content-Type-Options"] = "nosniff"
+        if scope.get("scheme") == "https":
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if _is_part_of_a_page(path) and not headers.get("content-type", "").startswith("text/html"):
+            return
+        headers["Content-Security-Policy"] = self._policy
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "no-referrer"
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if path.startswith("/api/"):
             headers.setdefault("Cache-Control", "no-store")
-        if scope.get("scheme") == "https":
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+def _is_part_of_a_page(path: str) -> bool:
+    """A built script, style or font obeys the policy of the page that asks for it, and a page asks for dozens. A worker
+    goes by its own."""
+    return path.startswith("/_app/immutable/") and not path.startswith("/_app/immutable/workers/")
 
 
 class BodyGuard:

@@ -8,6 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+GOODBYE_S = 1.0
 STALLED_AFTER_S = 20.0
 REQUEST_WITHIN_S = 20.0
 HEAD_BYTES_MAX = 64 * 1024
@@ -18,10 +19,29 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
 
     _stalled: asyncio.TimerHandle | None = None
     _deadline: asyncio.TimerHandle | None = None
+    _said_goodbye = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._deadline = self.loop.call_later(REQUEST_WITHIN_S, self._still_no_handshake)
+
+    def data_received(self, data: bytes) -> None:
+        if not self._said_goodbye:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Let the reason of the close arrive: closing on data that nobody read would reset the connection first."""
+        assert self.conn.close_sent is not None
+        sent = self.conn.close_sent
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": sent.code, "reason": sent.reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = self._said_goodbye = True
+        self.stop_keepalive()
+        if self.read_paused:
+            self.transport.resume_reading()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(GOODBYE_S, self.transport.close)
 
     def _still_no_handshake(self) -> None:
         """A request that the parser has given up gets no answer, and would keep its connection for ever."""
