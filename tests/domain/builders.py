@@ -35,7 +35,7 @@ SWITCH = RubricPoint(name="Switching", weight=3.0, says=("switch interval",), as
 FREE = RubricPoint(name="Free threading", weight=5.0, says=("free threading",))
 OPTIONS = (
     Option(letter="A", text="A lock", right=True),
-    Option(letter="B", text="A key", misconception="A key opens locks."),
+    Option(letter="B", text="A key", misconception="Thinks that a key opens locks."),
     Option(letter="C", text="A door"),
 )
 

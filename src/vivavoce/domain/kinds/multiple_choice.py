@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.domain.kinds import QuestionKind, check_length
-from vivavoce.domain.question import Answer, Origin, Question
+from vivavoce.domain.question import Answer, Option, Origin, Question
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 
@@ -42,15 +42,20 @@ def _score(question: Question, answer: Answer) -> Scorecard:
         criteria=(Criterion(name="Right option", points=float(picked.right), max=1.0, evidence=(evidence,)),),
         feedback=f"{verdict} {question.explanation}".strip(),
         strengths=(f"You chose {right.letter}, which is right.",) if picked.right else (),
-        improvements=() if picked.right else (_correction(right.letter, right.text, picked.misconception),),
+        improvements=() if picked.right else (_correction(right, picked),),
         confidence=1.0,
         origin=KEY,
     )
 
 
-def _correction(letter: str, text: str, misconception: str | None) -> str:
-    told = f"The right option is {letter}: {text}"
-    return f"{told} Your choice suggests this: {misconception}" if misconception else told
+def _correction(right: Option, picked: Option) -> str:
+    return f"The right option is {right.letter}: {right.text.rstrip('.')}. {behind(picked)}".rstrip()
+
+
+def behind(picked: Option) -> str:
+    """What often leads to a wrong option; the bank writes it of whoever chooses it: "Thinks that ..."."""
+    idea = picked.misconception or ""
+    return f"Whoever chooses {picked.letter} often {idea[:1].lower()}{idea[1:]}" if idea else ""
 
 
 KIND = QuestionKind(

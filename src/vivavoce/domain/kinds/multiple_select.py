@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vivavoce.domain.kinds import QuestionKind
-from vivavoce.domain.kinds.multiple_choice import KEY, NO_KEY, check_letters
+from vivavoce.domain.kinds.multiple_choice import KEY, NO_KEY, behind, check_letters
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 
@@ -20,7 +20,7 @@ def _score(question: Question, answer: Answer) -> Scorecard:
     missed = sorted(right - chosen)
     wrong = [option for option in question.options if option.letter in chosen - right]
     improvements = [f"{letter} is right as well." for letter in missed]
-    improvements += [f"{o.letter} is not right. {o.misconception or ''}".strip() for o in wrong]
+    improvements += [f"{o.letter} is not right. {behind(o)}".strip() for o in wrong]
     return Scorecard(
         score=round(10 * share, 2),
         criteria=(Criterion(name="Right options", points=round(share, 4), max=1.0, evidence=(evidence,)),),
