@@ -287,6 +287,14 @@ async def test_a_browser_is_told_what_this_page_may_do(client: httpx.AsyncClient
     assert "http" not in policy
 
 
+async def test_a_part_of_a_page_goes_by_the_policy_of_the_page(client: httpx.AsyncClient) -> None:
+    part = (await client.get("/_app/immutable/chunks/a.js")).headers
+    assert part["x-content-type-options"] == "nosniff"
+    assert "content-security-policy" not in part
+    for path in ("/_app/immutable/workers/a.js", "/_app/version.json", "/_app/../immutable/a.js"):
+        assert "content-security-policy" in (await client.get(path)).headers
+
+
 async def test_only_named_origins_may_ask(client: httpx.AsyncClient) -> None:
     async def ask(origin: str) -> httpx.Response:
         wish = {"Origin": origin, "Access-Control-Request-Method": "POST"}
