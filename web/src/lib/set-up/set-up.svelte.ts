@@ -3,7 +3,7 @@ import type { KnownRole, Page, Preferences, Profile, ResumeRead, Started } from 
 import { keeping } from '$lib/keeping';
 import { words } from '$lib/words';
 
-const RESUME_MAX = 200_000;
+const RESUME_MAX = 100_000;
 
 /** The three steps before an interview: what was entered, what was read, and what is missing. */
 export class SetUp {
