@@ -79,6 +79,9 @@ def _people_commands(commands: Any) -> None:
     add.add_argument("--role", choices=("candidate", "recruiter", "admin"), required=True)
     add.add_argument("--name")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    keys = commands.add_parser("keys", help="The keys that encrypt what candidates say.")
+    key_commands = keys.add_subparsers(dest="keys_command", required=True, metavar="COMMAND")
+    _command_on_data(key_commands, "rotate", "Replace the master key; the server may go on running.", _keys_rotate)
     token = _command_on_data(commands, "token", "An access token for an account, for scripts and tests.", _token)
     token.add_argument("email")
 
@@ -205,6 +208,27 @@ def _token(options: argparse.Namespace) -> int:
         return await issue_token(front, options.email)
 
     print(_at_the_desk(_settings(options), work))
+    return 0
+
+
+def _keys_rotate(options: argparse.Namespace) -> int:
+    from vivavoce.main import open_data
+    from vivavoce.storage.keys import KeyRing
+    from vivavoce.storage.masters import MasterFile
+
+    settings = _settings(options)
+
+    async def rotate() -> int:
+        database = open_data(settings)
+        try:
+            keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
+            return await keys.rotate()
+        finally:
+            await database.close()
+
+    count = asyncio.run(rotate())
+    print(f"A new master key is in use; {count} {'key was' if count == 1 else 'keys were'} wrapped anew.")
+    print(f"Back up {settings.data_dir / 'master.key'} now: backups from before need the old one.")
     return 0
 
 
