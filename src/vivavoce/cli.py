@@ -9,6 +9,7 @@ import gc
 import getpass
 import json
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,6 +145,9 @@ def _serve(options: argparse.Namespace) -> int:
             config = uvicorn.Config(
                 app, log_config=None, access_log=False, server_header=False, date_header=False, **transport.options()
             )
+            # uvicorn stops cleanly and then raises the signal again: a clean stop is no failure, so it ends here.
+            for stopping in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(stopping, lambda *_: None)
             uvicorn.Server(config).run(sockets=[listener])
     return 0
 

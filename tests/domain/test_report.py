@@ -166,3 +166,13 @@ def test_no_point_and_no_answer_are_told_for_what_they_are() -> None:
 
 def test_the_report_names_its_origin() -> None:
     assert reported(6.0).origin.kind == "builtin"
+
+
+def test_a_follow_up_can_lift_a_score_but_not_lower_it() -> None:
+    bank = (question("q1", rubric=(SWITCH,)),)
+    it = Interview(create(bank, blueprint(follow_ups_max=1)), bank)
+    it.round(card(7.0, names=("Other",)))
+    it.round(card(0.0))
+    report = compose(it.state)
+    assert report.score == 7.0
+    assert [skill.score for skill in report.skills] == [7.0]

@@ -17,7 +17,7 @@ SPREAD_OF_ONE_ANSWER = 2.0
 def compose(session: Session) -> Report:
     """The built-in report. It needs no model, so it is always there."""
     scored = [asked for asked in session.asked if asked.score is not None]
-    overall, low, high = _mean_with_interval(scored)
+    overall, low, high = _mean_with_interval(_counted(session))
     skills = tuple(_skill_results(session))
     return Report(
         score=overall,
@@ -38,6 +38,12 @@ def compose(session: Session) -> Report:
 
 def _score_key(result: SkillResult) -> float:
     return 10.0 if result.score is None else result.score
+
+
+def _counted(session: Session) -> list[Asked]:
+    """The scored answers that make the number. A follow-up is a second chance: it can lift a score, not lower it."""
+    parents = {asked.question_id: asked.score or 0.0 for asked in session.asked}
+    return [a for a in session.asked if a.score is not None and a.score >= parents.get(a.follow_up_of or "", 0.0)]
 
 
 def _weight(asked: Asked) -> float:
@@ -61,7 +67,7 @@ def _skill_results(session: Session) -> Iterable[SkillResult]:
     names = {weight.skill: weight.name for weight in session.skills}
     order = dict.fromkeys(asked.question.skill for asked in session.asked if asked.question.scored)
     for skill in order:
-        scored = [a for a in session.asked if a.question.skill == skill and a.score is not None]
+        scored = [a for a in _counted(session) if a.question.skill == skill]
         mean, low, high = _mean_with_interval(scored)
         name = names.get(skill, skill.replace("-", " ").capitalize())
         yield SkillResult(skill=skill, name=name, score=mean, low=low, high=high, answers=len(scored))
