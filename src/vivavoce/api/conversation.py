@@ -280,9 +280,8 @@ class Conversation:
 
     async def receive(self, text: str) -> None:
         """A text frame has come."""
-        if self.ended:
-            return
-        if not self._within_allowance(len(text)):
+        await self._outbox.room()
+        if self.ended or not self._within_allowance(len(text)):
             return
         try:
             message = m.parse(text)

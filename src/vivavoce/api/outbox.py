@@ -7,6 +7,7 @@ from collections import deque
 from typing import Protocol
 
 WAITING_MAX_BYTES = 1 << 20
+CROWDED_BYTES = 16 << 10
 STALLED_AFTER_S = 20.0
 
 
@@ -51,6 +52,11 @@ class Outbox:
         self.gone = True
         self._waiting.clear()
         self._waiting_bytes = 0
+
+    async def room(self) -> None:
+        """Wait until the reader has taken most of what it asked for: who does not read is not served more."""
+        while self._waiting_bytes > CROWDED_BYTES and self._task is not None and not self.gone:
+            await asyncio.wait([self._task])
 
     def _start(self) -> None:
         if self._task is None and not self.gone:

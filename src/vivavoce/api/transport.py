@@ -143,8 +143,8 @@ def options() -> dict[str, Any]:
         "ws": PatientWebSocket,
         "ws_per_message_deflate": False,
         "ws_max_size": 1 << 20,
-        "ws_ping_interval": 18.0,
-        "ws_ping_timeout": 10.0,
+        "ws_ping_interval": 20.0,
+        "ws_ping_timeout": 9.0,
         "timeout_keep_alive": 15,
         "timeout_graceful_shutdown": 5,
     }
