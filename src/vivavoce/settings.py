@@ -21,6 +21,7 @@ from vivavoce.ports.errors import Invalid
 
 JWT_ALGORITHMS = ("HS256", "HS384", "HS512")
 SECRET_LENGTH_ADVISED = 32
+NOT_USED_YET = ("AI_MODEL_", "OPENAI_", "GEMINI_", "ANTHROPIC_", "DEEPGRAM_", "OLLAMA_HOST", "REDIS_URL", "FIREBASE_")
 SECRET_FILE = "jwt-secret"  # noqa: S105 - the name of a file
 DATABASES = ("sqlite", "postgresql", "postgres")
 CACHES = ("redis", "rediss", "valkey", "valkeys", "unix")
@@ -87,6 +88,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     """Read everything once, at the start. Raises `SettingInvalid`."""
     given = dict(os.environ if environ is None else environ)
     read = _Reader(_from_file(env_file or Path(".env")) | given)
+    read.tell_what_is_not_used_yet()
     return Settings(
         data_dir=Path(read.text("VIVA_DATA_DIR") or "./viva-data").expanduser(),
         port=read.number("PORT", 8002, least=0, most=65535),
@@ -120,6 +122,14 @@ class _Reader:
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
         self.warnings: list[str] = []
+
+    def tell_what_is_not_used_yet(self) -> None:
+        """Whoever sets a provider's key expects it to be used; that this version does not is said at the start."""
+        named = [name for name in self._values if name.startswith(NOT_USED_YET) and self.text(name)]
+        if named:
+            self.warnings.append(
+                f"This version does not use {', '.join(sorted(named))} yet; the built-in parts stand in."
+            )
 
     def text(self, name: str) -> str | None:
         value = self._values.get(name, "").strip()

@@ -108,3 +108,11 @@ def test_a_broken_secret_file_is_named(tmp_path: Path) -> None:
     (tmp_path / SECRET_FILE).write_text("cut")
     with pytest.raises(SettingInvalid, match="cut short"):
         signing_secret(settings)
+
+
+def test_what_is_set_and_not_used_yet_is_said_and_its_value_is_not(tmp_path: Path) -> None:
+    settings = load_settings({"OPENAI_API_KEY": "sk-private", "REDIS_URL": "redis://x"}, tmp_path / "none")
+    assert len(settings.warnings) == 1
+    assert "OPENAI_API_KEY, REDIS_URL" in settings.warnings[0]
+    assert "sk-private" not in settings.warnings[0]
+    assert load_settings({}, tmp_path / "none").warnings == ()
