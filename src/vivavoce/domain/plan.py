@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.events import PlannedQuestion
-from vivavoce.domain.question import RubricPoint, difficulty_at, level_of
+from vivavoce.domain.question import Difficulty, RubricPoint, difficulty_at, level_of
 from vivavoce.domain.state import Asked, Programme, Session
 
 STRONG, WEAK = 7.5, 4.0
@@ -26,6 +26,18 @@ class NextQuestion:
     planned: PlannedQuestion | None = None
     follow_up_of: str | None = None
     point: RubricPoint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A place in the interview that a question made for this candidate may take: the bank has one for it anyway."""
+
+    phase: str
+    skill: str
+    kind: str
+    difficulty: Difficulty
+    instead_of: str
+    """The bank's question that would be asked there, by id."""
 
 
 def next_question(session: Session) -> NextQuestion | None:

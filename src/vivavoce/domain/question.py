@@ -13,11 +13,15 @@ OriginKind = Literal["bank", "builtin", "model", "key", "tests", "human"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Who made this: every question, score and transcript carries one (promise 2)."""
+    """Who made this: every question, score and transcript carries one (promise 2).
+
+    `instead_of` is there when this is a floor that somebody better was asked before: who, and why they did not do it.
+    """
 
     kind: OriginKind
     name: str
     version: str
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

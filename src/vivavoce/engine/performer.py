@@ -56,7 +56,7 @@ class Performer:
             case AskNext(step=step):
                 return _ask(self._now(), step, await self._interviewer.word(session, step))
             case Evaluate(question_id=question_id):
-                card = await self._score(_asked(session, question_id))
+                card = await self._score(session, _asked(session, question_id))
                 return RecordEvaluation(at=self._now(), question_id=question_id, scorecard=card)
             case Clarify(question_id=question_id):
                 explanation = await self._clarify(session, _asked(session, question_id))
@@ -69,13 +69,13 @@ class Performer:
     async def _clarify(self, session: Session, asked: Asked) -> Explanation:
         return await self._interviewer.clarify(session, asked, asked.clarification)
 
-    async def _score(self, asked: Asked) -> Scorecard:
+    async def _score(self, session: Session, asked: Asked) -> Scorecard:
         if asked.answer is None:
             raise LookupError("only an answer can be scored")
         by_key = _scored_by_key(asked)
         if by_key is not None:
             return by_key
-        return await self._scorer.score(asked.question, asked.answer)
+        return await self._scorer.score(asked.question, asked.answer, session_id=session.id)
 
     def floor(self, effect: Effect) -> Command | None:
         """What stands when an effect keeps failing: an honest "not scored" rather than an interview that hangs."""

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from vivavoce.domain.plan import NextQuestion
+from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question, RubricPoint
 from vivavoce.domain.state import Asked, Session
+from vivavoce.domain.understanding import Understanding
 from vivavoce.interviewer import phrases
 from vivavoce.interviewer.words import FUNCTION_WORDS, content_stems
 from vivavoce.ports.bank import Bank
-from vivavoce.ports.errors import NotFound
-from vivavoce.ports.interviewing import Explanation
+from vivavoce.ports.errors import NotFound, RemoteExhausted
+from vivavoce.ports.interviewing import Explanation, Summary, Tell, unheard
 
 INTERVIEWER = Origin(kind="builtin", name="built-in interviewer", version="1")
 
@@ -40,11 +41,23 @@ class BuiltinInterviewer:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
 
-    async def word(self, session: Session, step: NextQuestion) -> Question:
+    async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
         return self.at_once(session, step)
 
-    async def clarify(self, session: Session, asked: Asked, request: str) -> Explanation:
+    async def clarify(self, session: Session, asked: Asked, request: str, tell: Tell = unheard) -> Explanation:
         return Explanation(text=clarified(session, asked, request), origin=INTERVIEWER)
+
+    def understood(self, session: Session, asked: Asked) -> Understanding:
+        return Understanding(intent="answer", origin=INTERVIEWER)
+
+    async def understand(self, session: Session, asked: Asked) -> Understanding:
+        return self.understood(session, asked)
+
+    async def prepare(self, session: Session, slot: Slot) -> Question:
+        raise RemoteExhausted("No model is set up, so no question is made for anybody.")
+
+    async def summarise(self, session: Session) -> Summary:
+        raise RemoteExhausted("No model is set up, so the built-in summary stands.")
 
     def at_once(self, session: Session, step: NextQuestion) -> Question:
         """The question of a step, with its lead-in."""

@@ -40,7 +40,7 @@ NO_RUBRIC = "This question has no rubric, so there is nothing to score it by."
 class BuiltinScorer:
     """Implements `ports.interviewing.Scorer`."""
 
-    async def score(self, question: Question, answer: Answer) -> Scorecard:
+    async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
         return scored(question, answer)
 
 

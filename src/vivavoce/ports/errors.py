@@ -11,7 +11,17 @@
     ├── TooMany               slow down                            (retry_after_s)
     ├── Unavailable           not now                              (retry_after_s)
     │   ├── ReadOnly          the disk is full: nothing new is taken, nothing is lost
-    │   └── Overloaded        too much at once
+    │   ├── Overloaded        too much at once
+    │   └── RemoteFailure     a vendor did not do its part           (retryable, rests, retry_after_s)
+    │       ├── RemoteSlow         not within its deadline
+    │       ├── RemoteUnreachable  no connection: name, TLS, refused, cut
+    │       ├── RemoteKeyRefused   the key is not accepted
+    │       ├── RemoteLimited      too many requests for this key
+    │       ├── RemoteBroken       its own fault, it says
+    │       ├── RemoteGarbled      an answer that cannot be used
+    │       ├── RemoteDeclined     it will not answer this
+    │       ├── RemoteOverspent    a limit of ours: no more is spent on this interview, or today
+    │       └── RemoteExhausted    nobody is left to ask              (failures: what each of them did)
     ├── AppendRaced           another writer was first: read again, decide again
     └── DataUnsound           the data cannot be trusted; the message names the way out
 
@@ -85,6 +95,63 @@ class ReadOnly(Unavailable):
 
 class Overloaded(Unavailable):
     code = "overloaded"
+
+
+class RemoteFailure(Unavailable):
+    """Whether to try again is known where the failure is born: `retryable` with the same account, at once; `rests`
+    when the account is not to be asked for a while, `retry_after_s` if the vendor said for how long."""
+
+    code = "remote_failure"
+    retryable = False
+    rests = False
+
+    def __init__(self, detail: str, *, code: str | None = None, retry_after_s: float = 0.0) -> None:
+        super().__init__(detail, code=code, retry_after_s=retry_after_s)
+
+
+class RemoteSlow(RemoteFailure):
+    code = "remote_slow"
+
+
+class RemoteUnreachable(RemoteFailure):
+    code = "remote_unreachable"
+    retryable = True
+
+
+class RemoteKeyRefused(RemoteFailure):
+    code = "remote_key_refused"
+    rests = True
+
+
+class RemoteLimited(RemoteFailure):
+    code = "remote_limited"
+    rests = True
+
+
+class RemoteBroken(RemoteFailure):
+    code = "remote_broken"
+    retryable = True
+
+
+class RemoteGarbled(RemoteFailure):
+    code = "remote_garbled"
+    retryable = True
+
+
+class RemoteDeclined(RemoteFailure):
+    code = "remote_declined"
+
+
+class RemoteOverspent(RemoteFailure):
+    code = "remote_overspent"
+
+
+class RemoteExhausted(RemoteFailure):
+    code = "remote_exhausted"
+
+    def __init__(self, detail: str, *, failures: tuple[RemoteFailure, ...] = (), retry_after_s: float = 0.0) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+        self.failures = failures
 
 
 class AppendRaced(VivaError):

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from vivavoce.domain.plan import NextQuestion
+from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Answer, Origin, Question, RubricPoint
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
-from vivavoce.ports.interviewing import Explanation, ScriptedInterviewer
+from vivavoce.domain.understanding import Understanding
+from vivavoce.ports.interviewing import Explanation, ScriptedInterviewer, Summary, Tell, unheard
 from vivavoce.sim.faults import VendorFaults
 from vivavoce.sim.host import Host
 
@@ -70,7 +71,7 @@ class SimulatedScorer:
         self._note = note
         self._again = again
 
-    async def score(self, question: Question, answer: Answer) -> Scorecard:
+    async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
         fault = await _suffer(self._host, self._faults, self._note, "scorer")
         card = judge(question, answer.said)
         if fault == "again later":
@@ -94,14 +95,28 @@ class SimulatedInterviewer:
             return None
         return self._inner.questions[step.planned.id]
 
-    async def word(self, session: Session, step: NextQuestion) -> Question:
+    async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
         fault = await _suffer(self._host, self._faults, self._note, "interviewer")
         question = await self._inner.word(session, step)
         return replace(question, kind="riddle") if fault == "eleven" else question
 
-    async def clarify(self, session: Session, asked: Asked, request: str) -> Explanation:
+    async def clarify(self, session: Session, asked: Asked, request: str, tell: Tell = unheard) -> Explanation:
         await _suffer(self._host, self._faults, self._note, "interviewer")
         return await self._inner.clarify(session, asked, request)
+
+    def understood(self, session: Session, asked: Asked) -> Understanding:
+        return self._inner.understood(session, asked)
+
+    async def understand(self, session: Session, asked: Asked) -> Understanding:
+        return await self._inner.understand(session, asked)
+
+    async def prepare(self, session: Session, slot: Slot) -> Question:
+        await _suffer(self._host, self._faults, self._note, "interviewer")
+        return await self._inner.prepare(session, slot)
+
+    async def summarise(self, session: Session) -> Summary:
+        await _suffer(self._host, self._faults, self._note, "interviewer")
+        return await self._inner.summarise(session)
 
 
 async def _suffer(host: Host, faults: VendorFaults, note: Callable[[str], None], who: str) -> str | None:
