@@ -12,11 +12,14 @@ from vivavoce.domain.commands import (
     CreateSession,
     RecordClarification,
     RecordEvaluation,
+    RecordPreparation,
+    RecordRemark,
     RecordReport,
+    RecordSummary,
     SubmitAnswer,
     Tick,
 )
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteReport
+from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
 from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion
@@ -25,10 +28,13 @@ from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 from vivavoce.domain.session import decide, evolve, pending
 from vivavoce.domain.state import Asked, Session
+from vivavoce.domain.understanding import Intent, Understanding
 
 NOON = 1_800_000_000.0
 BANK = Origin(kind="bank", name="test bank", version="1")
 SCORER = Origin(kind="builtin", name="test scorer", version="1")
+MODEL = Origin(kind="model", name="test model", version="1")
+FLOOR = Origin(kind="builtin", name="test scorer", version="1", instead_of="the AI model, which did not answer in time")
 ANSWER = "The interpreter holds one lock."
 LOCK = RubricPoint(name="One lock", weight=2.0, says=("one lock",), ask="What does the lock protect?")
 SWITCH = RubricPoint(name="Switching", weight=3.0, says=("switch interval",), ask="When does a thread give it up?")
@@ -73,9 +79,15 @@ def planned(asked: Question) -> PlannedQuestion:
     )
 
 
-def section(phase: str = "role_skills", share: float = 1.0, at_least: int = 0, kinds: Sequence[str] = ()) -> Section:
+def section(
+    phase: str = "role_skills",
+    share: float = 1.0,
+    at_least: int = 0,
+    kinds: Sequence[str] = (),
+    personal: bool = False,
+) -> Section:
     told = tuple(kinds) or ("technical_concept", "multiple_choice")
-    return Section(phase=phase, title=phase, kinds=told, share=share, at_least=at_least)
+    return Section(phase=phase, title=phase, kinds=told, share=share, at_least=at_least, personal=personal)
 
 
 def blueprint(mode: str = "practice", **fields: Any) -> Blueprint:
@@ -187,6 +199,11 @@ class Interview:
         asked = next(a for a in reversed(self.state.asked) if a.owes_evaluation)
         return self.do(RecordEvaluation, question_id=asked.question_id, scorecard=scorecard or card())
 
+    def remark(self, intent: Intent, reply: str = "I see.") -> tuple[Event, ...]:
+        """What was sent last was no answer, it turns out."""
+        meant = Understanding(intent=intent, reply=reply, origin=SCORER)
+        return self.do(RecordRemark, question_id=self.state.asked[-1].question_id, meant=meant)
+
     def round(self, scorecard: Scorecard | None = None) -> Asked:
         """One question asked, answered and scored."""
         asked = self.ask()
@@ -209,8 +226,15 @@ class Interview:
                 return RecordClarification(at=self.now, question_id=id, text="In other words.", origin=SCORER)
             case WriteReport():
                 return RecordReport(at=self.now, report=compose(self.state))
+            case Prepare(phase=phase, ordinal=ordinal):
+                made = question(f"made-{phase}-{ordinal}", phases=(phase,), origin=MODEL)
+                return RecordPreparation(at=self.now, phase=phase, ordinal=ordinal, question=made)
+            case Summarise():
+                return RecordSummary(at=self.now, text="A letter.", origin=MODEL)
 
     def _worded(self, step: NextQuestion) -> Question:
+        if step.prepared is not None:
+            return step.prepared
         if step.planned is not None:
             return self.bank[step.planned.id]
         assert step.point is not None

@@ -47,14 +47,23 @@ def _closes(event: e.Event, question_id: str, test: bool) -> bool:
 
 
 def open_questions(log: Log) -> list[tuple[int, e.QuestionAsked]]:
-    """Every question that was asked and that nothing closed since, with its place in the log."""
+    """Every question that nothing closed since it was asked, or opened again by a remark; with its place in the log."""
     test = is_test(log)
+    asked = [(i, event) for i, event in enumerate(log) if isinstance(event, e.QuestionAsked)]
     return [
-        (i, event)
-        for i, event in enumerate(log)
-        if isinstance(event, e.QuestionAsked)
-        and not any(_closes(later, event.question_id, test) for later in log[i + 1 :])
+        (place, event)
+        for place, event in asked
+        if not any(
+            _closes(later, event.question_id, test) for later in log[_opened(log, place, event.question_id) + 1 :]
+        )
     ]
+
+
+def _opened(log: Log, place: int, question_id: str) -> int:
+    """Where the question was opened last."""
+    return max(
+        [place, *(i for i, e_ in enumerate(log) if isinstance(e_, e.RemarkHeard) and e_.question_id == question_id)]
+    )
 
 
 def thinking(log: Log) -> bool:

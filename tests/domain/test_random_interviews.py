@@ -14,12 +14,14 @@ from domain.builders import ANSWER, SCORER, Interview, blueprint, card, choice, 
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Answer, Question, RubricPoint
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.scoring import not_scored
 from vivavoce.domain.session import pending, replay
 from vivavoce.domain.state import ENDED, Session
+from vivavoce.domain.understanding import Understanding
 
 POINTS = (RubricPoint(name="Why", ask="Why?"), RubricPoint(name="How", weight=2, ask="How?"))
 SECONDS = st.sampled_from([0.0, 0.25, 1.0, 17.5, 31.0, 46.0, 59.0, 62.0, 62.25, 92.25, 700.0])
@@ -36,8 +38,9 @@ def bank_of(count: int, mixed: bool) -> tuple[Question, ...]:
 
 @st.composite
 def blueprints(draw: st.DrawFn) -> Blueprint:
-    one = (section(),)
-    two = (section("projects", share=1, at_least=1, kinds=("technical_concept",)), section(share=3))
+    personal = draw(st.booleans())
+    one = (section(personal=personal),)
+    two = (section("projects", share=1, at_least=1, kinds=("technical_concept",)), section(share=3, personal=personal))
     return blueprint(
         draw(st.sampled_from(["practice", "test"])),
         sections=draw(st.sampled_from([one, two])),
@@ -62,11 +65,18 @@ class RandomInterviews(RuleBasedStateMachine):
         start_now=st.sampled_from([True, True, True, False]),
         socket=st.booleans(),
         asked=st.booleans(),
+        personal=st.booleans(),
     )
     def begin(self, shape: Blueprint, size: int, mixed: bool, factor: float, duration: float, **how: bool) -> None:
         bank = bank_of(size, mixed)
         command = create(
-            bank, shape, extra_time_factor=factor, duration_s=duration, start_now=how["start_now"], key="k0"
+            bank,
+            shape,
+            extra_time_factor=factor,
+            duration_s=duration,
+            start_now=how["start_now"],
+            personal=how["personal"],
+            key="k0",
         )
         self.interview = Interview(command, bank)
         self.keys = {"k0": 1}
@@ -114,8 +124,8 @@ class RandomInterviews(RuleBasedStateMachine):
             assert before.blueprint.mode == "test"
             assert oracle.missed(self.interview.log, command.question_id)
         else:
-            assert isinstance(command, (c.RecordEvaluation, c.RecordReport))
-            assert pending(before)
+            assert isinstance(command, (c.RecordEvaluation, c.RecordReport, c.RecordSummary, c.Personalise))
+            assert pending(before) or isinstance(command, c.Personalise)
 
     # What may happen
 
@@ -196,16 +206,47 @@ class RandomInterviews(RuleBasedStateMachine):
         told = card(score, said) if score is not None and said else not_scored("No words.", SCORER)
         assert self.deliver(self.interview.result_of(effect, told)), "owed work is taken"
 
+    @precondition(lambda self: any(asked.owes_evaluation for asked in self.interview.state.asked))
+    @rule(intent=st.sampled_from(["repeat", "hint", "skip", "moment", "clarification", "stop", "distress"]))
+    def it_was_no_answer(self, intent: Any) -> None:
+        """The question is open again, and everything is as if nothing had been sent but for the remark."""
+        state = self.interview.state
+        waiting = next(asked for asked in reversed(state.asked) if asked.owes_evaluation)
+        meant = Understanding(intent=intent, reply="I see.", origin=SCORER)
+        if self.send(c.RecordRemark, question_id=waiting.question_id, meant=meant):
+            after = self.interview.state.find(waiting.question_id)
+            assert after is not None
+            assert (after.answer, after.scorecard, len(after.remarks)) == (None, None, len(waiting.remarks) + 1)
+            assert self.interview.state.open_id == (None if intent == "skip" and after.skipped else after.question_id)
+
+    @rule()
+    def personalise(self) -> None:
+        self.send(c.Personalise)
+
+    @precondition(lambda self: any(isinstance(x, (Prepare, Summarise)) for x in pending(self.interview.state)))
+    @rule(which=st.integers(0, 5))
+    def a_model_fails(self, which: int) -> None:
+        owed = [x for x in pending(self.interview.state) if isinstance(x, (Prepare, Summarise))]
+        match owed[which % len(owed)]:
+            case Prepare(phase=phase, ordinal=ordinal):
+                assert self.send(c.RecordPreparation, phase=phase, ordinal=ordinal, failure="It is away.")
+            case Summarise():
+                assert self.send(c.RecordSummary, failure="It is away.")
+
     @precondition(lambda self: self.accepted != [])
     @rule(which=st.integers(0, 50), same_key=st.booleans())
     def the_same_again(self, which: int, same_key: bool) -> None:
         """A repeated key has no second effect, nor has the result of work that was done twice."""
         command = replace(self.accepted[which % len(self.accepted)], at=self.interview.now)
-        done_twice = isinstance(command, (c.AskQuestion, c.RecordEvaluation, c.RecordReport, c.SubmitAnswer))
+        done_twice = isinstance(command, (c.AskQuestion, c.RecordEvaluation, c.RecordReport))
         if same_key and command.key is not None:
             assert self.deliver(command) == ()
         elif done_twice and not same_key:
             assert self.deliver(replace(command, key=None)) == () or isinstance(command, c.RecordReport)
+        elif isinstance(command, c.SubmitAnswer) and not same_key:
+            opened = [x for x in self.interview.log if isinstance(x, e.RemarkHeard)]
+            reopened = any(x.question_id == command.question_id for x in opened)
+            assert self.deliver(replace(command, key=None)) == () or reopened
 
     def _id(self, back: int) -> str:
         asked = self.interview.state.asked

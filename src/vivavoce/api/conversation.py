@@ -6,7 +6,7 @@ The server and the simulator drive the same conversation, so what holds in the o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import uuid4
 
 import structlog
@@ -21,7 +21,7 @@ from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.engine import Engine
-from vivavoce.engine.mailbox import Step
+from vivavoce.engine.mailbox import Saying, Step
 from vivavoce.ports.clock import Timer
 from vivavoce.ports.errors import AppendRaced, Invalid, TooMany, Unavailable, VivaError
 
@@ -144,7 +144,7 @@ class Conversation:
 
     async def open(self, after: int | None = None) -> None:
         """Say hello, take the lead, and tell what was missed."""
-        self._stop_listening = self._engine.listen(self.session_id, self._hear)
+        self._stop_listening = self._engine.listen(self.session_id, self._hear, self._overhear)
         before = await self._engine.session(self.session_id)
         replaced = not self._observer and self._controllers.take(self)
         session = before if self.ended else await self._lead(before)
@@ -258,6 +258,11 @@ class Conversation:
             self._held.extend(steps)
         else:
             self._tell(steps)
+
+    def _overhear(self, saying: Saying) -> None:
+        """Words before they are whole: for the eye alone, in no log, and never sent again."""
+        if self._held is None and not self.ended:
+            self._say("saying", asdict(saying))
 
     def _tell(self, steps: tuple[Step, ...]) -> None:
         for step in steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
@@ -53,6 +53,8 @@ class Standing(BaseModel):
     progress: models.Progress
     current_question: models.Question | None
     hints: list[GivenHint]
+    remarks: list[models.Remark]
+    on_floor: bool
     thinking: bool
     answers: list[Passed]
 
@@ -77,10 +79,13 @@ class Ack(BaseModel):
 
 
 class Notice(BaseModel):
-    """Something to read: an explanation, or that a time is up."""
+    """Something to read: an explanation, that a time is up, that a model is away or back, or the reply to what was sent
+    as an answer and was none. After such a `remark` the question is open again; `text` may be empty when what follows
+    says it all."""
 
     text: str
-    kind: str
+    kind: Literal["clarification", "question_time_up", "session_time_up", "remark", "fell_back", "came_back"]
+    intent: str | None = None
     question_id: str | None
     origin: models.Origin
 
@@ -90,6 +95,23 @@ class Completed(BaseModel):
 
     interview_id: str
     report: models.Report | None
+
+
+class WrittenReport(BaseModel):
+    """The report once more, with a letter in place of its built-in first paragraph."""
+
+    interview_id: str
+    report: models.Report | None
+
+
+class Saying(BaseModel):
+    """Words while they are being said, to be shown and not kept: the whole comes as an event of its own. `restarted`
+    withdraws what was said before in this turn."""
+
+    turn: str
+    kind: Literal["question", "clarification"]
+    words: str
+    restarted: bool
 
 
 class Error(BaseModel):
@@ -118,6 +140,8 @@ SERVER: dict[str, tuple[type[BaseModel], bool]] = {
     "hint": (models.Hint, True),
     "notice": (Notice, True),
     "completed": (Completed, True),
+    "report": (WrittenReport, True),
+    "saying": (Saying, False),
     "error": (Error, False),
     "pong": (Pong, False),
 }

@@ -12,6 +12,11 @@ from vivavoce.domain.question import Origin
 from vivavoce.domain.state import Session
 
 BUILTIN = Origin(kind="builtin", name="interviewer", version="1")
+FELL_BACK = (
+    "The AI model is not answering at the moment, so the built-in interviewer goes on. Nothing is lost, and what it "
+    "does is marked as its own."
+)
+CAME_BACK = "The AI model is back."
 
 
 def frame(kind: str, data: wire.Wire, *, seq: int | None = None) -> str:
@@ -62,6 +67,26 @@ def _clarified(event: e.ClarificationGiven, session: Session) -> Told:
     return "notice", data
 
 
+def _remarked(event: e.RemarkHeard, session: Session) -> Told:
+    """The question is open again; a reply that says nothing leaves the word to what follows."""
+    data = {
+        "text": event.reply,
+        "kind": "remark",
+        "intent": event.intent,
+        "question_id": event.question_id,
+        "origin": wire.origin(event.origin),
+    }
+    return "notice", data
+
+
+def _fell_back(event: e.FellBack, session: Session) -> Told:
+    return "notice", {"text": FELL_BACK, "kind": "fell_back", "question_id": None, "origin": wire.origin(BUILTIN)}
+
+
+def _came_back(event: e.CameBack, session: Session) -> Told:
+    return "notice", {"text": CAME_BACK, "kind": "came_back", "question_id": None, "origin": wire.origin(BUILTIN)}
+
+
 def _time_up(event: e.TimeLimitReached, session: Session) -> Told:
     practice = session.blueprint.mode == "practice"
     if event.question_id:
@@ -90,6 +115,10 @@ def _reported(event: e.ReportWritten, session: Session) -> Told:
     return "completed", {"interview_id": session.id, "report": wire.report(session)}
 
 
+def _summarised(event: e.SummaryWritten, session: Session) -> Told:
+    return "report", {"interview_id": session.id, "report": wire.report(session)}
+
+
 _TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
     e.SessionStarted: _progress,
     e.QuestionAsked: _asked,
@@ -108,4 +137,8 @@ _TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
     e.SessionCancelled: _progress,
     e.SessionExpired: _progress,
     e.ReportWritten: _reported,
+    e.SummaryWritten: _summarised,
+    e.RemarkHeard: _remarked,
+    e.FellBack: _fell_back,
+    e.CameBack: _came_back,
 }

@@ -50,9 +50,12 @@ class SubmitAnswer(BaseModel):
 
 
 class Origin(BaseModel):
+    """Who made this. `instead_of` names whom it stands in for, and why, when it is a fallback."""
+
     kind: str
     name: str
     version: str
+    instead_of: str | None = None
 
 
 class SkillWeight(BaseModel):
@@ -172,11 +175,20 @@ class GivenAnswer(BaseModel):
     options: list[str]
 
 
+class Remark(BaseModel):
+    """Something said to a question that was no answer to it, and the reply."""
+
+    said: str
+    intent: str
+    reply: str
+
+
 class AnsweredQuestion(BaseModel):
     question: Question
     answer: GivenAnswer | None
     evaluation: Evaluation | None
     skipped: bool
+    remarks: list[Remark]
     late: bool
     time_taken_seconds: float | None
 
@@ -231,6 +243,8 @@ class Interview(BaseModel):
     current_question: Question | None
     answers: list[AnsweredQuestion]
     warnings: list[str]
+    personal: bool
+    on_floor: bool
     created_at: str
     updated_at: str
     ended_at: str | None
@@ -245,7 +259,10 @@ class StartedInterview(Interview):
 
 
 class Answered(BaseModel):
+    """`remark` is there when what was sent was understood as something else than an answer; the question is open."""
+
     evaluation: Evaluation | None
+    remark: Remark | None
     next_question: Question | None
     completed: bool
     progress: Progress

@@ -134,7 +134,7 @@ async def submit_answer(
 
     def settled(session: Session) -> bool:
         asked = session.find(given.question_id)
-        judged = asked is not None and asked.scorecard is not None
+        judged = asked is not None and not asked.owes_evaluation
         return judged and (session.open is not None or session.status in ENDED)
 
     session = await doors.engine.wait_until(interview_id, settled, ANSWER_WAIT_S)
@@ -220,8 +220,10 @@ async def _do(doors: Doors, principal: Principal, interview_id: str, command: c.
 def _answered(session: Session, question_id: str, at: float) -> dict[str, Any]:
     asked = session.find(question_id)
     shown = asked is not None and asked.scorecard is not None and wire.evaluations_shown(session)
+    remarks = wire.remarks(asked) if asked is not None and asked.answer is None else []
     return {
         "evaluation": wire.evaluation(asked) if asked is not None and shown else None,
+        "remark": remarks[-1] if remarks else None,
         "next_question": wire.question(session, session.open, at) if session.open else None,
         "completed": session.status in ENDED,
         "progress": wire.progress(session, at),

@@ -26,7 +26,8 @@ def moment(at: float | None) -> str | None:
 
 
 def origin(made_by: Origin) -> Wire:
-    return {"kind": made_by.kind, "name": made_by.name, "version": made_by.version}
+    wire = {"kind": made_by.kind, "name": made_by.name, "version": made_by.version}
+    return {**wire, "instead_of": made_by.instead_of} if made_by.instead_of else wire
 
 
 def question(session: Session, asked: Asked, at: float) -> Wire:
@@ -146,12 +147,18 @@ def answers(session: Session, at: float) -> list[Wire]:
             "answer": answer(asked.answer),
             "evaluation": evaluation(asked) if asked.scorecard and shown else None,
             "skipped": asked.skipped,
+            "remarks": remarks(asked),
             "late": asked.late,
             "time_taken_seconds": asked.time_taken_s,
         }
         for asked in session.asked
         if asked.question_id != session.open_id
     ]
+
+
+def remarks(asked: Asked) -> list[Wire]:
+    """What was said to the question that was no answer to it, and the replies."""
+    return [{"said": remark.said, "intent": remark.intent, "reply": remark.reply} for remark in asked.remarks]
 
 
 def evaluations_shown(session: Session) -> bool:
@@ -167,7 +174,7 @@ def report(session: Session) -> Wire | None:
 
 
 def _report(told: Report) -> Wire:
-    return asdict(told)
+    return {**asdict(told), "origin": origin(told.origin)}
 
 
 def snapshot(session: Session, at: float) -> Wire:
@@ -180,6 +187,8 @@ def snapshot(session: Session, at: float) -> Wire:
         "progress": progress(session, at),
         "current_question": question(session, open_question, at) if open_question else None,
         "hints": [{"index": i, "text": text} for i, text in enumerate(hints, 1)],
+        "remarks": remarks(open_question) if open_question else [],
+        "on_floor": session.on_floor,
         "thinking": session.thinking,
         "answers": [
             {"question_id": asked.question_id, "answered": asked.answer is not None, "skipped": asked.skipped}
@@ -203,6 +212,8 @@ def interview(session: Session, at: float) -> Wire:
         "current_question": question(session, open_question, at) if open_question else None,
         "answers": answers(session, at),
         "warnings": list(session.warnings),
+        "personal": session.personal,
+        "on_floor": session.on_floor,
         "created_at": moment(session.created_at),
         "updated_at": moment(session.last_at),
         "ended_at": moment(session.ended_at),

@@ -51,7 +51,7 @@ def blueprint_from(fields: Fields) -> Blueprint:
 
 
 def _section(fields: Fields) -> Section:
-    fields.only("phase", "title", "kinds", "share", "at_least")
+    fields.only("phase", "title", "kinds", "share", "at_least", "personal")
     names = fields.texts("kinds")
     if not names:
         fields.problem("kinds", "are missing; name the kinds of question that this phase asks.")
@@ -63,4 +63,5 @@ def _section(fields: Fields) -> Section:
         kinds=names,
         share=fields.number("share", 1, 0, 1000),
         at_least=int(fields.number("at_least", 0, 0, 100)),
+        personal=fields.flag("personal", False),
     )

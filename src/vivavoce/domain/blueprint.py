@@ -22,6 +22,8 @@ class Section:
     kinds: tuple[str, ...]
     share: float
     at_least: int = 0
+    personal: bool = False
+    """Whether a question made for the candidate may take the place of the bank's."""
 
     def takes(self, kind: str, phases: tuple[str, ...]) -> bool:
         return kind in self.kinds and self.phase in phases

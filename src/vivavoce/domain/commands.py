@@ -9,6 +9,7 @@ from vivavoce.domain.events import PlannedQuestion, SkillWeight
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.understanding import Understanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class CreateSession(Command):
     start_now: bool = True
     warnings: tuple[str, ...] = ()
     context: tuple[tuple[str, str], ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,38 @@ class SubmitAnswer(Command):
 class RecordEvaluation(Command):
     question_id: str
     scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRemark(Command):
+    """What was sent to a question is understood, and it is no answer."""
+
+    question_id: str
+    meant: Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPreparation(Command):
+    """A question was made for the candidate, or could not be, and why."""
+
+    phase: str
+    ordinal: int
+    question: Question | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personalise(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSummary(Command):
+    """A letter was written, or could not be, and why."""
+
+    text: str = ""
+    origin: Origin | None = None
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

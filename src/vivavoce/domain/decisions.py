@@ -8,18 +8,20 @@ from typing import Any
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import GRACE_S
-from vivavoce.domain.evolution import created
+from vivavoce.domain.evolution import created, evolved
 from vivavoce.domain.kinds import kind_of
-from vivavoce.domain.plan import next_question
+from vivavoce.domain.plan import next_question, slots_ahead
 from vivavoce.domain.question import Origin
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.scoring import checked, not_scored, unscored, with_hints_counted
 from vivavoce.domain.state import ENDED, Asked, Session
+from vivavoce.domain.understanding import Intent
 
 EXTRA_TIME_MAX = 5.0
 EPSILON_S = 0.001  # a timer set by arithmetic on seconds since 1970 may come a few microseconds early
 QUESTIONS_MAX = 200
 CLARIFICATIONS_MAX = 5
+REMARKS_MAX = 8
 INTEGRITY_KINDS = ("tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur")
 INTEGRITY_MAX = 100
 TIME_RULE = Origin(kind="builtin", name="time limit", version="1")
@@ -56,6 +58,7 @@ def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
         scheduled_at=command.scheduled_at,
         warnings=command.warnings,
         context=command.context,
+        personal=command.personal,
     )
     if next_question(created(event)) is None:
         raise Refused("nothing_to_ask", "The bank has no question for this interview.")
@@ -102,20 +105,28 @@ def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]
         raise Refused("question_not_owed", "The interview has moved on; this question is not the one that is owed.")
     kind = kind_of(command.question)
     limit = state.blueprint.question_time_limit_s or command.question.time_limit_s or kind.time_limit_s
-    return (
-        e.QuestionAsked(
-            at=command.at,
-            cause=command.key,
-            question_id=f"q_{state.id[-8:]}_{len(state.asked) + 1}",
-            question=command.question,
-            phase=command.phase,
-            number=command.number,
-            time_limit_s=limit * state.extra_time_factor,
-            follow_up_of=command.follow_up_of,
-            reason=command.reason,
-            planned_id=step.planned.id if step.planned else None,
-        ),
+    question = e.QuestionAsked(
+        at=command.at,
+        cause=command.key,
+        question_id=f"q_{state.id[-8:]}_{len(state.asked) + 1}",
+        question=command.question,
+        phase=command.phase,
+        number=command.number,
+        time_limit_s=limit * state.extra_time_factor,
+        follow_up_of=command.follow_up_of,
+        reason=command.reason,
+        planned_id=step.planned.id if step.planned else None,
     )
+    return question, *_standing(state, command.question.origin, command.at)
+
+
+def _standing(state: Session, origin: Origin, at: float) -> tuple[e.Event, ...]:
+    """A fallback is never silent: the first of them is told, and so is the first work of a model after it."""
+    if origin.instead_of and not state.on_floor:
+        return (e.FellBack(at=at, reason=origin.instead_of),)
+    if origin.kind == "model" and not origin.instead_of and state.on_floor:
+        return (e.CameBack(at=at),)
+    return ()
 
 
 def _submit_answer(state: Session, command: c.SubmitAnswer) -> tuple[e.Event, ...]:
@@ -174,7 +185,99 @@ def _record_evaluation(state: Session, command: c.RecordEvaluation) -> tuple[e.E
     if not asked.question.scored:
         card = unscored(card)
     card = with_hints_counted(card, asked.hints_given, state.blueprint.hint_cost)
-    return (e.AnswerEvaluated(at=command.at, cause=command.key, question_id=asked.question_id, scorecard=card),)
+    evaluated = e.AnswerEvaluated(at=command.at, cause=command.key, question_id=asked.question_id, scorecard=card)
+    return evaluated, *_standing(state, card.origin, command.at)
+
+
+def may_be_remark(state: Session, asked: Asked) -> bool:
+    """Whether what was sent can still be taken for something else than an answer: nothing came after it."""
+    kind = kind_of(asked.question)
+    written = asked.answer is not None and asked.answer.text and not asked.answer.code and not asked.answer.options
+    last = state.asked[-1] is asked and state.open is None and state.status in ("in_progress", "paused")
+    too_late = asked.late or (state.time_up and state.blueprint.mode == "test")
+    return bool(
+        kind.answer_field != "option"
+        and written
+        and last
+        and asked.owes_evaluation
+        and not too_late
+        and len(asked.remarks) < REMARKS_MAX
+    )
+
+
+def _record_remark(state: Session, command: c.RecordRemark) -> tuple[e.Event, ...]:
+    asked = state.find(command.question_id)
+    meant = command.meant
+    if asked is None or meant.intent == "answer" or not may_be_remark(state, asked):
+        raise Refused("not_a_remark", "What was sent to this question stands as its answer.")
+    heard = e.RemarkHeard(
+        at=command.at,
+        cause=command.key,
+        question_id=asked.question_id,
+        intent=meant.intent,
+        reply=meant.reply,
+        origin=meant.origin,
+    )
+    said = asked.answer.text if asked.answer and asked.answer.text else ""
+    return heard, *_granted(evolved(state, heard), meant.intent, said, command.at)
+
+
+def _granted(state: Session, intent: Intent, said: str, at: float) -> tuple[e.Event, ...]:
+    """What a remark asks for, where the rules allow it; where they do not, the reply has to do."""
+    command = _WISHES.get(intent)
+    if command is None:
+        return ()
+    try:
+        wish = command(at, said)
+        return DECISIONS[type(wish)](state, wish)
+    except Refused:
+        return ()
+
+
+_WISHES: dict[str, Callable[[float, str], c.Command]] = {
+    "repeat": lambda at, said: c.RepeatQuestion(at=at),
+    "hint": lambda at, said: c.GiveHint(at=at),
+    "skip": lambda at, said: c.SkipQuestion(at=at),
+    "moment": lambda at, said: c.Think(at=at, on=True),
+    "clarification": lambda at, said: c.AskClarification(at=at, text=said),
+}
+
+
+def _record_preparation(state: Session, command: c.RecordPreparation) -> tuple[e.Event, ...]:
+    owed = any((slot.phase, slot.ordinal) == (command.phase, command.ordinal) for slot in slots_ahead(state))
+    if not owed:
+        raise Refused("not_owed", "No question is to be made for this phase any more.")
+    if command.question is None:
+        failed = e.PreparationFailed(
+            at=command.at, cause=command.key, phase=command.phase, ordinal=command.ordinal, reason=command.failure
+        )
+        return (failed,) if state.on_floor else (failed, e.FellBack(at=command.at, reason=command.failure))
+    if any(asked.question.id == command.question.id for asked in state.asked):
+        raise Refused("asked_already", "This question was asked already.")
+    kind_of(command.question)
+    made = e.QuestionPrepared(
+        at=command.at, cause=command.key, phase=command.phase, ordinal=command.ordinal, question=command.question
+    )
+    return made, *_standing(state, command.question.origin, command.at)
+
+
+def _personalise(state: Session, command: c.Personalise) -> tuple[e.Event, ...]:
+    """Asks once more for what a model had not done: questions while there are some to come, then the letter."""
+    if state.blueprint.mode == "test":
+        raise Refused("not_in_a_test", "Everyone is asked the same in a test, so its questions are not made anew.")
+    if state.status in ("cancelled", "expired"):
+        raise Refused("ended", f"The interview is {_status(state)}. Its report stays where it is.")
+    if state.status == "completed" and not (state.report and state.report.origin.kind == "builtin"):
+        raise Refused("nothing_to_personalise", "The report is written by a model already, or not there yet.")
+    return (e.PersonalisationAsked(at=command.at, cause=command.key),)
+
+
+def _record_summary(state: Session, command: c.RecordSummary) -> tuple[e.Event, ...]:
+    if state.report is None or state.report.origin.kind != "builtin":
+        raise Refused("no_summary_owed", "No summary is owed.")
+    if command.origin is None:
+        return (e.SummaryFailed(at=command.at, cause=command.key, reason=command.failure),)
+    return (e.SummaryWritten(at=command.at, cause=command.key, text=command.text, origin=command.origin),)
 
 
 def _skip(state: Session, command: c.SkipQuestion) -> tuple[e.Event, ...]:
@@ -227,7 +330,7 @@ def _record_clarification(state: Session, command: c.RecordClarification) -> tup
     given = e.ClarificationGiven(
         at=command.at, cause=command.key, question_id=asked.question_id, text=command.text, origin=command.origin
     )
-    return (given,)
+    return given, *_standing(state, command.origin, command.at)
 
 
 def _think(state: Session, command: c.Think) -> tuple[e.Event, ...]:
@@ -334,6 +437,10 @@ DECISIONS: dict[type[c.Command], Decision] = {
     c.AskQuestion: _ask_question,
     c.SubmitAnswer: _submit_answer,
     c.RecordEvaluation: _record_evaluation,
+    c.RecordRemark: _record_remark,
+    c.RecordPreparation: _record_preparation,
+    c.Personalise: _personalise,
+    c.RecordSummary: _record_summary,
     c.SkipQuestion: _skip,
     c.GiveHint: _hint,
     c.RepeatQuestion: _repeat,

@@ -29,4 +29,17 @@ class WriteReport:
     pass
 
 
-Effect = AskNext | Evaluate | Clarify | WriteReport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepare:
+    """A question made for this candidate, for a phase that lies ahead."""
+
+    phase: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarise:
+    failures: int
+
+
+Effect = AskNext | Evaluate | Clarify | WriteReport | Prepare | Summarise

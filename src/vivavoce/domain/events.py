@@ -14,6 +14,7 @@ from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.understanding import Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ class SessionCreated(Event):
     scheduled_at: float | None = None
     warnings: tuple[str, ...] = ()
     context: tuple[tuple[str, str], ...] = ()
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,51 @@ class AnswerEvaluated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkHeard(Event):
+    """What was sent as an answer was none: the question stays open, and nothing is scored."""
+
+    question_id: str
+    intent: Intent
+    reply: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionPrepared(Event):
+    """A question made for this candidate waits for its turn in a phase; `ordinal` is its number there."""
+
+    phase: str
+    ordinal: int
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationFailed(Event):
+    """No question could be made, so the bank's stands."""
+
+    phase: str
+    ordinal: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalisationAsked(Event):
+    """The candidate asked for what only a model makes, again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack(Event):
+    """From here on the built-in interviewer does what a model was to do, until `CameBack`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPaused(Event):
     pass
 
@@ -190,6 +237,19 @@ class SessionExpired(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportWritten(Event):
     report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryWritten(Event):
+    """A letter in place of the report's built-in first paragraph."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryFailed(Event):
+    reason: str
 
 
 EVENT_TYPES: dict[str, type[Event]] = {

@@ -9,7 +9,7 @@ from typing import Any
 from vivavoce.domain import events as e
 from vivavoce.domain.plan import level_after, programme_of
 from vivavoce.domain.question import level_of
-from vivavoce.domain.state import Asked, Session, Status
+from vivavoce.domain.state import Asked, Prepared, Remark, Session, Status
 
 Evolution = Callable[[Session, Any], Session]
 
@@ -35,6 +35,7 @@ def created(event: e.SessionCreated) -> Session:
         scheduled_at=event.scheduled_at,
         warnings=event.warnings,
         context=event.context,
+        personal=event.personal,
         programme=programme_of(event.blueprint, event.plan, event.max_questions, event.seed),
         seq=1,
         acks={event.cause: 1} if event.cause else {},
@@ -151,6 +152,48 @@ def _evaluated(state: Session, event: e.AnswerEvaluated) -> Session:
     return state.but(level=level_after(state.level, event.scorecard.score))
 
 
+def _remarked(state: Session, event: e.RemarkHeard) -> Session:
+    """As if nothing had been sent, but for what is kept of it: the question is open again and its clock goes on."""
+    asked = state.find(event.question_id)
+    said = asked.answer.said if asked and asked.answer else ""
+    remark = Remark(said=said, intent=event.intent, reply=event.reply)
+    remarks = (*asked.remarks, remark) if asked else (remark,)
+    state = _change(state, event.question_id, answer=None, late=False, time_taken_s=None, remarks=remarks)
+    return state.but(open_id=event.question_id)
+
+
+def _prepared(state: Session, event: e.QuestionPrepared) -> Session:
+    made = Prepared(phase=event.phase, ordinal=event.ordinal, question=event.question)
+    return state.but(prepared=(*state.prepared, made), preparation_failures=0)
+
+
+def _preparation_failed(state: Session, event: e.PreparationFailed) -> Session:
+    return state.but(preparation_failures=state.preparation_failures + 1)
+
+
+def _personalisation_asked(state: Session, event: e.PersonalisationAsked) -> Session:
+    return state.but(personal=True, preparation_failures=0, summary_failures=0)
+
+
+def _fell_back(state: Session, event: e.FellBack) -> Session:
+    return state.but(on_floor=True)
+
+
+def _came_back(state: Session, event: e.CameBack) -> Session:
+    return state.but(on_floor=False)
+
+
+def _summarised(state: Session, event: e.SummaryWritten) -> Session:
+    report = state.report
+    return state.but(report=replace(report, summary=event.text, origin=event.origin)) if report else state
+
+
+def _summary_failed(state: Session, event: e.SummaryFailed) -> Session:
+    report = state.report
+    told = replace(report, origin=replace(report.origin, instead_of=event.reason)) if report else None
+    return state.but(report=told, summary_failures=state.summary_failures + 1)
+
+
 def _paused(state: Session, event: e.SessionPaused) -> Session:
     return state.but(status="paused", thinking=False)
 
@@ -191,6 +234,14 @@ EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.AnswerSubmitted: _answered,
     e.QuestionSkipped: _skipped,
     e.AnswerEvaluated: _evaluated,
+    e.RemarkHeard: _remarked,
+    e.QuestionPrepared: _prepared,
+    e.PreparationFailed: _preparation_failed,
+    e.PersonalisationAsked: _personalisation_asked,
+    e.FellBack: _fell_back,
+    e.CameBack: _came_back,
+    e.SummaryWritten: _summarised,
+    e.SummaryFailed: _summary_failed,
     e.SessionPaused: _paused,
     e.SessionResumed: _resumed,
     e.IntegrityNoted: _integrity,

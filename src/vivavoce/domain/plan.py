@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import count
 
-from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.events import PlannedQuestion
-from vivavoce.domain.question import Difficulty, RubricPoint, difficulty_at, level_of
+from vivavoce.domain.question import Difficulty, Origin, Question, RubricPoint, difficulty_at, level_of
 from vivavoce.domain.state import Asked, Programme, Session
 
 STRONG, WEAK = 7.5, 4.0
 STEP = 0.5
 FOLLOW_UP_FROM = 1.0
+FAR = 1.0
+AHEAD = 3
+MADE_KINDS = ("behavioral", "technical_concept", "system_design")
+PREPARATION_FAILURES_MAX = 2
+AHEAD_OF_TIME = Origin(kind="bank", name="ahead of time", version="1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,7 @@ class NextQuestion:
     phase: str
     reason: str
     planned: PlannedQuestion | None = None
+    prepared: Question | None = None
     follow_up_of: str | None = None
     point: RubricPoint | None = None
 
@@ -33,6 +40,7 @@ class Slot:
     """A place in the interview that a question made for this candidate may take: the bank has one for it anyway."""
 
     phase: str
+    ordinal: int
     skill: str
     kind: str
     difficulty: Difficulty
@@ -126,9 +134,89 @@ def _planned(session: Session) -> NextQuestion | None:
     left = _left(session, [len(questions) for questions in free])
     for section, questions, more in zip(session.blueprint.sections, free, left, strict=True):
         if questions and more > 0:
-            best = _best(session, questions)
-            return NextQuestion(number=number, phase=section.phase, reason=_reason(session, best), planned=best)
+            return _filled(session, section, questions, number)
     return None
+
+
+def _filled(session: Session, section: Section, questions: list[PlannedQuestion], number: int) -> NextQuestion:
+    """A question that was made for this candidate goes first; the bank's that it stands for is used up with it."""
+    best = _best(session, questions)
+    made = _made_for(session, section)
+    if made is None:
+        return NextQuestion(number=number, phase=section.phase, reason=_reason(session, best), planned=best)
+    same = [planned for planned in questions if planned.skill == made.skill]
+    stands_for = _best(session, same) if same else best
+    return NextQuestion(
+        number=number, phase=section.phase, reason=_reason(session, made), planned=stands_for, prepared=made
+    )
+
+
+def _made_for(session: Session, section: Section) -> Question | None:
+    """The oldest one that waits for this phase and is not far from what the answers call for."""
+    used = {asked.question.id for asked in session.asked}
+    for made in session.prepared:
+        fits = made.phase == section.phase and made.question.kind in section.kinds
+        near = abs(level_of(made.question.difficulty) - session.level) <= FAR
+        if fits and near and made.question.id not in used:
+            return made.question
+    return None
+
+
+def slots_ahead(session: Session) -> tuple[Slot, ...]:
+    """The places just ahead for which a question is still to be made."""
+    return session.known(_slots_ahead)
+
+
+def _slots_ahead(session: Session) -> tuple[Slot, ...]:
+    wanted = session.personal and session.status == "in_progress" and not session.time_up
+    if not wanted or session.preparation_failures >= PREPARATION_FAILURES_MAX:
+        return ()
+    personal = {section.phase for section in session.blueprint.sections if section.personal}
+    slots: list[Slot] = []
+    ahead = session
+    for _ in range(AHEAD):
+        step = _planned(ahead)
+        if step is None or step.planned is None:
+            break
+        if step.phase in personal and step.prepared is None and step.planned.kind in MADE_KINDS:
+            slots.append(_slot(session, step.phase, step.planned, slots))
+        ahead = ahead.but(asked=(*ahead.asked, _as_if_asked(step, step.planned)))
+    return tuple(slots)
+
+
+def _slot(session: Session, phase: str, planned: PlannedQuestion, slots: list[Slot]) -> Slot:
+    taken = {made.ordinal for made in session.prepared if made.phase == phase}
+    taken |= {slot.ordinal for slot in slots if slot.phase == phase}
+    return Slot(
+        phase=phase,
+        ordinal=next(n for n in count() if n not in taken),
+        skill=planned.skill,
+        kind=planned.kind,
+        difficulty=difficulty_at(session.level),
+        instead_of=planned.id,
+    )
+
+
+def _as_if_asked(step: NextQuestion, planned: PlannedQuestion) -> Asked:
+    """What a step would add to the session, as far as the choice of the next one looks at it."""
+    question = step.prepared or Question(
+        id=planned.id,
+        version=planned.version,
+        kind=planned.kind,
+        skill=planned.skill,
+        difficulty=planned.difficulty,
+        text="",
+        origin=AHEAD_OF_TIME,
+    )
+    return Asked(
+        question_id="",
+        question=question,
+        phase=step.phase,
+        number=step.number,
+        time_limit_s=0.0,
+        planned_id=planned.id,
+        skipped=True,
+    )
 
 
 def _left(session: Session, free: list[int]) -> list[int]:
@@ -169,7 +257,7 @@ def _best(session: Session, questions: list[PlannedQuestion]) -> PlannedQuestion
     return min(questions, key=preference)
 
 
-def _reason(session: Session, planned: PlannedQuestion) -> str:
+def _reason(session: Session, planned: PlannedQuestion | Question) -> str:
     skill = next((w.name for w in session.skills if w.skill == planned.skill), None)
     level = difficulty_at(session.level)
     answered = session.blueprint.adaptive and any(asked.score is not None for asked in session.asked)

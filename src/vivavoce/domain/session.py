@@ -14,14 +14,15 @@ from collections.abc import Iterable
 
 from vivavoce.domain import commands as c
 from vivavoce.domain.decisions import CREATE, DECISIONS
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteReport
+from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
 from vivavoce.domain.events import Event, SessionCompleted, SessionCreated
 from vivavoce.domain.evolution import created, evolved
-from vivavoce.domain.plan import next_question
+from vivavoce.domain.plan import next_question, slots_ahead
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Session
 
 EVENTS_MAX = 1000
+SUMMARY_FAILURES_MAX = 2
 NEVER_LAST = (c.AskQuestion, c.SubmitAnswer, c.GiveHint, c.RepeatQuestion, c.Think, c.PauseSession, c.NoteIntegrity)
 CHATTER = (c.GiveHint, c.RepeatQuestion, c.AskClarification, c.Think, c.PauseSession, c.NoteIntegrity)
 
@@ -70,7 +71,20 @@ def pending(state: Session) -> tuple[Effect, ...]:
             effects.append(AskNext(step=step, count=len(state.asked)))
     if state.status == "completed" and state.report is None and not effects:
         effects.append(WriteReport())
+    if state.personal:
+        effects.extend(_personal(state))
     return tuple(effects)
+
+
+def _personal(state: Session) -> Iterable[Effect]:
+    """What only a model does, and nobody waits for: the bank and the built-in report stand until then."""
+    for slot in slots_ahead(state):
+        yield Prepare(phase=slot.phase, ordinal=slot.ordinal)
+    report = state.report
+    if report is None or report.origin.kind != "builtin" or not report.answered:
+        return
+    if state.summary_failures < SUMMARY_FAILURES_MAX:
+        yield Summarise(failures=state.summary_failures)
 
 
 def replay(events: Iterable[Event]) -> Session:

@@ -11,10 +11,29 @@ from vivavoce.domain.events import PlannedQuestion, SkillWeight
 from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.understanding import Intent
 
 T = TypeVar("T")
 Status = Literal["scheduled", "in_progress", "paused", "completed", "cancelled", "expired"]
 ENDED: tuple[Status, ...] = ("completed", "cancelled", "expired")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something said to a question that was no answer to it, and the reply."""
+
+    said: str
+    intent: Intent
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A question made for this candidate that waits for its turn, or had it."""
+
+    phase: str
+    ordinal: int
+    question: Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +59,7 @@ class Asked:
     clarifications_asked: int = 0
     clarifications_given: int = 0
     clarification: str = ""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def score(self) -> float | None:
@@ -107,6 +127,11 @@ class Session:
     report: Report | None = None
     integrity: tuple[str, ...] = ()
     programme: Programme = Programme()
+    personal: bool = False
+    prepared: tuple[Prepared, ...] = ()
+    preparation_failures: int = 0
+    summary_failures: int = 0
+    on_floor: bool = False
     seq: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)
 

@@ -11,15 +11,16 @@ from typing import Any
 import structlog
 
 from vivavoce.domain.commands import Command, NoteInterruption, Tick
-from vivavoce.domain.effects import Effect
+from vivavoce.domain.effects import Clarify, Effect
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
 from vivavoce.domain.state import ENDED, Session
-from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Step
+from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Overhearer, Saying, Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import Clock, Timer
 from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, Unavailable
 from vivavoce.ports.events import EventStore
+from vivavoce.ports.interviewing import Tell
 
 log = structlog.get_logger()
 
@@ -31,7 +32,7 @@ RECOVER_EVERY_S = 1800.0
 TIMER_HORIZON_S = 3600.0
 TICK_AGAIN_S = 0.05
 ATTEMPTS_BEFORE_FLOOR = 3
-PERFORM_WITHIN_S = 30.0
+PERFORM_WITHIN_S = 150.0  # whoever asks a vendor keeps its own, much shorter deadline: this only ends what it forgot
 BACKOFF_MAX_S = 15.0
 
 
@@ -125,13 +126,16 @@ class Engine:
             if entry in mailbox.waiters:
                 mailbox.waiters.remove(entry)
 
-    def listen(self, session_id: str, listener: Listener) -> Callable[[], None]:
-        """Be told of every event after it is durable; call what is returned to stop."""
+    def listen(self, session_id: str, listener: Listener, overhearer: Overhearer | None = None) -> Callable[[], None]:
+        """Be told of every event after it is durable, and overhear what is being said; call the returned to stop."""
         mailbox = self._mailbox(session_id)
         mailbox.listeners = (*mailbox.listeners, listener)
+        if overhearer is not None:
+            mailbox.overhearers = (*mailbox.overhearers, overhearer)
 
         def stop() -> None:
             mailbox.listeners = tuple(one for one in mailbox.listeners if one is not listener)
+            mailbox.overhearers = tuple(one for one in mailbox.overhearers if one is not overhearer)
 
         return stop
 
@@ -200,7 +204,7 @@ class Engine:
             if state is None or effect not in pending(state):
                 return True
             async with asyncio.timeout(self._perform_within_s):
-                command = floor or await self._performer.perform(state, effect)
+                command = floor or await self._performer.perform(state, effect, _teller(mailbox, effect))
             await self.execute(state.id, command, correlation_id)
         except Refused as refusal:
             log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=mailbox.session_id)
@@ -330,6 +334,19 @@ class Engine:
 def _release(waiter: asyncio.Future[None]) -> None:
     if not waiter.done():
         waiter.set_result(None)
+
+
+def _teller(mailbox: Mailbox, effect: Effect) -> Tell:
+    """Passes on what is said while an effect is carried out. Nobody may be there to hear it, and that is fine."""
+    turn = f"{type(effect).__name__}-{getattr(effect, 'count', 0)}"
+    kind = "clarification" if isinstance(effect, Clarify) else "question"
+
+    def tell(words: str, restarted: bool) -> None:
+        saying = Saying(turn, kind, words, restarted)
+        for overhearer in mailbox.overhearers:
+            overhearer(saying)
+
+    return tell
 
 
 def _wake(mailbox: Mailbox, state: Session) -> None:

@@ -37,6 +37,16 @@ class Accepted:
     duplicate: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words that are being said and in no log yet: the whole comes as an event. `restarted` withdraws those before."""
+
+    turn: str
+    kind: str
+    words: str
+    restarted: bool
+
+
 @dataclass(slots=True)
 class Letter:
     command: Command
@@ -45,6 +55,7 @@ class Letter:
 
 
 Listener = Callable[[tuple[Step, ...]], None]
+Overhearer = Callable[[Saying], None]
 AtOnce = Callable[[Session, tuple[Effect, ...]], Command | None]
 Committed = Callable[["Mailbox", tuple[Step, ...], str | None], None]
 
@@ -65,6 +76,7 @@ class Mailbox:
         "in_flight",
         "last_used",
         "listeners",
+        "overhearers",
         "owed",
         "session_id",
         "state",
@@ -84,6 +96,7 @@ class Mailbox:
         self.state: Session | None = None
         self.owed: tuple[Effect, ...] = ()
         self.listeners: tuple[Listener, ...] = ()
+        self.overhearers: tuple[Overhearer, ...] = ()
         self.waiters: list[tuple[Callable[[Session], bool], asyncio.Future[Session]]] = []
         self.in_flight: set[Effect] = set()
         self.last_used = 0.0

@@ -6,15 +6,26 @@ from collections.abc import Callable
 
 import structlog
 
-from vivavoce.domain.commands import AskQuestion, Command, RecordClarification, RecordEvaluation, RecordReport
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, WriteReport
+from vivavoce.domain.commands import (
+    AskQuestion,
+    Command,
+    RecordClarification,
+    RecordEvaluation,
+    RecordPreparation,
+    RecordRemark,
+    RecordReport,
+    RecordSummary,
+)
+from vivavoce.domain.decisions import may_be_remark
+from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
 from vivavoce.domain.kinds import kind_of
-from vivavoce.domain.plan import NextQuestion
+from vivavoce.domain.plan import NextQuestion, slots_ahead
 from vivavoce.domain.question import Origin, Question
 from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
-from vivavoce.ports.interviewing import Explanation, Interviewer, Scorer
+from vivavoce.ports.errors import RemoteFailure
+from vivavoce.ports.interviewing import Interviewer, Scorer, Tell, unheard
 
 log = structlog.get_logger()
 
@@ -44,30 +55,65 @@ class Performer:
                 question = self._interviewer.at_once(session, step)
                 return _ask(at, step, question) if question is not None else None
             case Evaluate(question_id=question_id):
-                card = _scored_by_key(_asked(session, question_id))
-                return RecordEvaluation(at=at, question_id=question_id, scorecard=card) if card is not None else None
+                return self._evaluated_at_once(session, _asked(session, question_id), at)
             case WriteReport():
                 return RecordReport(at=at, report=compose(session))
             case _:
                 return None
 
-    async def perform(self, session: Session, effect: Effect) -> Command:
+    def _evaluated_at_once(self, session: Session, asked: Asked, at: float) -> Command | None:
+        card = _scored_by_key(asked)
+        if card is not None:
+            return RecordEvaluation(at=at, question_id=asked.question_id, scorecard=card)
+        if may_be_remark(session, asked):
+            meant = self._interviewer.understood(session, asked)
+            if meant.certain and meant.intent != "answer":
+                return RecordRemark(at=at, question_id=asked.question_id, meant=meant)
+        return None
+
+    async def perform(self, session: Session, effect: Effect, tell: Tell = unheard) -> Command:
         match effect:
             case AskNext(step=step):
-                return _ask(self._now(), step, await self._interviewer.word(session, step))
+                return _ask(self._now(), step, await self._interviewer.word(session, step, tell))
             case Evaluate(question_id=question_id):
-                card = await self._score(session, _asked(session, question_id))
-                return RecordEvaluation(at=self._now(), question_id=question_id, scorecard=card)
+                return await self._evaluate(session, _asked(session, question_id))
             case Clarify(question_id=question_id):
-                explanation = await self._clarify(session, _asked(session, question_id))
-                return RecordClarification(
-                    at=self._now(), question_id=question_id, text=explanation.text, origin=explanation.origin
-                )
+                asked = _asked(session, question_id)
+                told = await self._interviewer.clarify(session, asked, asked.clarification, tell)
+                return RecordClarification(at=self._now(), question_id=question_id, text=told.text, origin=told.origin)
             case WriteReport():
                 return RecordReport(at=self._now(), report=compose(session))
+            case Prepare(phase=phase, ordinal=ordinal):
+                return await self._prepare(session, phase, ordinal)
+            case Summarise():
+                return await self._summarise(session)
 
-    async def _clarify(self, session: Session, asked: Asked) -> Explanation:
-        return await self._interviewer.clarify(session, asked, asked.clarification)
+    async def _evaluate(self, session: Session, asked: Asked) -> Command:
+        if may_be_remark(session, asked):
+            meant = self._interviewer.understood(session, asked)
+            if not meant.certain:
+                meant = await self._interviewer.understand(session, asked)
+            if meant.intent != "answer":
+                return RecordRemark(at=self._now(), question_id=asked.question_id, meant=meant)
+        card = await self._score(session, asked)
+        return RecordEvaluation(at=self._now(), question_id=asked.question_id, scorecard=card)
+
+    async def _prepare(self, session: Session, phase: str, ordinal: int) -> Command:
+        slot = next((slot for slot in slots_ahead(session) if (slot.phase, slot.ordinal) == (phase, ordinal)), None)
+        if slot is None:
+            raise LookupError("this question is not owed any more")
+        try:
+            question = await self._interviewer.prepare(session, slot)
+        except RemoteFailure as failure:
+            return RecordPreparation(at=self._now(), phase=phase, ordinal=ordinal, failure=failure.detail)
+        return RecordPreparation(at=self._now(), phase=phase, ordinal=ordinal, question=question)
+
+    async def _summarise(self, session: Session) -> Command:
+        try:
+            letter = await self._interviewer.summarise(session)
+        except RemoteFailure as failure:
+            return RecordSummary(at=self._now(), failure=failure.detail)
+        return RecordSummary(at=self._now(), text=letter.text, origin=letter.origin)
 
     async def _score(self, session: Session, asked: Asked) -> Scorecard:
         if asked.answer is None:

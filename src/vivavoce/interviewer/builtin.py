@@ -65,6 +65,8 @@ class BuiltinInterviewer:
             parent = session.find(step.follow_up_of)
             if parent is not None:
                 return follow_up(session, parent, step.point)
+        if step.prepared is not None:
+            return replace(step.prepared, lead_in=_lead_in(session, step, step.prepared))
         if step.planned is None:
             raise NotFound("The step names neither a question of the plan nor a point to ask about.")
         try:

@@ -88,6 +88,8 @@ class Stopwatch:
                 self.thinking = False
             case e.TimeLimitReached():
                 self._time_limit(event)
+            case e.RemarkHeard():
+                self.open_id = event.question_id
             case e.AnswerSubmitted() | e.QuestionSkipped():
                 self._close(event.question_id)
             case e.SessionCompleted() | e.SessionCancelled() | e.SessionExpired():
