@@ -35,6 +35,7 @@ from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.scorer import BuiltinScorer
+from vivavoce.ports.chat import NoChatModel
 from vivavoce.ports.clock import Clock, SystemClock
 from vivavoce.settings import Settings
 from vivavoce.storage.database import Database, open_database
@@ -123,6 +124,7 @@ def _doors(engine: Engine, bank: PackBank, database: Database, keys: KeyRing, cl
         controllers=Controllers(),
         clock=clock,
         database=database,
+        model=NoChatModel(),
         meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits),
         question_count=len(bank.questions()),
     )

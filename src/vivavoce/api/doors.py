@@ -12,6 +12,7 @@ from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.ports.bank import Bank
+from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.clock import Clock
 from vivavoce.storage.database import Database
 
@@ -26,6 +27,7 @@ class Doors:
     clock: Clock
     database: Database
     meter: Meter
+    model: ChatModel
     question_count: int
 
 

@@ -245,6 +245,7 @@ class Interview(BaseModel):
     warnings: list[str]
     personal: bool
     on_floor: bool
+    can_personalise: bool
     created_at: str
     updated_at: str
     ended_at: str | None

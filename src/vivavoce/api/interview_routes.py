@@ -13,11 +13,13 @@ from vivavoce.api.access import Permission, Principal, may, require_owner
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import current_request_id, problems
 from vivavoce.api.services import services_of
-from vivavoce.desk.interviews import NO_MODEL, Wish
+from vivavoce.desk.interviews import Wish
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.domain import commands as c
+from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.session import pending
 from vivavoce.domain.state import ENDED, Session
 
 ANSWER_WAIT_S = 25.0
@@ -82,7 +84,7 @@ async def start_interview(
     creation = await doors.interviews.creation(principal.user_id, wish)
     await doors.engine.execute(creation.session_id, creation, current_request_id())
     session = await doors.engine.wait_until(creation.session_id, lambda s: s.open is not None, QUESTION_WAIT_S)
-    told = wire.interview(session, doors.clock.now())
+    told = _told(doors, session)
     scheme = "wss" if request.url.scheme == "https" else "ws"
     ws_url = f"{scheme}://{request.url.netloc}/ws/interview/{session.id}"
     return JSONResponse({**told, "question": told["current_question"], "ws_url": ws_url}, status_code=201)
@@ -108,7 +110,7 @@ async def read_interview(interview_id: str, doors: Here, principal: Candidate) -
     session = await _owned(doors, principal, interview_id)
     if session.status == "completed" and session.report is None:
         session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, 5)
-    return JSONResponse(wire.interview(session, doors.clock.now()))
+    return JSONResponse(_told(doors, session))
 
 
 @router.post("/interviews/{interview_id}/answer", response_model=models.Answered)
@@ -167,21 +169,21 @@ async def skip_question(interview_id: str, doors: Here, principal: Candidate) ->
     moved_on = await doors.engine.wait_until(
         interview_id, lambda s: s.open is not None or s.status in ENDED, QUESTION_WAIT_S
     )
-    return JSONResponse(wire.interview(moved_on, doors.clock.now()))
+    return JSONResponse(_told(doors, moved_on))
 
 
 @router.post("/interviews/{interview_id}/pause", response_model=models.Interview)
 async def pause_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
     """Stop the interview and its clock for now."""
     session = await _do(doors, principal, interview_id, c.PauseSession(at=doors.clock.now()))
-    return JSONResponse(wire.interview(session, doors.clock.now()))
+    return JSONResponse(_told(doors, session))
 
 
 @router.post("/interviews/{interview_id}/resume", response_model=models.Interview)
 async def resume_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
     """Go on after a pause."""
     session = await _do(doors, principal, interview_id, c.ResumeSession(at=doors.clock.now()))
-    return JSONResponse(wire.interview(session, doors.clock.now()))
+    return JSONResponse(_told(doors, session))
 
 
 @router.post("/interviews/{interview_id}/end", response_model=models.Interview)
@@ -189,21 +191,38 @@ async def end_interview(interview_id: str, doors: Here, principal: Candidate) ->
     """End the interview; the report covers what was answered."""
     await _do(doors, principal, interview_id, c.EndSession(at=doors.clock.now()))
     session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, QUESTION_WAIT_S)
-    return JSONResponse(wire.interview(session, doors.clock.now()))
+    return JSONResponse(_told(doors, session))
 
 
 @router.post("/interviews/{interview_id}/cancel", response_model=models.Interview)
 async def cancel_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
     """Give the interview up, without a report."""
     session = await _do(doors, principal, interview_id, c.CancelSession(at=doors.clock.now()))
-    return JSONResponse(wire.interview(session, doors.clock.now()))
+    return JSONResponse(_told(doors, session))
 
 
 @router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised)
 async def personalise_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
-    """Build personalised questions again, once a model is back."""
+    """Have questions made for you, and a letter written, again: once a model is back."""
     await _owned(doors, principal, interview_id)
-    return JSONResponse({"personalised": 0, "warnings": [NO_MODEL]})
+    if not doors.model.available:
+        return JSONResponse({"personalised": 0, "warnings": [doors.interviews.without_model()]})
+    command = c.Personalise(at=doors.clock.now())
+    session = (await doors.engine.execute(interview_id, command, current_request_id())).state
+    owed = sum(isinstance(effect, Prepare | Summarise) for effect in pending(session))
+    return JSONResponse({"personalised": owed, "warnings": []})
+
+
+def _told(doors: Doors, session: Session) -> dict[str, Any]:
+    """The interview, and whether a model that is here now could do what another had to do in its place."""
+    lacking = (
+        not session.personal
+        or session.on_floor
+        or (session.report is not None and session.report.origin.kind == "builtin")
+    )
+    may = session.blueprint.mode == "practice" and session.status not in ("cancelled", "expired")
+    can = may and lacking and doors.model.available
+    return {**wire.interview(session, doors.clock.now()), "can_personalise": can}
 
 
 async def _owned(doors: Doors, principal: Principal, interview_id: str) -> Session:

@@ -13,12 +13,17 @@ from vivavoce.domain.commands import CreateSession
 from vivavoce.domain.events import PlannedQuestion, QuestionAsked, SkillWeight
 from vivavoce.domain.question import Difficulty
 from vivavoce.ports.bank import Bank, Role
+from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.errors import Invalid, NotFound
 from vivavoce.ports.events import EventStore
 
 DEFAULT_BLUEPRINT = "phased"
 SESSIONS_LOOKED_BACK = 2
 NO_MODEL = "No AI model is set up here, so the questions come from the bank and the built-in scorer reads the answers."
+MODEL_AWAY = (
+    "The AI model is not answering at the moment, so the interview starts with questions from the bank. Questions made "
+    "for you follow once it is back."
+)
 
 
 class Planner(Protocol):
@@ -53,7 +58,11 @@ class Wish:
 
 
 class Interviews:
-    def __init__(self, bank: Bank, store: EventStore, plan: Planner, now: Callable[[], float]) -> None:
+    def __init__(
+        self, bank: Bank, store: EventStore, plan: Planner, now: Callable[[], float], model: ChatModel | None = None
+    ) -> None:
+        """Without a `model`, none is set up."""
+        self._model = model
         self._bank = bank
         self._store = store
         self._plan = plan
@@ -90,9 +99,24 @@ class Interviews:
             extra_time_factor=wish.extra_time_factor,
             seed=randbits(32),
             consent=wish.consent,
-            warnings=tuple(_warnings(wish, role, recognised)),
+            warnings=tuple(self._warnings(wish, role, recognised)),
+            personal=self._model is not None and blueprint.mode == "practice",
             context=(("resume_id", wish.resume_id),) if wish.resume_id else (),
         )
+
+    def without_model(self) -> str:
+        """Why nothing is made for the candidate at the moment."""
+        return NO_MODEL if self._model is None else MODEL_AWAY
+
+    def _warnings(self, wish: Wish, role: Role, recognised: bool) -> list[str]:
+        warnings = []
+        if self._model is None or not self._model.available:
+            warnings.append(self.without_model())
+        if not recognised:
+            warnings.append(f"The role you named is not in the bank yet; the nearest is {role.name}.")
+        if wish.voice:
+            warnings.append("This server has no voice yet, so the interview is in writing.")
+        return warnings
 
     def _blueprint(self, blueprint_id: str | None) -> Blueprint:
         try:
@@ -108,12 +132,3 @@ class Interviews:
                 if isinstance(logged.event, QuestionAsked):
                     seen.add(logged.event.question.id)
         return frozenset(seen)
-
-
-def _warnings(wish: Wish, role: Role, recognised: bool) -> list[str]:
-    warnings = [NO_MODEL]
-    if not recognised:
-        warnings.append(f"The role you named is not in the bank yet; the nearest is {role.name}.")
-    if wish.voice:
-        warnings.append("This server has no voice yet, so the interview is in writing.")
-    return warnings

@@ -90,6 +90,8 @@ class ScriptedInterviewer:
         return None
 
     async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
+        if step.prepared is not None:
+            return step.prepared
         if step.planned is not None:
             return self.questions[step.planned.id]
         parent = session.find(step.follow_up_of or "")
