@@ -231,6 +231,30 @@ def scored_test(record: Record) -> bool:
     return scored(record) and record.create.blueprint.mode == "test"
 
 
+def made_for_somebody(record: Record) -> bool:
+    return any(isinstance(event, e.QuestionAsked) and event.question.origin.kind == "model" for event in record.events)
+
+
+def spoil_remarks(record: Record) -> None:
+    """The words of an answer are taken for a remark."""
+    seq, remark = next((seq, event) for seq, event in record.log.items() if isinstance(event, e.RemarkHeard))
+    sent = max(
+        place
+        for place, event in record.log.items()
+        if place < seq and isinstance(event, e.AnswerSubmitted) and event.question_id == remark.question_id
+    )
+    answer = record.log[sent]
+    assert isinstance(answer, e.AnswerSubmitted)
+    record.log[sent] = replace(answer, answer=replace(answer.answer, text="I measured it first."))
+
+
+def spoil_prepared(record: Record) -> None:
+    """It is asked in another phase than the one it was made for."""
+    for seq, event in record.log.items():
+        if isinstance(event, e.QuestionPrepared):
+            record.log[seq] = replace(event, phase="elsewhere")
+
+
 SPOILT: list[tuple[str, Wanted, Callable[[Record], None]]] = [
     ("sequence", REPORTED, spoil_sequence),
     ("replay", REPORTED, spoil_replay),
@@ -241,6 +265,8 @@ SPOILT: list[tuple[str, Wanted, Callable[[Record], None]]] = [
     ("late", scored_test, spoil_late),
     ("hints", has(e.HintGiven), spoil_hints),
     ("report", REPORTED, spoil_report),
+    ("remarks", has(e.RemarkHeard), spoil_remarks),
+    ("prepared", made_for_somebody, spoil_prepared),
     ("endings", REPORTED, spoil_endings),
     ("clock", REPORTED, spoil_clock),
     ("clock", REPORTED, spoil_clock_with_an_outage),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
-from vivavoce.sim.characters import MALFORMED, Character, answer_to
+from vivavoce.sim.characters import MALFORMED, REMARKS, UNCLEAR, Character, answer_to
 from vivavoce.sim.client import Client
 
 Question = dict[str, Any]
@@ -53,6 +53,7 @@ class Candidate:
             (t.clarifies, self._ask_back),
             (t.thinks, self._think),
             (t.pauses, self._take_a_break),
+            (t.remarks, self._remark),
             (t.leaves, self._leave),
             (t.second_device, self._change_device),
             (t.abandons, self._vanish),
@@ -139,6 +140,14 @@ class Candidate:
     async def _dawdle(self, question: Question) -> None:
         limit = min(90.0, float(question["time_limit_seconds"]))
         await asyncio.sleep(limit + self._chance.choice((-1.0, 1.0, 4.0, 60.0)))
+
+    async def _remark(self, question: Question) -> None:
+        """Something else than an answer, sent as one: the question is open again when that is understood."""
+        if question.get("options"):
+            return
+        said = self._chance.choice((*REMARKS, UNCLEAR))
+        self._client.view.close(question["question_id"])  # before it is sent: the reply may come before the ack
+        await self._client.command("answer", question_id=question["question_id"], answer=said)
 
     # The answer
 

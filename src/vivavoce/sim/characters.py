@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from vivavoce.domain.understanding import Intent
 from vivavoce.sim import exam
 
 ABILITIES = ("strong", "middling", "weak", "fine", "gibberish", "off topic", "keyword soup", "changing")
@@ -50,6 +51,7 @@ class Temperament:
     ends: float = 0.0
     abandons: float = 0.0
     notes: float = 0.0
+    remarks: float = 0.0
 
 
 TEMPERAMENTS = (
@@ -64,6 +66,7 @@ TEMPERAMENTS = (
     Temperament(name="writes a client", malformed=0.6, notes=0.5),
     Temperament(name="late", late=0.6, pace_s=(10.0, 30.0), thinks=0.3),
     Temperament(name="gives up", ends=0.4),
+    Temperament(name="talks", remarks=0.7, leaves=0.2, refreshes=0.4, twice=0.2),
     Temperament(name="vanishes", abandons=0.25, pace_s=(0.5, 6.0)),
     Temperament(
         name="everybody",
@@ -81,8 +84,18 @@ TEMPERAMENTS = (
         ends=0.02,
         abandons=0.01,
         notes=0.1,
+        remarks=0.15,
     ),
 )
+REMARKS: Mapping[str, Intent] = {
+    "Could you say that once more, please?": "repeat",
+    "A hint would help me here.": "hint",
+    "Let us leave this one.": "skip",
+    "Give me a moment.": "moment",
+    "What is meant by that?": "clarification",
+    "Lovely weather today.": "off_topic",
+}
+UNCLEAR = "Hm, well, you know."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,10 @@ class View:
         elif frame.kind == "resume":
             self.status = str(data["state"]["status"])
             self.question = data["state"]["current_question"]
+            if self.question is not None:
+                self.closed.discard(self.question["question_id"])
+        elif frame.kind == "notice" and data["kind"] == "remark":
+            self.closed.discard(data["question_id"])
         elif frame.kind == "completed":
             self.reported = True
             self.status = "completed"

@@ -16,8 +16,14 @@ from vivavoce.sim.virtual_time import EPOCH
 
 OWNER, RIVAL, TEACHER = "ada", "mallory", "grace"
 SECTIONS = (
-    Section(phase="projects", title="Your work", kinds=("behavioral",), share=1),
-    Section(phase="standout_skills", title="Strengths", kinds=("technical_concept", "system_design"), share=2),
+    Section(phase="projects", title="Your work", kinds=("behavioral",), share=1, personal=True),
+    Section(
+        phase="standout_skills",
+        title="Strengths",
+        kinds=("technical_concept", "system_design"),
+        share=2,
+        personal=True,
+    ),
     Section(
         phase="role_skills",
         title="Skills",
@@ -105,6 +111,7 @@ def draw_exam(seed: str) -> Exam:
         seed=chance.randrange(1000),
         consent=True,
         start_now=chance.random() < 0.9,
+        personal=blueprint.mode == "practice" and chance.random() < 0.6,
     )
     return Exam(create=create, questions=questions())
 

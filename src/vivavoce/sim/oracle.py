@@ -9,6 +9,7 @@ from vivavoce.domain import events as e
 from vivavoce.domain.question import Question
 from vivavoce.domain.session import pending, replay
 from vivavoce.domain.state import ENDED
+from vivavoce.sim.characters import REMARKS, UNCLEAR
 from vivavoce.sim.oracle_clock import clock_rules
 from vivavoce.sim.oracle_wire import (
     acks,
@@ -122,8 +123,9 @@ def evaluated_once(record: Record) -> Iterator[str]:
     for question_id, count in times.items():
         if count > 1:
             yield f"{question_id} was evaluated {count} times"
-    answered = [event.question_id for event in record.events if isinstance(event, e.AnswerSubmitted)]
-    for question_id, count in Counter(answered).items():
+    answered = Counter(event.question_id for event in record.events if isinstance(event, e.AnswerSubmitted))
+    answered.subtract(event.question_id for event in record.events if isinstance(event, e.RemarkHeard))
+    for question_id, count in answered.items():
         if count > 1:
             yield f"{question_id} was answered {count} times"
     yield from _unevaluated(record)
@@ -135,7 +137,7 @@ def _unevaluated(record: Record) -> Iterator[str]:
     for event in record.events:
         if isinstance(event, e.AnswerSubmitted):
             waits[event.question_id] = event.at
-        elif isinstance(event, e.AnswerEvaluated):
+        elif isinstance(event, e.AnswerEvaluated | e.RemarkHeard):
             waited = event.at - waits.pop(event.question_id, event.at)
             away = sum((down.until or 0.0) - down.since for down in record.downs)
             if waited > JUDGED_WITHIN_S + away:
@@ -195,6 +197,9 @@ def report(record: Record) -> Iterator[str]:
             owed.add(event.question_id)
             answered.add(event.question_id)
             reported = False
+        elif isinstance(event, e.RemarkHeard):
+            owed.discard(event.question_id)
+            answered.discard(event.question_id)
         elif isinstance(event, e.AnswerEvaluated):
             owed.discard(event.question_id)
             scores[event.question_id] = event.scorecard.score
@@ -211,17 +216,40 @@ def report(record: Record) -> Iterator[str]:
                 yield "the report gives another score than the evaluation"
 
 
+def remarks(record: Record) -> Iterator[str]:
+    """What was no answer is never judged, and what was one is never taken for less."""
+    said: dict[str, str] = {}
+    for event in record.events:
+        if isinstance(event, e.AnswerSubmitted):
+            said[event.question_id] = event.answer.text or ""
+        elif isinstance(event, e.RemarkHeard) and said.get(event.question_id) not in (*REMARKS, UNCLEAR):
+            yield f"an answer to {event.question_id} was taken for '{event.intent}'"
+
+
+def prepared(record: Record) -> Iterator[str]:
+    """A question that was made is asked once at most, in the phase that it was made for, and never in a test."""
+    made = [event for event in record.events if isinstance(event, e.QuestionPrepared)]
+    if made and record.create.blueprint.mode == "test":
+        yield "a question was made for somebody who sits a test"
+    phases = {event.question.id: event.phase for event in made}
+    for event in record.events:
+        if not isinstance(event, e.QuestionAsked) or event.question.origin.kind != "model":
+            continue
+        if phases.get(event.question.id) != event.phase:
+            yield f"{event.question_id} was made for {phases.get(event.question.id)}, not for {event.phase}"
+
+
 def endings(record: Record) -> Iterator[str]:
-    """Nothing but late answers, their evaluation and the report comes after the end."""
+    """Nothing but late answers, their evaluation, the report and its letter comes after the end."""
     ended = False
     owed: set[str] = set()
-    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten)
+    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten, e.SummaryWritten, e.SummaryFailed)
     for event in record.events:
         if ended and not isinstance(event, allowed):
             yield f"{type(event).__name__} came after the end"
         if isinstance(event, e.AnswerSubmitted):
             owed.add(event.question_id)
-        elif isinstance(event, e.AnswerEvaluated):
+        elif isinstance(event, e.AnswerEvaluated | e.RemarkHeard):
             owed.discard(event.question_id)
         elif isinstance(event, e.SessionCompleted) and event.reason != "candidate" and owed:
             yield f"the interview ended by itself before {sorted(owed)} were evaluated"
@@ -238,6 +266,8 @@ INVARIANTS: tuple[tuple[str, Invariant], ...] = (
     ("late", late_unscored),
     ("hints", hints_counted),
     ("report", report),
+    ("remarks", remarks),
+    ("prepared", prepared),
     ("endings", endings),
     ("clock", clock_rules),
     ("acks", acks),

@@ -19,7 +19,8 @@ from vivavoce.sim.websocket import WebSocketSimulator
 TOLD = (
     e.SessionStarted, e.QuestionAsked, e.HintGiven, e.ClarificationGiven, e.ThinkingStarted, e.ThinkingEnded,
     e.TimeLimitReached, e.AnswerSubmitted, e.QuestionSkipped, e.SessionPaused, e.SessionResumed, e.SessionCompleted,
-    e.SessionCancelled, e.SessionExpired, e.ReportWritten, e.QuestionRepeated,
+    e.SessionCancelled, e.SessionExpired, e.ReportWritten, e.QuestionRepeated, e.RemarkHeard, e.FellBack, e.CameBack,
+    e.SummaryWritten,
 )  # fmt: skip
 NEVER_KEYS = re.compile(r'"(rubric|says|right|misconception|explanation|stronger|wrong|samples)":')
 BEFORE_JUDGED = ("question", "hint", "notice", "resume", "connected", "progress")
@@ -160,9 +161,9 @@ def secrets(record: Record) -> Iterator[str]:
                 yield from _leaks(frame, asked)
             elif frame.kind == "evaluation" and feedback != "immediate":
                 yield f"an evaluation was sent although feedback is '{feedback}'"
-            elif frame.kind == "completed" and (ended_at is None or frame.at < ended_at - 1):
+            elif frame.kind in ("completed", "report") and (ended_at is None or frame.at < ended_at - 1):
                 yield "a report was sent before the end"
-            elif frame.kind == "completed" and feedback == "none" and frame.data.get("report"):
+            elif frame.kind in ("completed", "report") and feedback == "none" and frame.data.get("report"):
                 yield "a report was sent although feedback is 'none'"
 
 

@@ -12,10 +12,13 @@ from vivavoce.domain.question import Answer, Origin, Question, RubricPoint
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
 from vivavoce.domain.understanding import Understanding
+from vivavoce.ports.errors import RemoteBroken, RemoteGarbled
 from vivavoce.ports.interviewing import Explanation, ScriptedInterviewer, Summary, Tell, unheard
+from vivavoce.sim.characters import REMARKS, UNCLEAR
 from vivavoce.sim.faults import VendorFaults
 from vivavoce.sim.host import Host
 
+RULES = Origin(kind="builtin", name="simulated rules", version="1")
 JUDGE = Origin(kind="model", name="simulated judge", version="1")
 HANGS_S = 45.0
 WORD = re.compile(r"[a-z]{4,}")
@@ -105,18 +108,32 @@ class SimulatedInterviewer:
         return await self._inner.clarify(session, asked, request)
 
     def understood(self, session: Session, asked: Asked) -> Understanding:
-        return self._inner.understood(session, asked)
+        said = asked.answer.text if asked.answer and asked.answer.text else ""
+        if said == UNCLEAR:
+            return Understanding(intent="answer", certain=False, origin=RULES)
+        return Understanding(intent=REMARKS.get(said, "answer"), reply="I see.", origin=RULES)
 
     async def understand(self, session: Session, asked: Asked) -> Understanding:
-        return await self._inner.understand(session, asked)
+        await _suffer(self._host, self._faults, self._note, "interviewer")
+        return Understanding(intent="off_topic", reply="Let us come back to the question.", origin=JUDGE)
 
     async def prepare(self, session: Session, slot: Slot) -> Question:
-        await _suffer(self._host, self._faults, self._note, "interviewer")
-        return await self._inner.prepare(session, slot)
+        """The bank's question in other words; a vendor's bad day is a `RemoteFailure` here, as the port says."""
+        try:
+            fault = await _suffer(self._host, self._faults, self._note, "interviewer")
+        except (VendorDown, TimeoutError) as failure:
+            raise RemoteBroken(str(failure)) from failure
+        if fault in ("empty", "unfounded"):
+            raise RemoteGarbled("nothing that could be asked came back")
+        bank = self._inner.questions[slot.instead_of]
+        return replace(bank, id=f"made-{slot.phase}-{slot.ordinal}", text=f"For you: {bank.text}", origin=JUDGE)
 
     async def summarise(self, session: Session) -> Summary:
-        await _suffer(self._host, self._faults, self._note, "interviewer")
-        return await self._inner.summarise(session)
+        try:
+            await _suffer(self._host, self._faults, self._note, "interviewer")
+        except (VendorDown, TimeoutError) as failure:
+            raise RemoteBroken(str(failure)) from failure
+        return Summary(text="A simulated letter.", origin=JUDGE)
 
 
 async def _suffer(host: Host, faults: VendorFaults, note: Callable[[str], None], who: str) -> str | None:
