@@ -281,12 +281,13 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _resume_parse(options: argparse.Namespace) -> int:
+    from vivavoce.api import wire
     from vivavoce.content.reader import load_bank
     from vivavoce.desk.resume_files import read_file
 
     reading = read_file(options.file.name, _read_bytes(options.file), load_bank().skills(), datetime.now(UTC).year)
     if options.json:
-        told = {"filename": options.file.name, **dataclasses.asdict(reading)}
+        told = {"filename": options.file.name, **dataclasses.asdict(reading), "origin": wire.origin(reading.origin)}
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return 0
     print("Skills: " + (", ".join(skill.name for skill in reading.skills) or "none that the bank knows"))
