@@ -13,6 +13,7 @@ from vivavoce.sim.vendor_servers.ask import (
     Output,
     Reply,
     Wanted,
+    bearer,
     chosen,
     field_of,
     sse,
@@ -133,7 +134,8 @@ class Anthropic:
         self._messages: Endpoint = Messages()
 
     def key_of(self, call: Call) -> str | None:
-        return call.headers.get("x-api-key")
+        """The SDK of 2026 sends its key as a bearer; what is older, or by hand, names it x-api-key."""
+        return call.headers.get("x-api-key") or bearer(call)
 
     def page(self, call: Call) -> Json | None:
         if call.path != "/v1/models":

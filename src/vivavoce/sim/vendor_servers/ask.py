@@ -179,3 +179,8 @@ def sse(data: Json, event: str | None = None) -> bytes:
 def chosen(tools: list[Json], named: list[str]) -> Json | None:
     """The tool that is to be called: the first of those that are named, else the first there is."""
     return next((tool for tool in tools if tool["name"] in named), tools[0] if tools else None)
+
+
+def bearer(call: Call) -> str | None:
+    kind, _, key = call.headers.get("authorization", "").partition(" ")
+    return key.strip() or None if kind.lower() == "bearer" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from vivavoce.sim.vendor_servers.ask import (
     Ask,
@@ -43,18 +44,18 @@ class GenerateContent:
 
     def read(self, call: Call) -> Wanted:
         body = call.body
-        config: Json = body.get("generationConfig") or {}
+        config: Json = _either(body, "generationConfig") or {}
         tool = _tool(body)
-        told = body.get("systemInstruction") or body.get("system_instruction") or {}
-        schema = config.get("responseJsonSchema") or config.get("responseSchema")
+        told = _either(body, "systemInstruction") or {}
+        schema = _either(config, "responseJsonSchema") or _either(config, "responseSchema")
         return Wanted(
             model=self._model,
             stream=self._stream,
             system=_words(told),
             turns=[(turn.get("role", "user"), _words(turn)) for turn in field_of(body, "contents", list)],
-            schema=(tool.get("parametersJsonSchema") or tool.get("parameters")) if tool else schema,
+            schema=(_either(tool, "parametersJsonSchema") or tool.get("parameters")) if tool else schema,
             tool=tool["name"] if tool else None,
-            wants_json=config.get("responseMimeType") == "application/json",
+            wants_json=_either(config, "responseMimeType") == "application/json",
             seed=config.get("seed"),
             temperature=config.get("temperature"),
         )
@@ -79,14 +80,19 @@ class GenerateContent:
         return sse(_error(trouble))
 
 
+def _either(held: Json, name: str) -> Any:
+    """A field may be written either way, and the SDK does both."""
+    return held.get(name, held.get(re.sub("[A-Z]", lambda big: f"_{big[0].lower()}", name)))
+
+
 def _words(content: Json) -> str:
     return "\n".join(part["text"] for part in content.get("parts") or () if "text" in part)
 
 
 def _tool(body: Json) -> Json | None:
-    offered = [one for tool in body.get("tools") or () for one in tool.get("functionDeclarations") or ()]
-    config = (body.get("toolConfig") or {}).get("functionCallingConfig") or {}
-    return None if config.get("mode") == "NONE" else chosen(offered, config.get("allowedFunctionNames") or [])
+    offered = [one for tool in body.get("tools") or () for one in _either(tool, "functionDeclarations") or ()]
+    config = _either(_either(body, "toolConfig") or {}, "functionCallingConfig") or {}
+    return None if config.get("mode") == "NONE" else chosen(offered, _either(config, "allowedFunctionNames") or [])
 
 
 def _parts(ask: Ask, output: Output) -> list[Json]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from vivavoce.sim.vendor_servers import openai
-from vivavoce.sim.vendor_servers.ask import Ask, Call, Endpoint, Json, Output, Reply, Wanted, field_of, tokens
+from vivavoce.sim.vendor_servers.ask import Ask, Call, Endpoint, Json, Output, Reply, Wanted, bearer, field_of, tokens
 from vivavoce.sim.vendor_servers.faults import Trouble
 
 STATUS = {"bad_key": 401, "limited": 429, "broken": 500, "overloaded": 503, "not_found": 404, "unusable": 400}
@@ -81,7 +81,7 @@ class Ollama:
         }
 
     def key_of(self, call: Call) -> str | None:
-        return openai.bearer(call)
+        return bearer(call)
 
     def page(self, call: Call) -> Json | None:
         details = {"family": "llama", "parameter_size": "8B", "quantization_level": "Q4_K_M"}

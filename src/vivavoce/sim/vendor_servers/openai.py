@@ -14,6 +14,7 @@ from vivavoce.sim.vendor_servers.ask import (
     Output,
     Reply,
     Wanted,
+    bearer,
     chosen,
     field_of,
     sse,
@@ -159,11 +160,6 @@ class OpenAI:
 
     def headers(self, number: int) -> dict[str, str]:
         return {"x-request-id": f"req_{number}", "openai-version": "2020-10-01"}
-
-
-def bearer(call: Call) -> str | None:
-    kind, _, key = call.headers.get("authorization", "").partition(" ")
-    return key.strip() or None if kind.lower() == "bearer" else None
 
 
 def models_page(model: str, owner: str) -> Json:
