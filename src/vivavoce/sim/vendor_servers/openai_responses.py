@@ -59,7 +59,8 @@ class Responses:
 
     def event_of(self, trouble: Trouble) -> bytes:
         found = self._error_body(trouble)["error"]
-        return sse({"type": "error", "sequence_number": 99, "param": None, **found, "code": found["type"]}, "error")
+        told = {"code": found["code"], "message": found["message"], "param": None}
+        return sse({"type": "error", "sequence_number": 99, **told}, "error")
 
 
 def _turns(given: Any) -> list[tuple[str, str]]:

@@ -70,6 +70,10 @@ class VendorServer:
         if self._problems:
             raise self._problems[0]
 
+    async def settled(self) -> None:
+        """Until every client that was here has gone, and what it left is dealt with."""
+        await asyncio.gather(*self._talks, return_exceptions=True)
+
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.create_task(self._talk(Wire(reader, writer)))
         self._talks.add(talk)

@@ -91,17 +91,20 @@ class Speaker:
         return self._tongue.head(self._endpoint.stream_type) + self._wire.part(said) + self._wire.end()
 
     def _beginning(self, output: Output) -> bytes:
-        """Two thirds of the answer: of a stream whole events, of a plain one a body that promises more."""
+        """Half of the answer: of a stream whole events, of a plain one a body that promises more."""
         if self._ask.stream:
             events = list(self._endpoint.events(self._ask, output))
-            said = b"".join(events[: max(1, len(events) * 2 // 3)])
+            said = b"".join(events[: max(1, len(events) // 2)])
             return self._tongue.head(self._endpoint.stream_type) + self._wire.part(said)
         content = json.dumps(self._whole(output)).encode()
         head = self._tongue.head("application/json", content_length=str(len(content)))
-        return head + self._wire.part(content[: len(content) * 2 // 3])
+        return head + self._wire.part(content[: len(content) // 2])
 
     async def _too_late(self, raw: bytes) -> None:
-        """When the client has given up, or after a long time, and then once more."""
+        """When the client has given up, or after a long time, and then once more.
+
+        Who still waits gets both at once, and may take the second for the answer to its next request.
+        """
         waits = [
             asyncio.ensure_future(one) for one in (self._wire.left.wait(), self._script.sleep(self._script.late_s))
         ]
@@ -110,8 +113,7 @@ class Speaker:
         finally:
             for wait in waits:
                 wait.cancel()
-        await self._wire.put(raw)
-        await self._wire.put(raw)
+        await self._wire.put(raw + raw)
 
 
 async def _silence() -> None:
