@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from vivavoce.sim.vendor_servers.ask import Ask, Json, Output
@@ -10,17 +12,17 @@ from vivavoce.sim.vendor_servers.ask import Ask, Json, Output
 MEGABYTE = 1_000_000
 PROSE = "Certainly! I have read it with care, and I would say that it is rather good on the whole."
 REFUSAL = "I'm sorry, but I can't help with that."
+INSTEAD = {"refusal": REFUSAL, "prose": PROSE, "empty": ""}
 NEVER_SAID = "and thereupon seven purple walruses signed the treaty"
-BABBLE = "and so on and so forth, "
+MUCH = "and so on and so forth, " * (MEGABYTE // 24 + 1)
 
 
 def speak(ask: Ask, answer: str | Json) -> Output:
-    if ask.fault in ("refusal", "prose", "empty"):
-        said = {"refusal": REFUSAL, "prose": PROSE, "empty": ""}[ask.fault]
-        return Output(said, finish="refusal" if ask.fault == "refusal" else "stop")
-    answer = spoilt(answer, ask.fault)
-    text = answer if isinstance(answer, str) else json.dumps(answer)
+    if ask.fault in INSTEAD:
+        return Output(INSTEAD[ask.fault], finish="refusal" if ask.fault == "refusal" else "stop")
     tool = ask.tool if isinstance(answer, dict) else None
+    said = spoilt(answer, ask.fault)
+    text = said if isinstance(said, str) else json.dumps(said)
     if ask.fault == "truncated_json":
         return Output(text[: len(text) * 2 // 3], tool, finish="length")
     return Output(text, tool)
@@ -49,10 +51,21 @@ def _replaced(value: Any, names: tuple[str, ...], put: object) -> Any:
 
 
 def _swollen(answer: str | Json) -> str | Json:
-    """Of the right form still, where there is a text in it that can grow."""
+    """Of the right form still: the longest text in it grows, or there is room after it without end."""
     if isinstance(answer, str):
-        return answer + BABBLE * (MEGABYTE // len(BABBLE) + 1)
-    for name, held in answer.items():
+        return answer + MUCH
+    grown = deepcopy(answer)
+    holder, name = max(_texts(grown), key=lambda found: len(found[0][found[1]]), default=(None, None))
+    if holder is None:
+        return json.dumps(answer) + " " * MEGABYTE
+    holder[name] += MUCH
+    return grown
+
+
+def _texts(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Where in it the texts stand."""
+    for name, held in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(held, str):
-            return {**answer, name: held + BABBLE * (MEGABYTE // len(BABBLE) + 1)}
-    return json.dumps(answer) + " " * MEGABYTE
+            yield value, name
+        elif isinstance(held, (dict, list)):
+            yield from _texts(held)
