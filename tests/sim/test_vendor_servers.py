@@ -30,7 +30,7 @@ IN_A_FORM = pytest.mark.parametrize("wants", ["tool", "form"])
 TRUSTED = ssl.create_default_context()
 LONG = httpx.Timeout(10.0)
 AT_ONCE = httpx.Timeout(0.1, connect=5.0)
-SHORT = httpx.Timeout(0.3, connect=5.0)
+SHORT = httpx.Timeout(0.2, connect=5.0)
 
 
 def answers(ask: Ask) -> str | Json:
@@ -148,6 +148,14 @@ async def test_anthropic_wants_its_version() -> None:
         reply = await client.post(way.path, json=way.body, headers={"x-api-key": "key-1"})
     assert reply.status_code == 400
     assert reply.json()["error"]["type"] == "invalid_request_error"
+
+
+async def test_ollama_streams_unless_it_is_told_not_to() -> None:
+    way = WAYS["ollama"]
+    async with asking(way, Script(answers)) as (_, client):
+        reply = await client.post(way.path, json=way.body)
+    assert reply.headers["content-type"] == "application/x-ndjson"
+    assert len(events_of(reply.content)) > 1
 
 
 async def test_a_connection_is_used_again() -> None:

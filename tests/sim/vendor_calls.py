@@ -9,7 +9,8 @@ from typing import Any
 
 Json = dict[str, Any]
 SAID = "I rolled the deploy back at once. Then I wrote a test that fails without the fix."
-PROMPT = f"Judge this.\n<answer>{SAID}</answer>"
+TASK = "Judge the answer below by the rubric, and quote of it, word for word, whatever earns a point. Quote no more."
+PROMPT = f"{TASK}\n<answer>{SAID}</answer>"
 SCHEMA: Json = {
     "type": "object",
     "properties": {
