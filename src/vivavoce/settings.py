@@ -21,7 +21,7 @@ from vivavoce.ports.errors import Invalid
 
 JWT_ALGORITHMS = ("HS256", "HS384", "HS512")
 SECRET_LENGTH_ADVISED = 32
-NOT_USED_YET = ("AI_MODEL_", "OPENAI_", "GEMINI_", "ANTHROPIC_", "DEEPGRAM_", "OLLAMA_HOST", "REDIS_URL", "FIREBASE_")
+NOT_USED_YET = ("DEEPGRAM_", "REDIS_URL", "FIREBASE_")
 SECRET_FILE = "jwt-secret"  # noqa: S105 - the name of a file
 DATABASES = ("sqlite", "postgresql", "postgres")
 CACHES = ("redis", "rediss", "valkey", "valkeys", "unix")
@@ -54,6 +54,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VendorAccess:
+    """What the operator gave for one vendor of models: `NAME_API_KEYS` and `NAME_BASE_URL`, whatever its name is."""
+
+    keys: tuple[str, ...] = field(default=(), repr=False)
+    base_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data_dir: Path
     port: int = 8002
@@ -68,15 +76,13 @@ class Settings:
     sockets_max: int = 20_000
     """How many WebSockets one person may have open."""
     ai_model_providers: tuple[str, ...] = ()
-    ai_model_name: str | None = None
-    gemini_api_keys: tuple[str, ...] = field(default=(), repr=False)
-    openai_api_keys: tuple[str, ...] = field(default=(), repr=False)
-    anthropic_api_keys: tuple[str, ...] = field(default=(), repr=False)
+    ai_model_names: tuple[str, ...] = ()
+    vendors: Mapping[str, VendorAccess] = field(default_factory=dict)
+    model_deadline_s: int = 30
+    tokens_an_interview: int | None = None
+    tokens_a_day: int | None = None
+    judge_samples: int = 1
     deepgram_api_keys: tuple[str, ...] = field(default=(), repr=False)
-    ollama_host: str | None = None
-    openai_base_url: str | None = None
-    gemini_base_url: str | None = None
-    anthropic_base_url: str | None = None
     deepgram_base_url: str | None = None
     firebase_project_id: str | None = None
     firebase_credentials_path: Path | None = None
@@ -102,15 +108,13 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         limits=read.limits(),
         sockets_max=read.number("VIVA_SOCKETS_MAX", 20_000, least=1, most=1_000_000),
         ai_model_providers=tuple(name.lower() for name in read.many("AI_MODEL_PROVIDER")),
-        ai_model_name=read.text("AI_MODEL_NAME"),
-        gemini_api_keys=read.pool("GEMINI_API_KEY"),
-        openai_api_keys=read.pool("OPENAI_API_KEY"),
-        anthropic_api_keys=read.pool("ANTHROPIC_API_KEY"),
+        ai_model_names=read.many("AI_MODEL_NAME"),
+        vendors=read.vendors("OLLAMA_HOST"),
+        model_deadline_s=read.number("VIVA_MODEL_DEADLINE_S", 30, least=1, most=120),
+        tokens_an_interview=read.limit("VIVA_TOKENS_PER_INTERVIEW"),
+        tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY"),
+        judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
         deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
-        ollama_host=read.text("OLLAMA_HOST"),
-        openai_base_url=read.url("OPENAI_BASE_URL", ("http", "https")),
-        gemini_base_url=read.url("GEMINI_BASE_URL", ("http", "https")),
-        anthropic_base_url=read.url("ANTHROPIC_BASE_URL", ("http", "https")),
         deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
         firebase_project_id=read.text("FIREBASE_PROJECT_ID"),
         firebase_credentials_path=read.file("FIREBASE_CREDENTIALS_PATH"),
@@ -141,6 +145,25 @@ class _Reader:
 
     def pool(self, singular: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.many(f"{singular}S") + self.many(singular)))
+
+    def limit(self, name: str) -> int | None:
+        """A number that may be left out: then there is no limit."""
+        return self.number(name, 0, least=0, most=999_999_999) or None
+
+    def vendors(self, ollama: str) -> dict[str, VendorAccess]:
+        """Whoever has a key or an address here. Which vendors there are is not for the settings to know."""
+        named = (re.fullmatch(r"([A-Z][A-Z0-9]*)_(?:API_KEYS?|BASE_URL)", name) for name in self._values)
+        found = {
+            name.lower(): VendorAccess(
+                keys=self.pool(f"{name}_API_KEY"), base_url=self.url(f"{name}_BASE_URL", ("http", "https"))
+            )
+            for name in dict.fromkeys(match[1] for match in named if match)
+            if name != "DEEPGRAM"
+        }
+        host = self.text(ollama)
+        if host is not None:
+            found["ollama"] = VendorAccess(keys=self.pool("OLLAMA_API_KEY"), base_url=host)
+        return {name: access for name, access in found.items() if access.keys or access.base_url}
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.text(name)

@@ -26,13 +26,17 @@ def test_nothing_needs_to_be_set() -> None:
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file = "# ours\nexport PORT=9000\nAI_MODEL_NAME='llama 3'  # local\nOLLAMA_HOST=http://x:1 # y\nOPENAI_API_KEYS=\n"
     settings = load(tmp_path, file, PORT="9001")
-    assert (settings.port, settings.ai_model_name, settings.ollama_host) == (9001, "llama 3", "http://x:1")
-    assert settings.openai_api_keys == ()
+    assert (settings.port, settings.ai_model_names, settings.vendors["ollama"].base_url) == (
+        9001,
+        ("llama 3",),
+        "http://x:1",
+    )
+    assert "openai" not in settings.vendors
 
 
 def test_key_pools_take_the_singular_name_too(tmp_path: Path) -> None:
     settings = load(tmp_path, GEMINI_API_KEYS=" a, b,,a", GEMINI_API_KEY="c", DEEPGRAM_API_KEY="d")
-    assert settings.gemini_api_keys == ("a", "b", "c")
+    assert settings.vendors["gemini"].keys == ("a", "b", "c")
     assert settings.deepgram_api_keys == ("d",)
     assert "'d'" not in repr(settings)
 
@@ -111,8 +115,8 @@ def test_a_broken_secret_file_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_set_and_not_used_yet_is_said_and_its_value_is_not(tmp_path: Path) -> None:
-    settings = load_settings({"OPENAI_API_KEY": "sk-private", "REDIS_URL": "redis://x"}, tmp_path / "none")
+    settings = load_settings({"DEEPGRAM_API_KEY": "sk-private", "REDIS_URL": "redis://x"}, tmp_path / "none")
     assert len(settings.warnings) == 1
-    assert "OPENAI_API_KEY, REDIS_URL" in settings.warnings[0]
+    assert "DEEPGRAM_API_KEY, REDIS_URL" in settings.warnings[0]
     assert "sk-private" not in settings.warnings[0]
     assert load_settings({}, tmp_path / "none").warnings == ()
