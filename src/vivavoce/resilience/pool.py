@@ -161,14 +161,15 @@ class Pool(Generic[A]):
             self.vendors.setdefault(account.vendor, []).append(account)
         self._next = dict.fromkeys(self.vendors, 0)
 
-    def next(self, now: float, tried: set[Account[A]], *, probed: bool = False) -> Account[A] | None:
-        """Who is to be asked now. A request that already probes goes to one that is known to be well, if there is."""
+    def next(self, now: float, tried: set[Account[A]], *, wary: bool = False) -> Account[A] | None:
+        """Who is to be asked now. A request that already probes, or has met a hang, is wary: it goes to one that is
+        known to be well, if there is."""
         found = tuple(a for v in self.vendors for a in self._in_turn(v) if a not in tried and a.admits(now))
         well = [account for account in found if account.breaker.state == "closed"]
-        first = next(iter(well if probed and well else found), None)
+        first = next(iter(well if wary and well else found), None)
         if first is None:
             return None
-        free = (a for a in (well if probed and well else found) if a.vendor == first.vendor and a.slots.free)
+        free = (a for a in (well if wary and well else found) if a.vendor == first.vendor and a.slots.free)
         chosen = next(free, first)
         accounts = self.vendors[chosen.vendor]
         self._next[chosen.vendor] = (accounts.index(chosen) + 1) % len(accounts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from math import inf
 from random import Random
 from typing import Any, Generic, TypeVar
 
@@ -127,14 +128,14 @@ class Turn(Generic[A, R]):
                 self._part()
                 return won
             now = self.clock.now()
-            if now >= self.until:
+            if now < self.until and all(lane.company_at <= now for lane in self._lanes):
+                self._start_next(now)
+            if not self._lanes:
                 raise self.exhausted()
-            if all(lane.company_at <= now for lane in self._lanes) and not self._start_next(now) and not self._lanes:
-                raise self.exhausted()
-            await self._bell.wait(min([self.until, *(at for at in self._company_times() if at > now)]))
-
-    def _company_times(self) -> list[float]:
-        return [lane.company_at for lane in self._lanes]
+            # No lane outlasts the deadline; waiting for the lanes to say so leaves no hang uncounted.
+            await self._bell.wait(
+                min((at for lane in self._lanes if now < (at := lane.company_at) < inf), default=None)
+            )
 
     def _collect(self) -> Lane[A, R] | None:
         ended = [lane for lane in self._lanes if lane.ended]
@@ -151,29 +152,29 @@ class Turn(Generic[A, R]):
         if isinstance(failure, RemoteDeclined):  # another key of the same vendor would say the same
             self._tried.update(self.house.pool.siblings(account))
 
-    def _start_next(self, now: float) -> bool:
+    def _start_next(self, now: float) -> None:
         account = None if self._overspent else self._next(now)
         if account is None:
-            return False
+            return
         self._tried.add(account)
         passage = account.enter()
         behind = self.house.pool.behind(account, now, self._tried)
         left = self.until - now
         share = account.patience_s(left) if passage.probe else left / (behind + 1)
-        company_at = now + self.policy.hedge_s if passage.probe else float("inf")
+        company_at = now + self.policy.hedge_s if passage.probe else inf
         lane: Lane[A, R] = Lane(passage, until=now + share if share < left else self.until, company_at=company_at)
         lane.task = self.house.tasks.start(self._run(lane))
         lane.task.add_done_callback(self._bell.ring)
         self._lanes.append(lane)
         if company_at <= now:
             self._bell.ring()
-        return True
 
     def _next(self, now: float) -> Account[A] | None:
         again, self._again = self._again, None
         if again is not None and again.admits(now):
             return again
-        return self.house.pool.next(now, self._tried, probed=any(lane.passage.probe for lane in self._lanes))
+        wary = any(lane.passage.probe for lane in self._lanes) or any(isinstance(f, RemoteSlow) for f in self.failures)
+        return self.house.pool.next(now, self._tried, wary=wary)
 
     # One lane
 
@@ -355,19 +356,13 @@ class Turn(Generic[A, R]):
         if self._overspent is not None:
             return self._overspent
         now = self.clock.now()
-        failures = list(self.failures)
-        failures += [_unanswered(lane.account) for lane in self._lanes]
         asked = self._tried
         left = [f"{account.name} is {plainly(account, now)}." for account in self.house.pool.accounts]
-        told = [failure.detail for failure in failures]
+        told = [failure.detail for failure in self.failures]
         told += [words for account, words in zip(self.house.pool.accounts, left, strict=True) if account not in asked]
         detail = "Nobody who could be asked has answered: " + " ".join(told) if told else "There is nobody to ask."
         back = min((account.back_at(now) for account in self.house.pool.accounts), default=now)
-        return RemoteExhausted(detail, failures=tuple(failures), retry_after_s=max(0.0, back - now))
-
-
-def _unanswered(account: Account[A]) -> RemoteSlow:
-    return RemoteSlow(f"{account.name} did not answer in time.")
+        return RemoteExhausted(detail, failures=tuple(self.failures), retry_after_s=max(0.0, back - now))
 
 
 def failure_of(error: Exception, account: Account[A]) -> RemoteFailure:
@@ -376,7 +371,7 @@ def failure_of(error: Exception, account: Account[A]) -> RemoteFailure:
     if isinstance(error, RemoteFailure):
         return error
     if isinstance(error, Late):
-        return _unanswered(account)
+        return RemoteSlow(f"{account.name} did not answer in time.")
     log.error("account_misbehaved", account=account.name, kind=type(error).__name__)
     failure = RemoteBroken(f"{account.name} failed in a way that is not known ({type(error).__name__}).")
     failure.retryable = False
