@@ -14,8 +14,9 @@ class Policy:
     deadline_s: float = 30.0
     """For the whole of an operation, over all vendors and attempts."""
     probe_deadline_s: float = 5.0
-    """For a probe of an account that was down; an account that is usually slower gets twice what it usually takes. Who
-    did not answer within this time hangs, and is not asked again before a probe has shown otherwise."""
+    """How long a request waits for its probe of an account that was down, where there is nobody else; for an account
+    that is usually slower, twice what it usually takes. The probe itself has the whole deadline, so that one that is
+    slow from the start can come back. Who was given this time at least and did not answer is taken to hang."""
     attempts: int = 3
     """With one account, for one operation."""
     backoff_s: float = 0.5

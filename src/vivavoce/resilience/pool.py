@@ -11,7 +11,7 @@ import structlog
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteKeyRefused, RemoteSlow
 from vivavoce.resilience.breaker import Breaker
-from vivavoce.resilience.policy import LivePolicy
+from vivavoce.resilience.policy import LivePolicy, Policy
 from vivavoce.resilience.record import Record
 from vivavoce.resilience.waiting import Slots
 
@@ -34,7 +34,7 @@ class Account(Generic[A]):
         self.record = Record()
         self.rest_until = 0.0
         self.resting_since = 0.0
-        self.watchers: set[Callable[[], None]] = set()
+        self.watchers: dict[Callable[[], None], None] = {}
         self._limited_in_row = 0
 
     @property
@@ -58,13 +58,9 @@ class Account(Generic[A]):
             log.info("account_probed", account=self.name)
         return Passage(self, probe=probe, epoch=self.breaker.epoch)
 
-    def patience_s(self, left_s: float) -> float:
-        """What a probe may take: an account that is slow when it is well must not fail for it, nor may one that was
-        never seen well be judged by how fast others are."""
-        usual = self.record.latency(0.95)
-        if usual is None:
-            return left_s
-        return min(left_s, max(self.live.current.probe_deadline_s, 2 * usual))
+    def patience_s(self, policy: Policy) -> float:
+        """How long it is worth waiting for a probe: longer for an account that is slow when it is well."""
+        return max(policy.probe_deadline_s, 2 * (self.record.latency(0.95) or 0.0))
 
     def rest(self, failure: RemoteFailure) -> None:
         now = self.clock.now()

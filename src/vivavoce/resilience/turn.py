@@ -69,13 +69,16 @@ class Cut(Exception):
 
 
 class Lane(Generic[A, R]):
-    """One account that is asked, once or a few times. `company_at` is when the next in line is asked as well."""
+    """One account that is asked, once or a few times. `company_at` is when the next in line is asked as well;
+    `bear_until` is how long a probe is waited for. Other lanes end within the deadline by themselves, and are waited
+    for until they do: so no hang goes uncounted."""
 
-    def __init__(self, passage: Passage[A], *, until: float, company_at: float) -> None:
+    def __init__(self, passage: Passage[A], *, until: float, company_at: float = inf, bear_until: float = inf) -> None:
         self.passage = passage
         self.account = passage.account
         self.until = until
         self.company_at = company_at
+        self.bear_until = bear_until
         self.task: asyncio.Task[None] | None = None
         self.parted = False
         self.result: R | None = None
@@ -84,6 +87,9 @@ class Lane(Generic[A, R]):
     @property
     def ended(self) -> bool:
         return self.task is None or self.task.done()
+
+    def worth_waiting(self, now: float) -> bool:
+        return now < self.bear_until
 
     def part(self, *, cancel: bool) -> None:
         """Its answer is not wanted any more."""
@@ -115,6 +121,7 @@ class Turn(Generic[A, R]):
         self._won: Lane[A, R] | None = None
         self._resumed = False
         self._overspent: RemoteOverspent | None = None
+        self._bear_until = inf
         self._bell = Bell(self.clock)
 
     # Who is asked
@@ -130,12 +137,10 @@ class Turn(Generic[A, R]):
             now = self.clock.now()
             if now < self.until and all(lane.company_at <= now for lane in self._lanes):
                 self._start_next(now)
-            if not self._lanes:
+            if not any(lane.worth_waiting(now) for lane in self._lanes):
                 raise self.exhausted()
-            # No lane outlasts the deadline; waiting for the lanes to say so leaves no hang uncounted.
-            await self._bell.wait(
-                min((at for lane in self._lanes if now < (at := lane.company_at) < inf), default=None)
-            )
+            moments = [at for lane in self._lanes for at in (lane.company_at, lane.bear_until) if now < at < inf]
+            await self._bell.wait(min(moments, default=None))
 
     def _collect(self) -> Lane[A, R] | None:
         ended = [lane for lane in self._lanes if lane.ended]
@@ -158,23 +163,36 @@ class Turn(Generic[A, R]):
             return
         self._tried.add(account)
         passage = account.enter()
-        behind = self.house.pool.behind(account, now, self._tried)
-        left = self.until - now
-        share = account.patience_s(left) if passage.probe else left / (behind + 1)
-        company_at = now + self.policy.hedge_s if passage.probe else inf
-        lane: Lane[A, R] = Lane(passage, until=now + share if share < left else self.until, company_at=company_at)
+        lane: Lane[A, R] = (
+            self._probing(passage, now) if passage.probe else Lane(passage, until=self._share(passage, now))
+        )
         lane.task = self.house.tasks.start(self._run(lane))
         lane.task.add_done_callback(self._bell.ring)
         self._lanes.append(lane)
-        if company_at <= now:
+        if lane.company_at <= now:
             self._bell.ring()
+
+    def _probing(self, passage: Passage[A], now: float) -> Lane[A, R]:
+        """A probe may outlast the request that makes it."""
+        if self._bear_until == inf:  # several probes, one after another, are not borne for longer than one
+            self._bear_until = min(self.until, now + passage.account.patience_s(self.policy))
+        company_at = now + self.policy.hedge_s
+        return Lane(passage, until=now + self.policy.deadline_s, company_at=company_at, bear_until=self._bear_until)
+
+    def _share(self, passage: Passage[A], now: float) -> float:
+        """Until when one is asked while others stand behind, so that a hang leaves them their time."""
+        behind = self.house.pool.behind(passage.account, now, self._tried)
+        return now + (self.until - now) / (behind + 1) if behind else self.until
 
     def _next(self, now: float) -> Account[A] | None:
         again, self._again = self._again, None
         if again is not None and again.admits(now):
             return again
         wary = any(lane.passage.probe for lane in self._lanes) or any(isinstance(f, RemoteSlow) for f in self.failures)
-        return self.house.pool.next(now, self._tried, wary=wary)
+        account = self.house.pool.next(now, self._tried, wary=wary)
+        if account is not None and account.breaker.state != "closed" and now >= self._bear_until:
+            return None
+        return account
 
     # One lane
 
@@ -183,13 +201,13 @@ class Turn(Generic[A, R]):
             lane.company_at = self.clock.now()
             self._bell.ring()
 
-        lane.account.watchers.add(beckon)
+        lane.account.watchers[beckon] = None
         try:
             await self._attempts(lane)
         except RemoteFailure as failure:
             lane.failure = failure
         finally:
-            lane.account.watchers.discard(beckon)
+            lane.account.watchers.pop(beckon, None)
             if lane is not self._won:
                 lane.passage.let_go()
 
@@ -356,13 +374,18 @@ class Turn(Generic[A, R]):
         if self._overspent is not None:
             return self._overspent
         now = self.clock.now()
+        failures = [*self.failures, *(_unanswered(lane.account) for lane in self._lanes)]
         asked = self._tried
         left = [f"{account.name} is {plainly(account, now)}." for account in self.house.pool.accounts]
-        told = [failure.detail for failure in self.failures]
+        told = [failure.detail for failure in failures]
         told += [words for account, words in zip(self.house.pool.accounts, left, strict=True) if account not in asked]
         detail = "Nobody who could be asked has answered: " + " ".join(told) if told else "There is nobody to ask."
         back = min((account.back_at(now) for account in self.house.pool.accounts), default=now)
-        return RemoteExhausted(detail, failures=tuple(self.failures), retry_after_s=max(0.0, back - now))
+        return RemoteExhausted(detail, failures=tuple(failures), retry_after_s=max(0.0, back - now))
+
+
+def _unanswered(account: Account[A]) -> RemoteSlow:
+    return RemoteSlow(f"{account.name} did not answer in time.")
 
 
 def failure_of(error: Exception, account: Account[A]) -> RemoteFailure:
@@ -371,7 +394,7 @@ def failure_of(error: Exception, account: Account[A]) -> RemoteFailure:
     if isinstance(error, RemoteFailure):
         return error
     if isinstance(error, Late):
-        return RemoteSlow(f"{account.name} did not answer in time.")
+        return _unanswered(account)
     log.error("account_misbehaved", account=account.name, kind=type(error).__name__)
     failure = RemoteBroken(f"{account.name} failed in a way that is not known ({type(error).__name__}).")
     failure.retryable = False
