@@ -247,3 +247,15 @@ async def test_a_request_in_a_hurry_says_little_about_the_vendor(house: House) -
     house.build(("a", [Does(after_s=3), Does(after_s=3)]), ("b", ANSWERS))
     assert await house.timed(deadline_s=2) == ("b 1", 1)
     assert house.condition("a 1") == "up"
+
+
+@virtually
+async def test_a_probe_does_not_wait_behind_those_that_are_stuck_there(house: House) -> None:
+    house.build(("a", [Does(after_s=100), HANGS, ANSWERS]), deadline_s=120)
+    stuck = asyncio.create_task(house.timed())
+    await asyncio.sleep(0)
+    await house.failure(deadline_s=10)
+    house.live.change(per_account=1)
+    await asyncio.sleep(15)
+    assert await house.timed() == ("a 1", 0)
+    assert await stuck == ("a 1", 100)
