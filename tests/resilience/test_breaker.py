@@ -7,7 +7,14 @@ import asyncio
 import pytest
 
 from resilience.house import ANSWERS, HANGS, Does, House, fails, virtually
-from vivavoce.ports.errors import RemoteBroken, RemoteDeclined, RemoteGarbled, RemoteSlow, RemoteUnreachable
+from vivavoce.ports.errors import (
+    RemoteBroken,
+    RemoteDeclined,
+    RemoteExhausted,
+    RemoteGarbled,
+    RemoteSlow,
+    RemoteUnreachable,
+)
 
 BROKEN = fails(RemoteBroken("500"))
 
@@ -259,3 +266,25 @@ async def test_a_probe_does_not_wait_behind_those_that_are_stuck_there(house: Ho
     await asyncio.sleep(15)
     assert await house.timed() == ("a 1", 0)
     assert await stuck == ("a 1", 100)
+
+
+@virtually
+async def test_who_meant_to_try_again_when_it_opened_tells_what_went_wrong(house: House) -> None:
+    house.build(("a", BROKEN), failures_to_open=2)
+    one, two = await asyncio.gather(house.failure(), house.failure())
+    for failure in (one, two):
+        assert isinstance(failure, RemoteExhausted)
+        assert [each.code for each in failure.failures] == ["remote_broken"]
+    assert house.vendors["a 1"].asked == 2
+
+
+@virtually
+async def test_who_gives_up_on_a_probe_does_not_begin_another(house: House) -> None:
+    house.build(("a", HANGS), ("b", HANGS))
+    await house.failure()
+    assert house.now == 30
+    await asyncio.sleep(11)
+    assert await house.timed() == ("remote_exhausted", 5)
+    assert (house.vendors["a 1"].asked, house.vendors["b 1"].asked) == (2, 1)
+    assert house.model.available is True, "b is due, for the next who comes"
+    await asyncio.sleep(30)

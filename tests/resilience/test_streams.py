@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from resilience.house import (
     virtually,
 )
 from vivavoce.ports.errors import RemoteDeclined, RemoteExhausted, RemoteGarbled, RemoteUnreachable
+from vivavoce.resilience.turn import Request
 
 
 @virtually
@@ -231,3 +234,42 @@ async def test_a_vendor_that_cannot_even_begin_is_a_failure_like_any_other(house
     house.vendors["a 1"].acts = [Does(words=(), failure=RemoteUnreachable("refused"))]
     assert shown(await read(model.stream(prompt()))) == "one two."
     assert house.vendors["a 1"].asked == 3
+
+
+@virtually
+async def test_a_reader_that_is_cancelled_just_as_the_first_piece_comes_leaves_nothing(house: House) -> None:
+    """At every one of the steps that it takes from the vendor to the reader."""
+    house.build(("a", ANSWERS))
+    loop, left_open, heard = asyncio.get_running_loop(), 0, 0
+
+    for steps in range(12):
+        readers: list[asyncio.Task[None]] = []
+
+        def cancel_in(steps: int, readers: list[asyncio.Task[None]] = readers) -> None:
+            if steps:
+                loop.call_soon(cancel_in, steps - 1)
+            else:
+                readers[0].cancel()
+
+        async def call(model: object, left_s: float, steps: int = steps) -> AsyncIterator[str]:
+            nonlocal left_open
+            left_open += 1
+            try:
+                cancel_in(steps)
+                yield "word"
+                await asyncio.sleep(FOREVER_S)
+            finally:
+                left_open -= 1
+
+        async def read_words(call: Any = call) -> None:
+            nonlocal heard
+            async for _ in house.chain.stream(call, Request(), used=lambda _: None, restarted=lambda word: word):
+                heard += 1
+
+        readers.append(asyncio.create_task(read_words()))
+        await asyncio.wait(readers)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert left_open == 0, f"after {steps} steps"
+        assert house.state("a 1").busy == 0
+    assert 0 < heard < 12, "some were cancelled before the first piece, and some after"
