@@ -71,6 +71,7 @@ class Vendor:
     running: int = 0
     running_max: int = 0
     streams_open: int = 0
+    pieces: int = 0
 
     @property
     def origin(self) -> Origin:
@@ -112,6 +113,7 @@ class Vendor:
             for number, word in enumerate(act.words):
                 if number:
                     await pause(act.gap_s)
+                self.pieces += 1
                 yield Piece(text=word, origin=self.origin)
             if act.failure is not None:
                 raise act.failure

@@ -26,6 +26,7 @@ from resilience.house import (
 )
 from vivavoce.ports.errors import RemoteDeclined, RemoteExhausted, RemoteGarbled, RemoteUnreachable
 from vivavoce.resilience.turn import Request
+from vivavoce.resilience.way import AHEAD
 
 
 @virtually
@@ -183,6 +184,7 @@ async def test_a_slow_reader_holds_the_vendor_back_and_loses_nothing(house: Hous
     async for piece in model.stream(prompt()):
         got.append(piece.text)
         await asyncio.sleep(0.01)
+        assert house.vendors["a 1"].pieces <= len(got) + AHEAD + 1
     assert tuple(got[:-1]) == words
 
 

@@ -128,7 +128,7 @@ class Slots:
 
     @property
     def free(self) -> bool:
-        return self.busy < self._capacity() and not self._waiting
+        return self.busy < self._capacity()
 
     @property
     def idle(self) -> bool:
