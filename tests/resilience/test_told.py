@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from resilience.house import ANSWERS, HANGS, House, fails, virtually
 from vivavoce.ports.chat import Material
-from vivavoce.ports.errors import RemoteBroken, RemoteKeyRefused, RemoteLimited
+from vivavoce.ports.errors import ReadOnly, RemoteBroken, RemoteKeyRefused, RemoteLimited
 
 SECRET = "an axolotl's answer"
 
@@ -58,4 +58,15 @@ async def test_an_adapters_own_fault_is_logged_by_its_kind_alone(house: House) -
     with capture_logs() as logs:
         await ask(house)
     assert [(line["event"], line["kind"]) for line in logs] == [("account_misbehaved", "ValueError")]
+    assert "axolotl" not in str(logs)
+
+
+@virtually
+async def test_what_could_not_be_settled_is_told(house: House) -> None:
+    house.build(("a", ANSWERS))
+    house.ledger.fail_next = ReadOnly(SECRET)
+    with capture_logs() as logs:
+        await ask(house)
+        await asyncio.sleep(0)
+    assert [(line["event"], line["used"]) for line in logs] == [("spending_not_settled", 150)]
     assert "axolotl" not in str(logs)
