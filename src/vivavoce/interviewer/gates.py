@@ -180,11 +180,26 @@ def _without_talk_to_the_examiner(text: str) -> tuple[list[Clause], tuple[str, .
     """Whole sentences go: an order to the examiner earns nothing, and neither do the terms packed in beside it."""
     clauses = clauses_of(text)
     flags = []
-    for flag, pattern, words in (("instruction", INSTRUCTION, SPEAKS_TO_EXAMINER), ("flattery", FLATTERY, FLATTERS)):
-        if spans := _found(pattern, text, words, clauses):
+    for flag, start, end in said_to_the_examiner(text, clauses):
+        if flag not in flags:
             flags.append(flag)
-            clauses = _outside(clauses, spans)
+        clauses = _outside(clauses, [(start, end)])
     return clauses, tuple(flags)
+
+
+def said_to_the_examiner(text: str, clauses: Sequence[Clause] | None = None) -> list[tuple[str, int, int]]:
+    """The places where the text speaks to whoever judges it, each with its flag: an instruction, or flattery."""
+    clauses = clauses_of(text) if clauses is None else clauses
+    found: list[tuple[str, int, int]] = []
+    for flag, pattern, words in (("instruction", INSTRUCTION, SPEAKS_TO_EXAMINER), ("flattery", FLATTERY, FLATTERS)):
+        spans = _found(pattern, text, words, clauses)
+        found.extend((flag, start, end) for start, end in spans)
+        clauses = _outside(clauses, spans)
+    return found
+
+
+def in_english(text: str) -> bool:
+    return not _foreign_script(text) and not _foreign_words([t for c in clauses_of(text) for t in c.tokens])
 
 
 def _found(

@@ -93,17 +93,30 @@ def _card(
     points: Sequence[Match],
     note: str,
 ) -> Scorecard:
+    return composed(criteria, wrong, reading.flags, SCORER, confidence=_confidence(points, reading), note=note)
+
+
+def composed(
+    criteria: tuple[Criterion, ...],
+    wrong: Sequence[tuple[str, str]],
+    flags: tuple[str, ...],
+    origin: Origin,
+    *,
+    confidence: float,
+    note: str = "",
+) -> Scorecard:
+    """The card that points and wrong claims come to, whoever found them."""
     whole = sum(criterion.max for criterion in criteria)
     share = sum(criterion.points for criterion in criteria) / whole
     return Scorecard(
         score=round(max(0.0, 10 * share - WRONG_COST * len(wrong)), 1),
         criteria=criteria,
-        feedback=feedback.told(criteria, wrong, reading.flags, note),
+        feedback=feedback.told(criteria, wrong, flags, note),
         strengths=feedback.strengths(criteria),
         improvements=feedback.improvements(criteria, wrong),
-        confidence=_confidence(points, reading),
-        origin=SCORER,
-        flags=reading.flags,
+        confidence=confidence,
+        origin=origin,
+        flags=flags,
     )
 
 
