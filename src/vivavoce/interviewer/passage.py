@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vivavoce.interviewer.gates import said_to_the_examiner
+from vivavoce.interviewer.isolation import suspicions
 from vivavoce.interviewer.quoting import Span
 
 SEAM = " "
@@ -52,7 +52,7 @@ def whole(text: str) -> Passage:
 
 def suspect(text: str) -> list[tuple[str, int, int]]:
     """Every place that speaks to whoever judges, each with its flag."""
-    return said_to_the_examiner(text)
+    return [("flattery" if s.kind == "flattery" else "instruction", s.start, s.end) for s in suspicions(text)]
 
 
 def _between(spans: Iterable[Span], length: int) -> Iterable[Span]:
