@@ -78,12 +78,12 @@ def _runs(text: str, point: RubricPoint, said: frozenset[str]) -> bool:
     return any(window in spoken for phrase in (*point.says, point.name) for window in _windows(tokens_of(phrase), said))
 
 
-def _windows(tokens: Sequence[Token], said: frozenset[str]) -> Iterable[tuple[str, ...]]:
+def _windows(tokens: Sequence[Token], said: frozenset[str], own_min: int = RUN_OWN_MIN) -> Iterable[tuple[str, ...]]:
     length = min(RUN, len(tokens))
     for i in range(len(tokens) - length + 1):
         window = tokens[i : i + length]
         new = {t.stem for t in window if t.content and t.stem not in said and t.stem not in COMMON_STEMS}
-        if len(new) >= RUN_OWN_MIN:
+        if len(new) >= own_min:
             yield tuple(token.stem for token in window)
 
 
@@ -95,5 +95,5 @@ def judges(text: str) -> bool:
 def quotes_any(text: str, secrets: Iterable[str], known: Iterable[str] = ()) -> bool:
     """Whether the text repeats a run of words of one of these, such as a hint that was not given."""
     said = frozenset().union(*(content_stems(each) for each in known))
-    spoken = set(_windows(tokens_of(text), said))
-    return any(window in spoken for secret in secrets for window in _windows(tokens_of(secret), said))
+    spoken = set(_windows(tokens_of(text), said, 1))
+    return any(window in spoken for secret in secrets for window in _windows(tokens_of(secret), said, 1))

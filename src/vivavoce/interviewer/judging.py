@@ -68,8 +68,9 @@ class ModelScorer:
         floor = await self._builtin.score(question, answer, session_id=session_id)
         if floor.score is None or question.kind in NOT_JUDGED_BY_MODELS:
             return floor
-        reading = read(prepare(question), answer.text or "")
-        part = passage(answer.text or "")
+        prepared = prepare(question)
+        reading = read(prepared, answer.text or "")
+        part = passage(answer.text or "", prepared.vocabulary)
         counts = words_that_count(question, part)
         if not reading.clauses or not counts:
             return floor

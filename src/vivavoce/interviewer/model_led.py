@@ -124,7 +124,7 @@ class ModelInterviewer:
 
     async def summarise(self, session: Session) -> Summary:
         def summary(letter: Letter, origin: Origin) -> Summary:
-            return Summary(text=" ".join(letter.paragraph.split()), origin=origin)
+            return Summary(text=letter.paragraph.strip(), origin=origin)
 
         material = (Material(name="facts", text=letters.facts(session)),)
         return await self._checked(
@@ -249,7 +249,7 @@ def _unfit_follow_up(parent: Asked, point: RubricPoint) -> Callable[[str, bool],
     def unfit(text: str, whole: bool) -> str | None:
         if whole and (text.count("?") != 1 or not text.endswith("?")):
             return "it is not exactly one question"
-        if text.count("?") > 1 or len(text.split()) > FOLLOW_UP_WORDS_MAX:
+        if (not whole and "?" in text) or len(text.split()) > FOLLOW_UP_WORDS_MAX:
             return "it is more than one short question"
         if tells(text, hidden, parent.question, known):
             return "it gives a point of the rubric away"
