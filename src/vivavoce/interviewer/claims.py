@@ -55,14 +55,16 @@ def to_probe(session: Session) -> Claim | None:
 
 
 def _first_denied(name: str, asked: Sequence[Asked]) -> bool:
-    pattern = _denial(name)
     texts = [(each.answer.text or "").replace("’", "'") if each.answer else "" for each in asked]
+    if name.lower() not in texts[-1].lower():
+        return False
+    pattern = _denial(name)
     return bool(pattern.search(texts[-1])) and not any(pattern.search(text) for text in texts[:-1])
 
 
 @lru_cache(maxsize=1024)
 def _denial(name: str) -> re.Pattern[str]:
-    """ "I", a word of never, a word of doing, the name, and then nothing that takes it back."""
+    """The word I, a word of never, a word of doing, the name, and then nothing that takes it back."""
     thing = rf"(?:any |the )?(?<!\w){re.escape(name)}(?!\w)"
     did = (
         r"(?:used?|using|work(?:ed)? (?:with|on|in)|touch(?:ed)?|tr(?:y|ied)|wr(?:ote|itten|ite)|program(?:med)? in|"
