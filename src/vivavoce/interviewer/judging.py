@@ -16,7 +16,7 @@ from hashlib import blake2b
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 from vivavoce.interviewer import feedback
-from vivavoce.interviewer.gates import read
+from vivavoce.interviewer.gates import Reading, read
 from vivavoce.interviewer.passage import Passage, passage
 from vivavoce.interviewer.prompts import JUDGE
 from vivavoce.interviewer.rubric import prepare
@@ -68,10 +68,10 @@ class ModelScorer:
         floor = await self._builtin.score(question, answer, session_id=session_id)
         if floor.score is None or question.kind in NOT_JUDGED_BY_MODELS:
             return floor
-        prepared = prepare(question)
-        reading = read(prepared, answer.text or "")
-        part = passage(answer.text or "", prepared.vocabulary)
-        counts = words_that_count(question, part)
+        text, prepared = answer.text or "", prepare(question)
+        part = passage(text, prepared.vocabulary)
+        reading = read(prepared, text)
+        counts = _words_that_count(reading if part.text == text else read(prepared, part.text))
         if not reading.clauses or not counts:
             return floor
         try:
@@ -101,9 +101,8 @@ class ModelScorer:
 
         told = await asyncio.gather(*(one(model, sample) for model, sample in self._judges))
         found = [each for each in told if isinstance(each, Held)]
-        for each in told:
-            if not found and isinstance(each, RemoteFailure):
-                raise each
+        if not found:
+            raise next(each for each in told if isinstance(each, RemoteFailure))
         return consensus(found, len(self._judges))
 
     def _key(self, question: Question, part: Passage) -> str:
@@ -111,7 +110,7 @@ class ModelScorer:
         rubric = [[p.name, p.weight, p.says, p.shows] for p in question.rubric]
         about = [question.id, question.version, question.text, rubric, question.wrong]
         whole = [self._configured(), len(self._judges), JUDGE.version, about, part.text]
-        return self._digest(json.dumps(whole, ensure_ascii=False).encode())
+        return self._digest(json.dumps(whole).encode())
 
 
 def judging_prompt(question: Question, part: Passage, session_id: str | None, sample: int) -> Prompt:
@@ -134,9 +133,8 @@ def judging_prompt(question: Question, part: Passage, session_id: str | None, sa
     )
 
 
-def words_that_count(question: Question, part: Passage) -> frozenset[int]:
-    """The places of the words that passed the gates; none, when these put the whole answer at the floor."""
-    reading = read(prepare(question), part.text)
+def _words_that_count(reading: Reading) -> frozenset[int]:
+    """The places of the words that passed the gates; none, when these put the whole at the floor."""
     return frozenset(token.start for clause in reading.clauses for token in clause.tokens)
 
 
