@@ -15,6 +15,7 @@ from vivavoce.domain.question import Origin, Question, RubricPoint
 from vivavoce.domain.state import Asked, Session
 from vivavoce.domain.understanding import Understanding
 from vivavoce.interviewer import phrases
+from vivavoce.interviewer.claims import denied
 from vivavoce.interviewer.words import FUNCTION_WORDS, content_stems
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.errors import NotFound, RemoteExhausted
@@ -128,6 +129,8 @@ def _lead_in(session: Session, step: NextQuestion, question: Question) -> str:
     if not session.asked:
         return _pick(phrases.WELCOME, session, "welcome")
     last = session.asked[-1]
+    if (notice := _contradiction(session)) is not None:
+        return notice
     if last.phase != step.phase:
         return _pick(phrases.PHASE.get(step.phase, phrases.PHASE_OTHER), session, step.phase)
     if question.kind == "system_design":
@@ -150,7 +153,15 @@ def _in_sentence(name: str) -> str:
     return name if not first.istitle() or first in ("Python", "Web") else name[:1].lower() + name[1:]
 
 
+def _contradiction(session: Session) -> str | None:
+    """What the last answer denies and the résumé claims is noticed, as a possible misreading, and not judged."""
+    claim = denied(session)
+    return None if claim is None else _pick(phrases.CONTRADICTION, session, claim.name).format(name=claim.name)
+
+
 def _bridge(session: Session, parent: Asked) -> str:
+    if (notice := _contradiction(session)) is not None:
+        return notice
     quote = _quote(parent)
     number = len(session.asked)
     if quote is None:

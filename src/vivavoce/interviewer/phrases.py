@@ -81,6 +81,12 @@ STAYING = (
     "Let me ask about one part of it.",
 )
 
+CONTRADICTION = (
+    "I may have misread your résumé: I took it that you had worked with {name}. Thank you for saying so.",
+    "Thank you for telling me. I had understood from your résumé that {name} was part of your work.",
+    "That is good to know. Your résumé had made me think that you had used {name}, so I may have misread it.",
+)
+
 CLARIFY = ("Of course.", "Gladly.", "Sure, let me put it differently.")
 CLARIFY_AGAIN = "Let me try once more. The question was: {text} Put another way: {clarify}"
 CLARIFY_ANSWER = "I cannot give the answer away, but I can put the question in other words."

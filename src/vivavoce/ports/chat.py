@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from vivavoce.domain.question import Origin
 from vivavoce.ports.errors import RemoteExhausted, RemoteGarbled
@@ -134,7 +134,10 @@ class ScriptedChatModel:
 
     async def ask(self, prompt: Prompt, shape: type[T]) -> Reply[T]:
         line = self._next(prompt)
-        value = line if isinstance(line, shape) else shape.model_validate(line)
+        try:
+            value = line if isinstance(line, shape) else shape.model_validate(line)
+        except ValidationError as error:
+            raise RemoteGarbled("The line does not fit the shape that was asked for.") from error
         return Reply(value=value, origin=self.origin, usage=Usage(input_tokens=100, output_tokens=50))
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:

@@ -1,0 +1,179 @@
+"""A scorer with a model: it finds what an answer says, and the same rules as ever make a score of it.
+
+text -> the built-in scorer with its gates (what they floor stays floored, and no model is asked)
+     -> the passage without what speaks to the examiner -> a model, or several, point by point
+     -> quotes verified, the rest dropped -> kept as levels and places -> a scorecard, composed anew from these
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from vivavoce.domain.question import Answer, Question
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
+from vivavoce.interviewer import feedback
+from vivavoce.interviewer.gates import Reading, read
+from vivavoce.interviewer.passage import Passage, passage
+from vivavoce.interviewer.prompts import JUDGE
+from vivavoce.interviewer.rubric import prepare
+from vivavoce.interviewer.scorer import composed
+from vivavoce.interviewer.standing_in import standing_in
+from vivavoce.interviewer.verdicts import Held, Verdict, consensus, from_kept, held
+from vivavoce.ports.chat import ChatModel, Material, Prompt
+from vivavoce.ports.errors import RemoteFailure
+from vivavoce.ports.interviewing import Scorer
+from vivavoce.ports.judgements import Judgements
+
+PLEASE_LOOK = "please_look"
+SHARES = (0.0, 0.5, 1.0)
+CONFIDENCE_MAX = 0.95
+FAR_MORE = 4.0
+LOST = "The AI model cited words for this that are not in the answer, so it was not counted."
+NOT_JUDGED_BY_MODELS = ("coding_problem",)
+
+
+def plain_digest(text: bytes) -> str:
+    return blake2b(text, digest_size=32).hexdigest()
+
+
+class ModelScorer:
+    """Implements `ports.interviewing.Scorer`.
+
+    `configured` names the models that are set up, in their order, and is part of what a judgement is kept under: with
+    other models, answers are judged anew. `digest` makes that key; with a secret in it, nobody can try answers out.
+    """
+
+    def __init__(
+        self,
+        builtin: Scorer,
+        model: ChatModel,
+        judgements: Judgements,
+        *,
+        configured: Callable[[], str],
+        samples: int = 1,
+        others: Sequence[ChatModel] = (),
+        digest: Callable[[bytes], str] = plain_digest,
+    ) -> None:
+        self._builtin = builtin
+        self._judgements = judgements
+        self._configured = configured
+        self._digest = digest
+        self._judges = [(model, sample) for sample in range(samples)] + [(other, 0) for other in others]
+
+    async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
+        floor = await self._builtin.score(question, answer, session_id=session_id)
+        if floor.score is None or question.kind in NOT_JUDGED_BY_MODELS:
+            return floor
+        text, prepared = answer.text or "", prepare(question)
+        part = passage(text, prepared.vocabulary)
+        reading = read(prepared, text)
+        counts = _words_that_count(reading if part.text == text else read(prepared, part.text))
+        if not reading.clauses or not counts:
+            return floor
+        try:
+            found = await self._judged(question, part, counts, session_id)
+        except RemoteFailure as error:
+            return replace(floor, origin=standing_in(floor.origin, error))
+        suspect = tuple(dict.fromkeys((*reading.flags, *part.suspect)))
+        return _guarded(_card(question, answer, part, found, suspect), floor, suspect)
+
+    async def _judged(self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None) -> Held:
+        key = self._key(question, part)
+        kept = await self._judgements.get(key)
+        if kept is None:
+            found = await self._asked(question, part, counts, session_id)
+            kept = await self._judgements.put(key, found.kept())
+        return from_kept(kept)
+
+    async def _asked(self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None) -> Held:
+        """All judges at once. One is enough to go on; when none has done its part, the first one's failure is told."""
+
+        async def one(model: ChatModel, sample: int) -> Held | RemoteFailure:
+            try:
+                reply = await model.ask(judging_prompt(question, part, session_id, sample), Verdict)
+                return held(reply.value, question, part.text, counts, JUDGE.origin(reply.origin))
+            except RemoteFailure as error:
+                return error
+
+        told = await asyncio.gather(*(one(model, sample) for model, sample in self._judges))
+        found = [each for each in told if isinstance(each, Held)]
+        if not found:
+            raise next(each for each in told if isinstance(each, RemoteFailure))
+        return consensus(found, len(self._judges))
+
+    def _key(self, question: Question, part: Passage) -> str:
+        """Under what a judgement is kept: whatever it depends on."""
+        rubric = [[p.name, p.weight, p.says, p.shows] for p in question.rubric]
+        about = [question.id, question.version, question.text, rubric, question.wrong]
+        whole = [self._configured(), len(self._judges), JUDGE.version, about, part.text]
+        return self._digest(json.dumps(whole).encode())
+
+
+def judging_prompt(question: Question, part: Passage, session_id: str | None, sample: int) -> Prompt:
+    points = [
+        f"{number}. {point.name}: " + (" / ".join(point.says) or f"the {point.shows} of an occasion that is told")
+        for number, point in enumerate(question.rubric, 1)
+    ]
+    claims = [f"{number}. {claim}" for number, claim in enumerate(question.wrong, 1)]
+    rubric = "\n".join(["Points:", *points, *(["False statements:", *claims] if claims else [])])
+    return Prompt(
+        task=JUDGE.task,
+        instructions=JUDGE.instructions,
+        material=(
+            Material(name="question", text=question.text),
+            Material(name="rubric", text=rubric),
+            Material(name="answer", text=part.text),
+        ),
+        session_id=session_id,
+        sample=sample,
+    )
+
+
+def _words_that_count(reading: Reading) -> frozenset[int]:
+    """The places of the words that passed the gates; none, when these put the whole at the floor."""
+    return frozenset(token.start for clause in reading.clauses for token in clause.tokens)
+
+
+def _card(question: Question, answer: Answer, part: Passage, found: Held, suspect: tuple[str, ...]) -> Scorecard:
+    """The same card each time from the same judgement: the score is of our making, and so is every sentence."""
+    text = answer.said
+    criteria = tuple(
+        _criterion(point.name, point.weight, SHARES[p.level], _whole(p.spans, part), text, p.lost)
+        for point, p in zip(question.rubric, found.points, strict=True)
+    )
+    wrong = [
+        (question.wrong[claim], text[start:end]) for claim, span in found.wrong for start, end in _whole((span,), part)
+    ]
+    flags = (*suspect, *(() if found.agreed else (PLEASE_LOOK,)))
+    lost = sum(p.lost for p in found.points) / len(found.points)
+    confidence = min(CONFIDENCE_MAX, found.confidence) * (1 - lost) - (0.1 if suspect else 0.0)
+    card = composed(criteria, wrong, flags, found.origin, confidence=round(max(0.0, confidence), 2))
+    if any(criterion.points for criterion in criteria):
+        return card
+    return replace(card, feedback=feedback.nothing(False, any(p.shows for p in question.rubric)))
+
+
+def _whole(spans: Sequence[tuple[int, int]], part: Passage) -> list[tuple[int, int]]:
+    return [whole for span in spans if (whole := part.in_whole(span)) is not None]
+
+
+def _criterion(
+    name: str, weight: float, share: float, spans: Sequence[tuple[int, int]], text: str, lost: bool
+) -> Criterion:
+    evidence = tuple(Evidence(quote=text[start:end], start=start, end=end) for start, end in spans)
+    lost = lost or (share > 0 and not evidence)
+    points = round(weight * share, 4) if evidence else 0.0
+    return Criterion(name=name, points=points, max=weight, evidence=evidence, note=LOST if lost else "")
+
+
+def _guarded(card: Scorecard, floor: Scorecard, suspect: tuple[str, ...]) -> Scorecard:
+    """A model that sees far more than the rules do may be right, and somebody should look; where the answer also tried
+    to steer it, the rules stand."""
+    if (card.score or 0.0) - (floor.score or 0.0) < FAR_MORE:
+        return card
+    stands = floor if suspect else card
+    return replace(stands, flags=tuple(dict.fromkeys((*stands.flags, *suspect, PLEASE_LOOK))))
