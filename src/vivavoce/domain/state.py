@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -65,10 +66,11 @@ class Programme:
     """What follows from the creation alone and never changes: worked out once, since it is asked for at every step.
 
     For each section: the questions of the plan that fit it, in the order that the seed shuffles them into, and how
-    many it is to get.
+    many it is to get. `offered` says how often each id is among them.
     """
 
     offers: tuple[tuple[PlannedQuestion, ...], ...] = ()
+    offered: tuple[Counter[str], ...] = ()
     counts: tuple[int, ...] = ()
     fitting: int = 0
 
