@@ -135,6 +135,7 @@ def _serve(options: argparse.Namespace) -> int:
 
             def ready(token: str | None) -> None:
                 gc.freeze()  # what the start made stays: collections need not look through it again
+                gc.set_threshold(*serving.COLLECT_AFTER)
                 gc.enable()
                 print(f"Viva Voce runs at {server.url}", flush=True)
                 if token is not None:

@@ -45,6 +45,7 @@ from vivavoce.storage.masters import MasterFile
 from vivavoce.storage.migrate import migrate
 
 WEB = Path(__file__).parent / "web"
+COMING_IN_AT_ONCE = 4
 DESCRIPTION = (
     "Viva Voce leads spoken, written, coded and multiple-choice interviews. "
     "Errors are problem+json; times are ISO 8601 in UTC. The WebSockets are described in docs/websocket.md."
@@ -127,6 +128,7 @@ def _doors(engine: Engine, bank: PackBank, database: Database, keys: KeyRing, cl
         model=NoChatModel(),
         meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits),
         question_count=len(bank.questions()),
+        entrance=asyncio.Semaphore(COMING_IN_AT_ONCE),
     )
 
 

@@ -25,7 +25,10 @@ PRIVATE = ("jwt-secret", "master.key", "viva.db", "viva.db-wal", "viva.db-shm", 
 READER_GONE_AFTER_MS = 20_000
 FILES_WANTED = 65_536
 BACKLOG = 2048
+UNSENT_BYTES_MAX = 16 * 1024
 SWITCH_INTERVAL_S = 0.0002
+COLLECT_AFTER = (20_000, 20, 20)
+"""Hardly anything here is garbage that only a collection finds, and each looks through thousands of live sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,17 @@ def held(data_dir: Path) -> Iterator[None]:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket whose connections die when the other side stops reading. Raises `Unavailable`."""
+    """A listening socket whose connections die when the other side stops reading, and hold little for it until then.
+
+    Raises `Unavailable`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, READER_GONE_AFTER_MS)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES_MAX)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
-from vivavoce.api.conversation import REPLACED, Controllers, Conversation
+from vivavoce.api.conversation import (
+    QUESTIONS_A_SECOND,
+    QUESTIONS_AT_ONCE,
+    REPLACED,
+    Controllers,
+    Conversation,
+)
 from vivavoce.api.outbox import Outbox
+from vivavoce.domain.blueprint import Blueprint, Section
+from vivavoce.domain.commands import CreateSession
+from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.question import Origin, Question
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.events import MemoryEventStore
 from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
+
+QUESTION = Question(
+    id="question-1",
+    version=1,
+    kind="technical_concept",
+    skill="python",
+    difficulty="medium",
+    text="What is an index?",
+    phases=("role_skills",),
+    origin=Origin(kind="bank", name="test", version="1"),
+)
+PLANNED = PlannedQuestion(
+    id="question-1", version=1, kind="technical_concept", skill="python", difficulty="medium", phases=("role_skills",)
+)
 
 
 class Far:
@@ -52,3 +77,54 @@ async def test_a_newer_connection_takes_the_lead_and_closes_the_older() -> None:
     assert older.ended
     assert not controllers.leave(older)
     assert REPLACED == 4409
+
+
+async def test_who_asks_for_the_question_again_and_again_is_served_at_a_pace() -> None:
+    clock = VirtualClock()
+    performer = Performer(ScriptedInterviewer({"question-1": QUESTION}), ScriptedScorer(), clock.now)
+    engine = Engine(MemoryEventStore(), clock, performer)
+    await engine.execute("s1", creation())
+    far = Far()
+    talk = Conversation(engine, Controllers(), Outbox(far), "s1", observer=True)
+    await talk.open()
+    await turns()
+    asking = asyncio.create_task(ask_for_the_question(talk, 10))
+    await turns()
+    assert far.heard.count("question") == 1 + QUESTIONS_AT_ONCE
+    clock.advance(1.01 / QUESTIONS_A_SECOND)
+    await turns()
+    assert far.heard.count("question") == 1 + QUESTIONS_AT_ONCE + 1, "each waits for the one before"
+    talk.end(1000, "enough")
+    asking.cancel()
+    await turns()
+
+
+async def ask_for_the_question(talk: Conversation, times: int) -> None:
+    for _ in range(times):
+        await talk.receive('{"type":"get_current_question"}')
+
+
+async def turns() -> None:
+    for _ in range(300):
+        await asyncio.sleep(0)
+
+
+def creation() -> CreateSession:
+    return CreateSession(
+        at=0.0,
+        session_id="s1",
+        owner_id="ada",
+        blueprint=Blueprint(
+            id="test",
+            version=1,
+            title="Test",
+            mode="practice",
+            sections=(Section(phase="role_skills", title="Role", kinds=("technical_concept",), share=1),),
+        ),
+        role="backend",
+        role_name="Backend engineer",
+        skills=(SkillWeight(skill="python", name="Python", weight=1.0),),
+        plan=(PLANNED,),
+        max_questions=1,
+        consent=True,
+    )

@@ -396,10 +396,13 @@ class FaultyStore(MemoryEventStore):
         super().__init__()
         self.damaged: str | None = None
         self.full = False
+        self.slow: asyncio.Event | None = None
 
     async def read(self, session_id: str, after: int = 0) -> tuple[Logged, ...]:
         if session_id == self.damaged:
             raise DataUnsound("Events are missing.")
+        if self.slow is not None:
+            await self.slow.wait()
         return await super().read(session_id, after)
 
     async def note_alive(self, at: float) -> None:
@@ -430,6 +433,23 @@ async def test_one_damaged_log_stops_neither_the_start_nor_the_others(owes: bool
     assert await store.alive_at() == house.clock.now(), "it still says that it is alive"
     with pytest.raises(DataUnsound):
         await house.engine.session("s1")
+    await house.engine.stop()
+
+
+async def test_a_start_does_not_wait_until_all_owed_work_is_read() -> None:
+    house = House()
+    store = house.store = FaultyStore()
+    house.engine = house._engine()
+    await house.begin("s1")
+    await house.engine.stop()
+    store.logs["s1"] = store.logs["s1"][:-1]  # as if it had crashed before the question was in the log
+    store.summaries["s1"] = replace(store.summaries["s1"], last_seq=len(store.logs["s1"]), owes_work=True)
+    store.slow = asyncio.Event()
+    house.engine = house._engine()
+    async with asyncio.timeout(5):
+        await house.engine.start()
+    store.slow.set()
+    assert (await house.engine.wait_until("s1", lambda s: s.open is not None, 1)).open is not None
     await house.engine.stop()
 
 

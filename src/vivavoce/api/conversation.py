@@ -35,6 +35,8 @@ NOTE_AGAIN_AFTER_S = (0.5, *(2.0 for _ in range(60)))
 MESSAGES_A_SECOND = 100.0
 MESSAGES_AT_ONCE = 400.0
 BYTES_A_MESSAGE = 20_000
+QUESTIONS_AT_ONCE = 5.0
+QUESTIONS_A_SECOND = 20.0
 
 
 class Controllers:
@@ -88,6 +90,20 @@ class Allowance:
         return True
 
 
+@dataclass(slots=True)
+class Pace:
+    """When the open question may be told again: a few times at once, then so many times a second.
+
+    Whoever asks without reading would have it made and sent as fast as everybody else's work allows.
+    """
+
+    free_at: float = 0.0
+
+    def wait_s(self, now: float) -> float:
+        self.free_at = max(self.free_at, now - QUESTIONS_AT_ONCE / QUESTIONS_A_SECOND) + 1 / QUESTIONS_A_SECOND
+        return max(0.0, self.free_at - now)
+
+
 class Conversation:
     """One connection to one interview: in control, or only listening."""
 
@@ -103,6 +119,7 @@ class Conversation:
         "_last_heard",
         "_observer",
         "_outbox",
+        "_pace",
         "_sent_questions",
         "_stop_listening",
         "arrival",
@@ -132,6 +149,7 @@ class Conversation:
         self.ended = False
         self._bad = 0
         self._allowance = Allowance(at=engine.clock.now())
+        self._pace = Pace()
         self._last_heard = engine.clock.now()
         self._idle: Timer | None = None
         self._held: list[Step] | None = []
@@ -383,6 +401,9 @@ class Conversation:
         raise Invalid("This message changes nothing.", code="unknown_type")
 
     async def _current_question(self) -> None:
+        wait_s = self._pace.wait_s(self._engine.clock.now())
+        if wait_s > 0 and not self._outbox.gone:
+            await self._engine.pause(wait_s)
         session = await self._engine.session(self.session_id)
         at = self._engine.clock.now()
         if session.open is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from dataclasses import dataclass
 
 from fastapi.requests import HTTPConnection
@@ -29,6 +30,8 @@ class Doors:
     meter: Meter
     model: ChatModel
     question_count: int
+    entrance: Semaphore
+    """Few come in at a time: when all come back at once, the first are served while the last still wait."""
 
 
 def doors_of(connection: HTTPConnection) -> Doors:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
+
+from pydantic_core import to_json
 
 from vivavoce.api import wire
 from vivavoce.domain import events as e
@@ -23,7 +24,7 @@ def frame(kind: str, data: wire.Wire, *, seq: int | None = None) -> str:
     body: dict[str, Any] = {"type": kind, "data": data}
     if seq is not None:
         body["seq"] = seq
-    return json.dumps(body, separators=(",", ":"))
+    return to_json(body).decode()
 
 
 def of_event(event: e.Event, session: Session) -> str | None:

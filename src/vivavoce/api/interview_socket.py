@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -57,6 +58,22 @@ async def interview_socket(
     if not origin_is_ours(socket, services.settings.frontend_urls):
         await _turn_away(socket, doors, ACCESS_DENIED, "foreign_origin", "This page may not connect from its origin.")
         return
+    async with AsyncExitStack() as leaving:
+        async with doors.entrance:
+            conversation = await _let_in(
+                socket, interview_id, token, leaving, observer=role == "observer", arrival=arrival
+            )
+            opened = conversation is not None and await _opened(conversation, after)
+        if conversation is not None and opened:
+            await _listen(socket, conversation)
+
+
+async def _let_in(
+    socket: WebSocket, interview_id: str, token: str, leaving: AsyncExitStack, *, observer: bool, arrival: int
+) -> Conversation | None:
+    """The conversation, with what is to be done when it is over; or the stranger is told why not."""
+    services: Services = socket.app.state.services
+    doors: Doors = socket.app.state.doors
     try:
         principal = await services.access.authenticate_socket(token)
         if "\0" in interview_id:
@@ -65,17 +82,13 @@ async def interview_socket(
         require_owner(principal, session.owner_id)
     except NotSignedIn as failure:
         await _turn_away(socket, doors, AUTH_FAILED, failure.code, failure.detail)
-        return
+        return None
     except (NotFound, NotAllowed) as failure:
         await _turn_away(socket, doors, ACCESS_DENIED, failure.code, failure.detail)
-        return
+        return None
+    outbox = Outbox(SocketWire(socket))
     conversation = Conversation(
-        doors.engine,
-        doors.controllers,
-        Outbox(SocketWire(socket)),
-        interview_id,
-        observer=role == "observer",
-        arrival=arrival,
+        doors.engine, doors.controllers, outbox, interview_id, observer=observer, arrival=arrival
     )
     try:
         await services.rate_limits.take("connect", interview_id)
@@ -87,17 +100,25 @@ async def interview_socket(
         )
     except TooMany as failure:
         await _turn_away(socket, doors, TOO_MANY, failure.code, failure.detail, retryable=True)
-        return
+        return None
     doors.meter.socket_opened()
+    leaving.push_async_callback(_left, conversation)
+    leaving.callback(doors.meter.socket_closed)
+    leaving.callback(gone)
+    return conversation
+
+
+async def _left(conversation: Conversation) -> None:
+    await asyncio.shield(conversation.closed())
+
+
+async def _opened(conversation: Conversation, after: int | None) -> bool:
     try:
         await conversation.open(after)
-        await _listen(socket, conversation)
     except VivaError as failure:
         conversation.end(RESTARTING if failure.code == "restarting" else TRY_LATER, failure.code)
-    finally:
-        gone()
-        doors.meter.socket_closed()
-        await asyncio.shield(conversation.closed())
+        return False
+    return True
 
 
 async def _listen(socket: WebSocket, conversation: Conversation) -> None:

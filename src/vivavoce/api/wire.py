@@ -64,7 +64,7 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
 
 def progress(session: Session, at: float) -> Wire:
     clock = session.clock_at(at)
-    counts = session.blueprint.counts(session.max_questions)
+    counts = session.blueprint.by_phase(session.programme.counts)
     asked = session.main_asked
     open_question = session.open
     return {

@@ -60,8 +60,12 @@ class Blueprint:
 
     def counts(self, total: int) -> dict[str, int]:
         """How many questions each phase gets when there are `total`."""
+        return self.by_phase(self.section_counts(total))
+
+    def by_phase(self, section_counts: tuple[int, ...]) -> dict[str, int]:
+        """Two sections may share a phase."""
         counts = {section.phase: 0 for section in self.sections}
-        for section, count in zip(self.sections, self.section_counts(total), strict=True):
+        for section, count in zip(self.sections, section_counts, strict=True):
             counts[section.phase] += count
         return counts
 

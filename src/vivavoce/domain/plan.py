@@ -80,7 +80,9 @@ def programme_of(blueprint: Blueprint, plan: tuple[PlannedQuestion, ...], max_qu
     shuffled = sorted(plan, key=lambda p: blake2b(f"{seed}:{p.id}".encode(), digest_size=6).digest())
     offers = tuple(tuple(p for p in shuffled if s.takes(p.kind, p.phases)) for s in blueprint.sections)
     fitting = sum(any(s.takes(p.kind, p.phases) for s in blueprint.sections) for p in plan)
-    return Programme(offers=offers, counts=blueprint.section_counts(max_questions), fitting=fitting)
+    offered = tuple(Counter(p.id for p in offer) for offer in offers)
+    counts = blueprint.section_counts(max_questions)
+    return Programme(offers=offers, offered=offered, counts=counts, fitting=fitting)
 
 
 def _follow_up(session: Session) -> NextQuestion | None:
@@ -130,11 +132,12 @@ def _planned(session: Session) -> NextQuestion | None:
     if number > session.max_questions:
         return None
     used = {asked.question.id for asked in session.asked} | {asked.planned_id for asked in session.asked}
-    free = [[p for p in offer if p.id not in used] for offer in session.programme.offers]
-    left = _left(session, [len(questions) for questions in free])
-    for section, questions, more in zip(session.blueprint.sections, free, left, strict=True):
-        if questions and more > 0:
-            return _filled(session, section, questions, number)
+    programme = session.programme
+    free = [offered.total() - sum(offered[i] for i in used if i is not None) for offered in programme.offered]
+    left = _left(session, free)
+    for section, offer, there, more in zip(session.blueprint.sections, programme.offers, free, left, strict=True):
+        if there and more > 0:
+            return _filled(session, section, [p for p in offer if p.id not in used], number)
     return None
 
 

@@ -56,7 +56,7 @@ def evolve(state: Session | None, event: Event) -> Session:
         return created(event)
     if state is None:
         raise Refused("log_without_start", "A log begins with its creation.")
-    return evolved(state, event)
+    return state.after(event, evolved)
 
 
 def pending(state: Session) -> tuple[Effect, ...]:

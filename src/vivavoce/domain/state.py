@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from vivavoce.domain.blueprint import GRACE_S, Blueprint
-from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
 from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
@@ -85,10 +86,11 @@ class Programme:
     """What follows from the creation alone and never changes: worked out once, since it is asked for at every step.
 
     For each section: the questions of the plan that fit it, in the order that the seed shuffles them into, and how
-    many it is to get.
+    many it is to get. `offered` says how often each id is among them.
     """
 
     offers: tuple[tuple[PlannedQuestion, ...], ...] = ()
+    offered: tuple[Counter[str], ...] = ()
     counts: tuple[int, ...] = ()
     fitting: int = 0
 
@@ -140,6 +142,7 @@ class Session:
         copy = object.__new__(Session)
         copy.__dict__.update(self.__dict__, **changes)
         copy.__dict__.pop("_known", None)
+        copy.__dict__.pop("_led", None)
         return copy
 
     def known(self, what: Callable[[Session], T]) -> T:
@@ -149,6 +152,13 @@ class Session:
             found[what] = what(self)
         value: T = found[what]
         return value
+
+    def after(self, event: Event, evolved: Callable[[Session, Any], Session]) -> Session:
+        """What an event leads to, worked out once: the rules look ahead, and who logs the event goes the same way."""
+        led: tuple[Event, Session] | None = self.__dict__.get("_led")
+        if led is None or led[0] is not event:
+            led = self.__dict__["_led"] = (event, evolved(self, event))
+        return led[1]
 
     @property
     def open(self) -> Asked | None:

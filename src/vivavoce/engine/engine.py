@@ -301,15 +301,12 @@ class Engine:
                 self._drop(mailbox)
 
     async def _recover(self) -> None:
-        """Timers for what has a time, and work for what owes some."""
-        for summary in await self.store.unfinished():
+        """Timers for what has a time, and work for what owes some. Whoever comes meanwhile need not wait for it."""
+        unfinished = await self.store.unfinished()
+        for summary in unfinished:
             if summary.due_at is not None:
                 self._arm_at(summary.session_id, summary.due_at)
-            if summary.owes_work:
-                try:
-                    await self._take_up(summary.session_id)
-                except DataUnsound as damage:
-                    self._leave_alone(summary.session_id, damage)
+        self._spawn(self._take_up_all([summary.session_id for summary in unfinished if summary.owes_work]))
 
     def _leave_alone(self, session_id: str, damage: DataUnsound) -> None:
         """One damaged log is its own trouble: the other interviews go on."""
@@ -323,12 +320,25 @@ class Engine:
             timer.cancel()
             self._ring(session_id)
 
-    async def _take_up(self, session_id: str) -> None:
+    async def _take_up_all(self, session_ids: list[str]) -> None:
+        for session_id in session_ids:
+            while not await self._taken_up(session_id):
+                await self.pause(ALIVE_EVERY_S)
+
+    async def _taken_up(self, session_id: str) -> bool:
+        """False when the log cannot be read just now."""
         mailbox = self._mailbox(session_id)
-        state = await mailbox.load()
+        try:
+            state = await mailbox.load()
+        except DataUnsound as damage:
+            self._leave_alone(session_id, damage)
+            return True
+        except Unavailable:
+            return False
         if state is not None:
             mailbox.owed = pending(state)
             self._carry_out(mailbox, None)
+        return True
 
 
 def _release(waiter: asyncio.Future[None]) -> None:

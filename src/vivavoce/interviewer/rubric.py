@@ -141,19 +141,20 @@ def aligned(prepared: Prepared, clauses: Sequence[Clause]) -> tuple[list[Match],
 
 
 def _heard(prepared: Prepared, clause: Clause) -> _Heard:
-    heard = _Heard({}, {}, {})
+    heard = _Heard(defaultdict(dict), defaultdict(dict), defaultdict(dict))
+    phrasings, points, words = heard.phrasings, heard.points, heard.words
     denied = negated(clause.tokens)
     for i, token in enumerate(clause.tokens):
         if not token.content:
             continue
-        for (point, phrasing, weight, denies), share in prepared.entries(token.stem):
-            if denies == (i in denied):
-                heard.phrasings.setdefault((point, phrasing), {})[token.stem] = weight * share
-                heard.points.setdefault(point, {})[token.stem] = weight * share
-                heard.words.setdefault(point, {}).setdefault(token.stem, token)
+        stem, here = token.stem, i in denied
+        for (point, phrasing, weight, denies), share in prepared.entries(stem):
+            if denies == here:
+                phrasings[point, phrasing][stem] = points[point][stem] = weight * share
+                words[point].setdefault(stem, token)
             elif not denies:
-                heard.phrasings.setdefault((point, phrasing), {})[token.stem] = -AGAINST * weight
-                heard.points.setdefault(point, {}).setdefault(token.stem, -AGAINST * weight)
+                phrasings[point, phrasing][stem] = -AGAINST * weight
+                points[point].setdefault(stem, -AGAINST * weight)
     for point in _contradicted(prepared, clause):
         _forget(heard, point)
     return heard
@@ -164,13 +165,13 @@ def _contradicted(prepared: Prepared, clause: Clause) -> set[int]:
     reaches = denials(clause.tokens)
     if not reaches and not prepared.odd:
         return set()
-    said: dict[tuple[int, int], dict[str, float]] = {}
-    places: dict[tuple[int, int], list[int]] = {}
+    said: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+    places: dict[tuple[int, int], list[int]] = defaultdict(list)
     for i, token in enumerate(clause.tokens):
         if token.content:
             for (point, phrasing, weight, _), share in prepared.entries(token.stem):
-                said.setdefault((point, phrasing), {})[token.stem] = weight * share
-                places.setdefault((point, phrasing), []).append(i)
+                said[point, phrasing][token.stem] = weight * share
+                places[point, phrasing].append(i)
     found = set()
     for key, stems in said.items():
         if sum(stems.values()) >= VERBATIM_FROM * prepared.totals[key]:
