@@ -30,7 +30,7 @@ Draft = dict[str, Any]
 
 
 def slot_of(entry: dict[str, Any]) -> Slot:
-    return Slot(**entry["slot"])
+    return Slot(ordinal=0, **entry["slot"])
 
 
 def led(*lines: Line) -> tuple[ModelInterviewer, ScriptedChatModel]:
