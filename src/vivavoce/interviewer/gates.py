@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import log
 
 from vivavoce.interviewer.grammar import fluency, shuffled
+from vivavoce.interviewer.isolation import suspicions, without
 from vivavoce.interviewer.polarity import DENIES_ALL, UNTRUE
 from vivavoce.interviewer.rubric import Prepared, shingles
 from vivavoce.interviewer.words import FILLERS, FUNCTION_WORDS, Clause, Token, bag, clauses_of
@@ -47,48 +48,6 @@ STOCK = re.compile(
     r"it depends|thank you|thanks|please|none|n/?a|idk)\b",
     re.I,
 )
-INSTRUCTION = re.compile(
-    r"\b(ignore|disregard|forget|override|bypass)\b.{0,40}"
-    r"\b(rubric|instructions?|prompt|rules?|criteria|above|previous|everything|guidelines?|question)\b"
-    r"|(^\W*|\b(please|must|should|you|now|then|just|simply|will|can)\s+)(give|award|assign|grant|rate|score|"
-    r"grade|mark|set)\b"
-    r".{0,30}\b(me|this (answer|response|candidate)|my (answer|response)|the (answer|candidate|response|score)|full|"
-    r"max\w*|score)\b.{0,40}\b(\d+|ten|full|max\w*|highest|perfect|top|best|all|points?|marks?|correct|pass)\b"
-    r"|\b(full|maximum|perfect) (marks|points|rating)\b"
-    r"|^\W*(system|assistant|developer|user|admin|evaluator|grader|interviewer|note to)\b[^:\n]{0,30}:"
-    r"|<\s*/?\s*(system|assistant|user|inst|im_start|im_end|answer|score|rubric)\b|\[/?(inst|system)\]|<\||"
-    r"\{\s*\"?score"
-    r"|\b(as an ai|you are (now )?(an? )?(ai|language model|assistant|grader|evaluator|interviewer|helpful)\b|"
-    r"jailbreak|"
-    r"new instructions?:|your instructions?|your rubric|system (message|override))\b"
-    r"|\b(this|my) (answer|response|candidate) (deserves|should (be|get|receive)|must (be|get|receive))\b"
-    r"|\b(this|my) (answer|response) (is|was|has|covers|meets|fulfils|satisfies)\b.{0,40}"
-    r"\b(correct|perfect|complete|full|excellent|outstanding|10|ten|criteria|rubric|everything)\b"
-    r"|\b10\s*(/|out of)\s*10\b",
-    re.I,
-)
-# One of these words stands in every sentence that the pattern above can match, and in few others.
-SPEAKS_TO_EXAMINER = bag(
-    "ignore disregard forget override bypass give award assign grant rate score grade mark set full maximum perfect "
-    "system assistant developer user admin evaluator grader interviewer note inst im_start im_end im rubric ai "
-    "jailbreak "
-    "instruction instructions answer response candidate 10"
-)
-FLATTERY = re.compile(
-    r"\b(great|good|excellent|amazing|brilliant|wonderful|fantastic|interesting|fascinating|lovely|"
-    r"insightful) question\b"
-    r"|\byou('re| are| seem)\b.{0,30}\b(best|great|amazing|brilliant|wonderful|fantastic|smart|kind|intelligent|"
-    r"excellent|talented|incredible|awesome|clever|professional|skilled|impressive|fair)\b"
-    r"|\b(love|admire|enjoy|appreciate|respect)\b.{0,25}\b(this (interview|question|company|platform)|your|you|"
-    r"talking to you)\b|\b(best|greatest|nicest) (interviewer|interview|question|company)\b"
-    r"|\bi('m| am) (the|a|an) (best|perfect|ideal|excellent|outstanding|brilliant|great|top|real expert|expert)\b"
-    r"|\bhire me\b|\bi deserve\b|\bhonou?r(ed)? to\b|\bit('s| is) an honou?r\b",
-    re.I,
-)
-FLATTERS = bag(
-    "question you youre love admire enjoy appreciate respect best greatest nicest im am hire deserve honour "
-    "honor honoured honored"
-)
 OTHER_LANGUAGES = (
     bag("""der die das und ist nicht ein eine mit auf fuer für wir sie ich zu den dem von wenn oder auch wird werden
     el los las que una por con para como pero más del es se lo nosotros cuando
@@ -106,8 +65,10 @@ READS_ENGLISH = "The built-in scorer reads English only, and this answer is in a
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The clauses that may earn something. `floor` says why nothing may; `unread` why it cannot be judged."""
+    """The clauses that may earn something, and the text that they stand in. `floor` says why nothing may; `unread` why
+    it cannot be judged."""
 
+    text: str = ""
     clauses: tuple[Clause, ...] = ()
     flags: tuple[str, ...] = ()
     words: int = 0
@@ -115,28 +76,36 @@ class Reading:
     unread: str | None = None
 
 
-def read(prepared: Prepared, text: str) -> Reading:
-    """Goes through the gates, the cheapest and surest first."""
+def read(prepared: Prepared, said: str) -> Reading:
+    """Goes through the gates, the cheapest and surest first. What is said to the examiner is blank from here on, so
+    it earns nothing, costs nothing, and neither do the terms packed in beside it."""
+    text, flags = answer_only(said)
     if _foreign_script(text):
-        return Reading(flags=("language",), unread=READS_ENGLISH)
-    clauses, flags = _without_talk_to_the_examiner(text)
-    clauses = _once(clauses)
+        return Reading(text, flags=(*flags, "language"), unread=READS_ENGLISH)
+    clauses = _once(clauses_of(text))
     tokens = [token for clause in clauses for token in clause.tokens]
     if _foreign_words(tokens):
-        return Reading(flags=(*flags, "language"), unread=READS_ENGLISH)
+        return Reading(text, flags=(*flags, "language"), unread=READS_ENGLISH)
     gate = _floor(prepared, tokens, text)
     if gate is not None:
         flag, reason = gate
         if flags and not tokens:
-            return Reading(flags=flags, floor=_TOLD[flags[0]])
-        return Reading(flags=(*flags, flag), words=len(tokens), floor=reason)
+            return Reading(text, flags=flags, floor=_TOLD[flags[0]])
+        return Reading(text, flags=(*flags, flag), words=len(tokens), floor=reason)
     kept, lists = _sentences_only(clauses)
     if lists:
         flags = (*flags, "keywords")
     if not kept:
-        return Reading(flags=flags, words=len(tokens), floor=_TOLD["keywords"])
+        return Reading(text, flags=flags, words=len(tokens), floor=_TOLD["keywords"])
     kept = _outside(kept, _found(UNTRUE, text, DENIES_ALL, kept))
-    return Reading(clauses=tuple(kept), flags=flags, words=len(tokens))
+    return Reading(text, clauses=tuple(kept), flags=flags, words=len(tokens))
+
+
+def answer_only(said: str) -> tuple[str, tuple[str, ...]]:
+    """What speaks to the question, each character where it was, and a flag for what does not."""
+    found = suspicions(said)
+    flags = {"flattery" if suspicion.kind == "flattery" else "instruction" for suspicion in found}
+    return without(said, found), tuple(sorted(flags, reverse=True))
 
 
 _TOLD = {
@@ -174,17 +143,6 @@ def _foreign_words(tokens: Sequence[Token]) -> bool:
     """More of another language's little words than of English ones."""
     foreign = sum(token.form in OTHER_LANGUAGES for token in tokens)
     return foreign >= 2 and foreign > sum(not token.content for token in tokens)
-
-
-def _without_talk_to_the_examiner(text: str) -> tuple[list[Clause], tuple[str, ...]]:
-    """Whole sentences go: an order to the examiner earns nothing, and neither do the terms packed in beside it."""
-    clauses = clauses_of(text)
-    flags = []
-    for flag, pattern, words in (("instruction", INSTRUCTION, SPEAKS_TO_EXAMINER), ("flattery", FLATTERY, FLATTERS)):
-        if spans := _found(pattern, text, words, clauses):
-            flags.append(flag)
-            clauses = _outside(clauses, spans)
-    return clauses, tuple(flags)
 
 
 def _found(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.interviewer import feedback
-from vivavoce.interviewer.gates import Reading, read
+from vivavoce.interviewer.gates import Reading, answer_only, read
 from vivavoce.interviewer.rubric import Match, Prepared, aligned, prepare
 from vivavoce.interviewer.stories import part_of, told
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token
@@ -62,8 +62,9 @@ def scored(question: Question, answer: Answer) -> Scorecard:
 
 def _talk(question: Question, text: str, answer: Answer) -> Scorecard:
     """Code is for tests to judge. What was said about it can be judged, if it is enough to be an explanation."""
-    if len(text.split()) < TALK_WORDS_MIN:
-        return not_scored(NOT_RUN, SCORER, feedback.KEPT if answer.code else "")
+    said, flags = answer_only(text)
+    if len(said.split()) < TALK_WORDS_MIN:
+        return not_scored(NOT_RUN, SCORER, feedback.KEPT if answer.code else "", flags)
     return _judged(prepare(question), text, TALK_ONLY)
 
 
@@ -74,7 +75,7 @@ def _judged(prepared: Prepared, text: str, note: str = "") -> Scorecard:
     if reading.floor:
         return _at_floor(prepared, reading, reading.floor)
     points, claims = aligned(prepared, reading.clauses)
-    story = told(reading.clauses, text) if _structural(prepared) and at_work(prepared, reading.clauses) else []
+    story = told(reading.clauses, reading.text) if _structural(prepared) and at_work(prepared, reading.clauses) else []
     criteria = tuple(_criterion(prepared, i, match, reading, text, story) for i, match in enumerate(points))
     if not any(criterion.points for criterion in criteria):
         off = _elsewhere(prepared, reading) and not story
@@ -136,7 +137,7 @@ def _criterion(
 ) -> Criterion:
     point = prepared.question.rubric[i]
     if point.shows:
-        share, cited = part_of(point.shows, story, text)
+        share, cited = part_of(point.shows, story, reading.text)
         spans = [(clause.start, clause.end) for clause in cited]
     else:
         share = _said(match)

@@ -1,0 +1,397 @@
+"""The ways in which a text speaks to whoever judges it, and not to the question: each told by what it does.
+
+Every pattern reads one sentence in small letters (`disguise.plain`). The kinds:
+
+    order       tells the reader to drop its rules, or what to award
+    claim       says of this very answer what it deserves
+    role        pretends to come from somebody else than the candidate
+    scorecard   is a verdict, in the form in which a verdict would be written
+    hidden      stands where a reader of the page would not see it
+    encoded     is written so that only a machine reads it
+    extraction  asks for the rubric or for the instructions
+    authority   claims a rank or a mode in which the rules would not hold
+    pressure    bribes or threatens
+    flattery    praises the reader, or the speaker to the reader
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from vivavoce.interviewer.words import bag
+
+Kind = Literal[
+    "order", "claim", "role", "scorecard", "hidden", "encoded", "extraction", "authority", "pressure", "flattery"
+]
+
+_WORDS = {
+    # What an answer is judged by.
+    "RULES": r"(?:rubrics?|instructions?|prompts?|rules?|criteri(?:on|a)|guidelines?|guardrails|evaluations?|grading|"
+    r"scoring|scores?|assessment|marking|job description|answer key|grading notes)",
+    # What is awarded.
+    "MARKS": r"(?:points?|marks?|scores?|credits?|grades?|ratings?|evaluations?|stars)",
+    "TOP": r"(?:full|fully|max(?:imum)?|highest|perfect|top|best|outstanding|excellent|flawless|ten|10(?:\.0)?|"
+    r"100 ?%?|all|every|good|great|high|higher|positive|five|a\+)",
+    # This one answer, or the one who gave it.
+    "MINE": r"(?:(?:this|my|these|the candidate'?s?) (?:\w+ )?(?:answers?|responses?|reply|replies|submission|"
+    r"solution|one|interview|resume|application|profile|session|item)|(?:this|the|that) (?:\w+ )?(?:candidate|"
+    r"applicant|person)|(?:every|each) answer|(?:answer|response|text) above|above answer|what(?:ever)? i "
+    r"(?:said|wrote)|me|my (?:score|total|result|grade|evaluation|skills)|this(?= (?:as|with|to|highly|like)\b|"
+    r"[,.]|$)|i (?:am|was|had|have|mentioned|said))",
+    "AWARD": r"(?:give|giving|award|assign|grant|rate|score|grade|mark|set|return|record|output|count|treat|accept|"
+    r"pass|print|put|add|approve|recommend|rank|hire|write|reply|respond|report|consider|evaluate|assume|start|say|"
+    r"make|weigh|enter|note)",
+    "DROP": r"(?:ignore|disregard|forget|override|overrule|bypass|skip|stop|disable|suspend|neglect|drop|(?:do not|"
+    r"don'?t|never) (?:use|follow|apply|evaluate|grade|score|penali[sz]e|deduct|take|mention|ask))",
+    "JUDGE": r"(?:evaluator|grader|examiner|reviewer|interviewer|judge|assessor|scoring model|language model|"
+    r"assistant|llm|ai|chatbot|bot|parser|model|system|developer|admin(?:istrator)?|human|user)",
+    "SHOW": r"(?:print|show|list|reveal|repeat|tell|output|quote|translate|write|display|give|summari[sz]e|explain|"
+    r"copy|dump|leak|paste|say|state)",
+    # Where an order begins: at the start, after a softener, or with "you".
+    "GO": r"(?:^[\W_\d]*(?:(?:and|so|now|then|just|simply|please|also|only|again|ok(?:ay)?|sudo|hence|therefore|\w+:|"
+    r"\w+,)[\s,:]+)*"
+    r"|[,;:.]\s+(?:and |so |then |now |just |please |simply |only )*"
+    r"|\b(?:please|and|just|simply|then|now|so|or|better) "
+    r"|\b(?:you|who(?:ever)? \w+ this|reads? this|ai|evaluator|grader|model|assistant)"
+    r"[,:]? (?:(?:must|should|shall|will|can|could|would|have to|need to|are to|always|only|now|just|please|to|then|"
+    r"also|ought to) )*"
+    r"|\b(?:asks?|instruct|order|beg|urge|want|expect|command|tell|need) (?:you|the \w+) to )",
+}
+
+_DROPS = "ignore disregard forget override overrule bypass skip stop disable suspend neglect drop not dont don't never"
+_AWARDS = (
+    "give giving award assign grant rate score grade mark set return record output count treat accept pass print put "
+    "add approve recommend rank hire write reply respond report consider evaluate assume start say make weigh enter "
+    "note"
+)
+_SHOWS = (
+    "print show list reveal repeat tell output quote translate write display give summarise summarize explain copy "
+    "dump leak paste say state"
+)
+# In a sentence that tells of others these are what others do; the rest is always meant for the judge.
+MENTIONABLE = frozenset(("order", "extraction", "authority", "role"))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A pattern, and the words without one of which it cannot match: looking for words is quick, and patterns are
+    slow. None where it may match without a certain word."""
+
+    kind: Kind
+    words: frozenset[str] | None
+    pattern: re.Pattern[str]
+
+
+def _act(kind: Kind, words: str, lines: str) -> Act:
+    """Each line is one alternative; a line that begins with a plus goes on with the one before."""
+    alternatives: list[str] = []
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        if line.startswith("+"):
+            alternatives[-1] += line[1:]
+        else:
+            alternatives.append(line)
+    pattern = "|".join(alternatives)
+    for _ in range(2):
+        for name, meaning in _WORDS.items():
+            pattern = pattern.replace("{" + name + "}", meaning)
+    return Act(kind, bag(words) or None, re.compile(pattern))
+
+
+ACTS: tuple[Act, ...] = (
+    _act("order", _DROPS, r"""
+        {GO}{DROP}\b.{0,40}?\b(?:{RULES}|above|previous|prior|everything|(?:the|this|your) question|answer|
+        +technical questions|dates|applicants|points|missing)\b
+    """),
+    _act("order", _AWARDS, r"""
+        {GO}(?:not |never )?{AWARD}\b(?=.*\b(?:{TOP}|pass(?:ed)?|correct|right|hired?|complete|met|lenient|job)\b)
+        +(?=.*\b(?:{MARKS}|{MINE})\b).{0,30}\b(?:{MARKS}|{TOP}|{MINE}|criteri\w+|rubric)\b
+        +(?:.{0,60}\b(?:{TOP}|{MARKS}|pass(?:ed)?|correct|right|hired?|complete|met|excellent|job)\b)?
+        {GO}(?:recommend|hire|pass|promote) (?:me|this \w+|the (?:candidate|applicant))\b
+        {GO}give me (?:the |some |more )?{MARKS}\b
+        {GO}(?:reply|respond|say|write|report) that i\b
+        {GO}start (?:from|with|at) (?:ten|10|full)\b
+        {GO}treat all (?:the )?skills\b
+        {GO}weigh my\b
+        {GO}(?:add|output|set|return)\b.{0,60}\b(?:skills?|experience_years|highest weight)\b
+        {GO}(?:only |always )?(?:output|print|return|reply|respond|say|write)s? (?:only |with )?(?:the word |with )?
+        +['\"]?(?:pass|ten|10|yes|hire)\b
+    """),
+    _act("order", "let rank recommend pass hire approve like", r"""
+        {GO}(?:let (?:me|this \w+|every\w+) pass|rank (?:me|this))\b
+        \byou (?:\w+ )?(?:let|recommend|pass|hire|approve|like) (?:me|every ?(?:one|body))\b
+    """),
+    _act("order", "full maximum max perfect highest top", r"""
+        \b(?:award|give|grant|assign)s? (?:\w+ )?(?:full|maximum|max|perfect) (?:marks|points|credit|score)\b
+        +(?=.{0,3}$|.* and (?:do not|don't))
+        ^\W*(?:\w+ ){0,2}(?:full|maximum|max|perfect|highest|top) (?:marks|points|credit|score|grade)[\W_]*$
+    """),
+    _act("order", "lenient generous merciful doubt", r"""
+        \b(?:be|are to be) (?:lenient|generous|merciful)\b
+        \bbenefit of the doubt\b
+    """),
+    _act("order", "task role job goal new from", r"""
+        \b(?:your|the) (?:task|role|job|goal) (?:has changed|is now|changes)\b
+        \bnew (?:task|instructions?|rules?|orders?)\b.{0,24}:
+        \bfrom (?:now|this point) on\b.{0,20}\byou\b
+    """),
+    _act("order", "decode decrypt decipher unscramble translate", r"""
+        \b(?:decode|decrypt|decipher|unscramble|translate) (?:this|the|it|that)\b.{0,40}\b(?:and|then)\b.{0,12}
+        +\b(?:follow|obey|do|execute|comply)\b
+    """),
+    _act("order", "ask switch deserve deserves count counts counted", r"""
+        {GO}(?:only )?ask (?:only |me )?(?:easy|simple|easier)\b
+        \bswitch the (?:difficulty|mode)\b
+        \bmy \w+ deserves?\b
+        \bcount(?:s|ed)? as (?:fully )?(?:right|correct)\b
+    """),
+    _act("order", "instruct order command tell ask urge each every point points mark marks", r"""
+        \b(?:instruct|order|command|tell|ask|urge) (?:the )?(?:you|{JUDGE}) to\b(?=.*\b(?:{MARKS}|{RULES}|pass|hire)\b)
+        \b(?:on|for) (?:each|every) (?:point|criterion) (?:you|of the rubric)
+        \b(?:points?|marks?) (?:from|to) my (?:total|score)
+    """),
+    _act("claim", "this my these", r"""
+        \b(?:this|my|these) (?:\w+ )?(?:answers?|response|reply|submission|solution|one)(?: above)? (?:\w+ )?
+        +(?:deserves?|merits?|(?:must|should|has to|needs? to|is to|are to|ought to) (?:be|get|receive|have|earn)|is|was|
+        +has|covers?|meets?|contains?|makes?|fulfils?|fulfills?|satisf(?:ies|y)|counts?|includes?)\b.{0,40}?
+        +\b(?:{MARKS}|{TOP}|rubric|criteri\w+|everything|keywords|correct|complete|perfect|graded|scored)\b
+    """),
+    _act("claim", "rubric criterion criteria key model ideal", r"""
+        \b(?:rubric|criteri(?:on|a))\b.{0,24}\b(?:met|verified|satisfied|fulfilled|covered|full|everything|withdrawn|
+        +perfect)\b
+        \b(?:everything in|according to|covers?|all of|meets) (?:the|your) (?:rubric|criteria|answer key)\b
+        \byour (?:rubric|answer key)\b
+        \b(?:model|ideal) answer\b.{0,20}\b(?:mine|same|from your)\b
+    """),
+    _act("claim", "candidate applicant person write", r"""
+        \b(?:this|the|that) (?:candidate|applicant|following (?:candidate|person)|person) (?:\w+ ){0,2}
+        +(?:answered|passes|passed|deserves?|is|was|has|fits|should|must|got)\b.{0,40}\b(?:full|max(?:imum)?|highest|
+        +perfect|top|best|outstanding|10|{MARKS}|perfectly|passed|pre-?approved|qualified|hired|job|first|mentioned|
+        +disability)\b
+        \b(?:candidate|applicant) passes\b
+        \bwrite that (?:all|i|the)\b
+    """),
+    _act("claim", "answer i i've credit criterion criteria", r"""
+        \bwhatever i (?:said|wrote|say|write|answer)\b
+        \b(?:correct|right|complete|full|ideal) answer (?:is|was|stands) (?:\w+ )?(?:above|below|what i)
+        \banswer above is (?:\w+ )?(?:complete|correct|right|perfect)
+        \bi (?:have )?(?:already )?(?:been given|was given|got|said all|mentioned every)\b.{0,40}\b(?:full credit|
+        +the points|point you)\b
+        \bcriteri(?:on|a) (?:is|are) (?:\w+ )?(?:fulfilled|met|satisfied)
+    """),
+    _act("claim", "10 ten everyone everybody every", r"""
+        \b10 ?(?:/|out of|of) ?10\b
+        \bten out of ten\b
+        \b(?:the|my|final|total) score (?:is|=|:|for \w+ \w+ is|shall be|must be|should be) ?(?:10|ten)\b
+        \bscore (?:10|ten)\b
+        \b(?:set|score|scored|gets?|return|scores?)\W* ?(?:with |it to |to |this with |the score of this answer to )
+        +(?:a )?(?:10|ten)\b
+        \bevery ?(?:one|body|answer) (?:\w+ )?(?:gets? (?:10|ten|full)|passes|ten|with ten)\b
+    """),
+    _act("claim", "already been points", r"""
+        \b(?:already|been) (?:been )?(?:approved|graded|scored|evaluated|passed|interviewed)\b
+        +(?=.*\b(?:me|my|score|points|they|answer|ten)\b)(?=.*\b(?:points?|score|ten|me|before|session)\b)
+        \byou (?:get|got|would give|give) (?:me )?(?:all )?(?:the|full|all) points\b
+    """),
+    _act("role", "", r"""
+        ^[\W_]*(?:root@\w+|{JUDGE}|note|message|notice|important notice|evaluation)(?: (?:note|message|override|prompt|
+        +notice|command|instructions?|to|for|from|the|a|all|\w+ team|{JUDGE})){0,4}\]?[\W_]*:(?=.*\b(?:{MARKS}|{RULES}|
+        +{TOP}|candidate|answer(?:ed)?|pass(?:ed)?|hire|person|applicant|evaluated|skills)\b)
+        ^[^\w\n]*#{2,} ?(?:system|assistant|instructions?|developer|user)\b
+        ^\W*\[(?:system|admin|assistant|developer)[^\]\n]{0,20}\]
+        ^[^\w]{0,40}end of (?:the )?(?:candidate'?s? )?(?:answer|resume|input|response)\b(?=\W*(?:$|now|new))
+    """),
+    _act("role", "system write task evaluation scoring screening grading", r"""
+        \bsystem (?:override|message:)
+        \bnow write the evaluation\b
+        \bnew task for the\b
+        ^\W*(?:das |el |the )?system(?:a)? (?:says|said|states) that (?:this|my|i)\b
+        ^\W*evaluation ?(?:bypass|policy|:)
+        \bevaluation (?:bypass|policy)\b.{0,20}\b(?:enabled|updated)
+        \b(?:scoring|screening|grading|evaluation) (?:is )?(?:disabled|off|over|suspended)\b
+    """),
+    _act("scorecard", "score verdict passed grade rating points_awarded recommendation evaluation result scorecard total "
+         "10", r"""
+        ['\"]?\b(?:score|final score|verdict|passed|grade|rating|points_awarded|recommendation|evaluation)\b['\"]?
+        +\s*[:=]+\s*['\"{]?\s*(?:10\b|1\.0|100|max|full|true|pass|hire|excellent|a\+?\b|5\b|ten\b|perfect|\{)
+        ^\W*(?:result|scorecard|total)\W.{0,60}\b(?:100%|pass\b|\d/\d|grade a)
+        \bgrade ?= ?a\b
+        \bdocument\.score\b
+        --value 10\b
+    """),
+    _act("hidden", "", r"""
+        (?:color: ?white|color=.?#?(?:fff|white)|font-size: ?0|textcolor\{white\}|<div hidden|\[//\]: #|for the ai only)
+        ^\W*(?:/\*|//|#|\[//\]|!\[)(?=.*\b(?:evaluator|grader|scoring|score|marks|points|instruction to|model)\b)
+        +(?=.*\b(?:{TOP}|{MARKS}|return)\b)
+    """),
+    _act("extraction", _SHOWS, r"""
+        {GO}{SHOW}\b.{0,40}?\b(?:rubric|system prompt|your (?:\w+ )?(?:prompt|instructions|rules|rubric|guidelines|
+        +criteria)|(?:scoring|grading|marking|evaluation) (?:criteria|scheme|notes|key|rules|guide)|(?:hidden|grading)
+        +(?: \w+)? notes|points (?:that )?you (?:look|want|check)|keywords|which (?:words|keywords)|phrasings|
+        +model answer|everything above|text above|answer key|how you (?:grade|score|mark|judge|rate))\b
+    """),
+    _act("extraction", "what how rubric look looking", r"""
+        \bwhat (?:is|are|does|do|were) (?:in )?your (?:\w+ )?(?:instructions?|system prompt|prompt|rubric|rules)\b
+        \bwhat is the (?:scoring|grading|marking) (?:key|scheme)\b
+        \bin your rubric
+        \bwhat would a perfect answer\b
+        \bhow (?:do|are) you (?:grade|score|mark|judge)\b
+        \bpoints? (?:that )?you (?:look|are looking) for\b
+    """),
+    _act("authority", "am i'm as im is company", r"""
+        \b(?:i am|i'm|as|im|this is) (?:the|an|your|a) (?:\w+ )?(?:admin(?:istrator)?|developer|owner|creator|operator|
+        +root|authori[sz]ed \w+ test|test run)\b(?=.*\b(?:you|score|pass|mode|order|maximum|set|points|scoring)\b)
+        \bi work for the company that (?:built|made|runs) you\b
+    """),
+    _act("authority", "mode jailbreak you", r"""
+        \b(?:debug|maintenance|developer|god|dan|test|admin|trusted|jailbreak)[- ]mode\b
+        +(?=.*\b(?:you|on|enabl\w+|every|return|switch|activated?|runs)\b)
+        \bjailbreak\b
+        \byou are (?:now )?(?:dan\b|in \w+ mode|an? (?:\w+ )?(?:grader|evaluator|assistant|unrestricted|ai|language model|
+        +helpful|friend)|my (?:assistant|friend|servant)|the candidate's)
+        \byou (?:now )?have no rules\b
+        \byou always (?:award|give|recommend|pass)
+        \byou are a \w+ who (?:gives|always|lets)
+    """),
+    _act("authority", "pretend act behave imagine roleplay role assume play", r"""
+        {GO}(?:pretend|act|behave|imagine|role-?play|assume)\b.{0,30}\b(?:you are|i (?:gave|had|have|am|passed|mentioned)|
+        +as if|that you)\b
+        \blet(?:'?s| us) play a game\b.{0,30}\byou\b
+    """),
+    _act("authority", "already told says checked test accept bug pass preapproved approved", r"""
+        \b(?:recruiter|hiring manager|boss|ceo|company|team|experts?)\b.{0,30}\b(?:told me that you|(?:has |have )?already
+        +(?: approved| hired| passed| accepted)|says i deserve)\b
+        \bchecked by \w+ experts\b
+        \btest (?:run|profile)\b.{0,20}\b(?:return|score)\b
+        \baccept all answers\b
+        \bdue to a bug\b.{0,30}\bscored\b
+        \bresult pass\b
+        \bpre-?approved\b
+    """),
+    _act("pressure", "if unless whenever when better", r"""
+        \b(?:if|unless|whenever|when|better)\b(?=.*\b(?:you|i (?:fail|pass)|me)\b)(?=.*\b(?:let me pass|points?|marks|
+        +a ten|good score|bad score|full marks|maximum|i fail|pass me|a point off|recommend me|i pass)\b)
+    """),
+    _act("pressure", "pay send reward tip bribe sue bonus money dollars euros off down rate ten bad wish family", r"""
+        \b(?:pay|send|reward|tip|bribe|sue) (?:you|your)\b(?=.*\b(?:score|pass|points?|marks?|if|recommend)\b)
+        \b(?:bonus|reward|money|dollars|euros) for you\b
+        \b(?:you will be|switch you|shut you) (?:shut|switched|turned|replaced|deleted|off|down)\b
+        \bi rate you\b
+        \bgive me a (?:ten|bad score)\b
+        \ba point off this answer\b
+        \blast wish is\b
+        \bmy family will\b.{0,30}\bpass\b
+    """),
+    _act("flattery", "question", r"""
+        ^\W*(?:\w+ ){0,4}(?:great|good|excellent|amazing|brilliant|wonderful|fantastic|interesting|fascinating|lovely|
+        +insightful) question\W*$
+        \bwhat an? \w+ question\b
+        \b(?:that'?s|that is|this is|it'?s) (?:such )?an? (?:really |very )?\w+ question\b
+    """),
+    _act("flattery", "you you're your interviewer interview company platform", r"""
+        \byou(?:'re| are| seem)\b.{0,30}\b(?:best|great|amazing|brilliant|wonderful|fantastic|smart|kind|intelligent|
+        +excellent|talented|incredible|awesome|clever|professional|skilled|impressive|fair)\b
+        \b(?:love|admire|enjoy|appreciate|respect)\b.{0,25}\b(?:this (?:interview|question|company|platform)|
+        +your (?!own)|you\b|talking to you)
+        \b(?:best|greatest|nicest) (?:interviewer|interview|question|company)\b
+    """),
+    _act("flattery", "am i'm hire deserve honour honor honoured honored", r"""
+        \bi(?:'m| am) (?:clearly )?(?:the|a|an) (?:best|perfect|ideal|excellent|outstanding|brilliant|great|top|
+        +real expert|expert)\b
+        \bhire me\b
+        \bi deserve\b
+        \bhonou?r(?:ed)? to\b
+        \bit(?:'s| is) an honou?r\b
+        \bbest engineer they\b
+    """),
+)  # fmt: skip
+
+# The same acts in other languages, by the stems of their words.
+_DROP = (
+    r"(?:ignorier|vergiss|vergessen sie|missacht|\bignora\b|\bignore[zn]?\b|olvid|oubli|dimentic|esquec|忽略|忘记|无视|"
+    r"игнорир|забудь|تجاهل|انس )"
+)
+_RULES = (
+    r"(?:anweisung|bewertung|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|les instructions|consigne|"
+    r"istruzion|instruco|标准|指令|提示|критери|инструкц|معايير|تعليمات|التعليمات)"
+)
+_AWARD = (
+    r"(?:\bgib\b|\bgeben sie|bewert|vergib|\bponme\b|\bdame\b|\bdale\b|\bpon\b|evalua|donne|\bmets\b|attribue|dammi|"
+    r"\bme de\b|给|打|评|постав|дай|получ|اعط|امنح|merece|doit recevoir|soll|verdient)"
+)
+_TOP = (
+    r"(?:voll|hochst|zehn|maxim|\bdiez\b|todos los puntos|tous les points|perfect|\bdix\b|massimo|满分|最高|十分|десять|"
+    r"высш|максимал|الكاملة|عشر|alle punkte)"
+)
+_MARKS = r"(?:punkt|note|zahl|nota|puntos|puntuacion|points|punti|分|балл|оценк|درجة|الدرجة|نقاط|diez|dix)"
+_MINE = (
+    r"(?:kandidat|diese antwort|esta respuesta|cette reponse|questa risposta|esta resposta|这个回答|候选人|этот ответ|"
+    r"هذه الاجابة)"
+)
+_FOREIGN_WORDS = (
+    "ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
+    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib ponme dame dale pon evalua evaluala "
+    "donne donnez mets attribue dammi me merece recevoir soll verdient kandidat kandidatin antwort respuesta reponse "
+    "risposta resposta"
+)
+ACTS_ELSEWHERE: tuple[Act, ...] = (
+    _act("order", _FOREIGN_WORDS, f"{_DROP}.{{0,40}}{_RULES}\n{_DROP}.{{0,40}}{_TOP}\n{_AWARD}.{{0,40}}{_TOP}(?=.*{_MARKS})\n"
+         rf"{_AWARD}.{{0,12}}(?:\bdiez\b|满分|最高分)"),
+    _act("claim", _FOREIGN_WORDS, f"{_MINE}.{{0,40}}(?:{_MARKS}|通过|perfect)\ndiese antwort ist .{{0,20}}zu bewerten"),
+)  # fmt: skip
+
+# Blocks that end where their closing mark stands, whatever sentences are inside.
+BLOCKS: tuple[Act, ...] = (
+    _act("role", "", r"""
+        <\|(?:im_start|system|start_header_id|user|assistant)\|>[^<]{0,2000}(?:<\|[a-z_]+\|>[^<\n]{0,400}){0,4}
+        <\|[a-z_]{2,20}\|>[^\n]{0,200}
+        \[inst\][^\[]{0,1000}(?:\[/inst\])?
+        <<sys>>[^<]{0,1000}(?:<</sys>>)?(?: ?\[/inst\])?
+        \[/?(?:inst|system)\]
+        <(system|assistant|instructions?|candidate_answer|evaluation|tool_call|thinking|rubric|start_of_turn|function)\b
+        +[^>]{0,80}>[^\0]{0,1000}?</?(?:\1|end_of_turn)>
+        </?(?:system|assistant|instructions?|answer|candidate_answer|resume|evaluation|tool_call|thinking|rubric|
+        +start_of_turn|end_of_turn|function|s)(?:=\w+)?>
+        ```system\n[^`]{0,1000}(?:```)?
+    """),
+    _act("scorecard", "", r"""
+        ```(?:json)?\s*\{[^`]{0,1000}\"(?:score|points|verdict|passed)\"[^`]{0,1000}(?:```)?
+        \{[^{}]{0,200}['\"](?:score|verdict|passed|points_awarded)['\"] ?:[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,8}
+        +\}
+        \|[^\n]{0,60}\b(?:points|score|marks)\b[^\n]{0,40}\|\s*\n(?:\|[^\n]{0,200}(?:\n|$))+
+        (?:(?:^|\n)\W{0,40}(?:score|criteria|feedback|passed|grade|verdict)\s*:[^\n]{0,120}){2,}
+    """),
+    _act("hidden", "", r"""
+        <!--(?=[^>]{0,300}\b(?:ai|grader|evaluator|answer|candidate|points|marks|score|rubric|rank)\b)[^\0]{0,600}?(?:-->|$)
+        <(span|div|font|p|details|script)\b(?=[^\0]{0,400}(?:hidden|white|#fff|font-size: ?0|for the ai|score))[^>]{0,200}>
+        +[^\0]{0,600}?</\1>
+        !\[[^\]\n]{0,40}\]\([^)\n]{0,200}\b(?:score|marks|points|rating)\b[^)\n]{0,80}\)
+        \\textcolor\{white\}\{[^}\n]{0,400}\}
+        /\*(?=[^*]{0,200}\b(?:model|evaluator|grader|score|scoring)\b)[^*]{0,400}\*/
+    """),
+)  # fmt: skip
+# Two letters changed over in one of these words, which a reader does not even notice.
+SWAPPED = {
+    word[:i] + word[i + 1] + word[i] + word[i + 2 :]: word
+    for word in bag(
+        "ignore disregard forget override previous instruction instructions prompt system award score points marks "
+        "grade maximum highest rubric criteria candidate evaluate evaluation answer"
+    )
+    for i in range(len(word) - 1)
+    if word[i] != word[i + 1]
+}
+BLOCK_MARKS = re.compile(r"[<\[{|`\\]|/\*|\b(?:score|criteria|feedback|passed|grade|verdict)\s*:")
+
+# A sentence beside a suspicious one goes with it when it speaks of the judgement as well.
+BESIDE = re.compile(
+    r"\b(?:candidate|applicant|rubric|graded?|grader|award|full marks|full credit|maximum|everyone passes|"
+    r"this answer|my answer|these answers|do not change it|pass me|output 10|the (?:score|top mark|evaluation))\b"
+)
+# Others speak, or the sentence is about such texts.
+OTHERS = re.compile(
+    r"\b(?:attackers?|attacks?|hackers?|payloads?|injections?|injected|malicious|adversar\w+|users?|customers?|"
+    r"(?:the|a|our|my|your|system) prompt (?:says|said|tells|contains)|says?|said|told|tells|telling|such as|writes?|"
+    r"written|e-?mails?|documents?|pages?|phone|someone|somebody|anybody)\b"
+)
+QUOTED = re.compile(r"\"[^\"\n]{3,200}\"|“[^”\n]{3,200}”|‘[^’\n]{3,200}’|(?<!\w)'[^'\n]{3,200}'(?!\w)|«[^»\n]{3,200}»")

@@ -1,0 +1,178 @@
+"""Where a text speaks to whoever judges it, so that the words can be flagged and cut before anything is scored.
+
+Used by the gates of the built-in scorer, and for texts that a model is to read. A span always means the text as it
+was written, and `without` keeps the length of a text, so evidence found in what is left can be quoted from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vivavoce.interviewer.disguise import MORSE, SMUGGLED, Plain, decoded, in_code, plain
+from vivavoce.interviewer.injections import (
+    ACTS,
+    ACTS_ELSEWHERE,
+    BESIDE,
+    BLOCK_MARKS,
+    BLOCKS,
+    MENTIONABLE,
+    OTHERS,
+    QUOTED,
+    SWAPPED,
+    Act,
+    Kind,
+)
+
+WORD = re.compile(r"[a-z0-9_']+")
+SENTENCE = re.compile(r"[.!?](?=[\s\"'”’)]|$)|[。！？؟]|\n+")
+# In a transcript without stops only the near surroundings of a match are cut.
+SENTENCE_LETTERS_MAX = 320
+AROUND_LETTERS = 60
+OUTSIDE_QUOTES_MIN = 4
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What was found, and where in the text as it was written."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+def suspicions(text: str) -> tuple[Suspicion, ...]:
+    """Every stretch that addresses the judge and not the question, in the order of the text; none overlap."""
+    if not text.strip():
+        return ()
+    read = plain(text)
+    sentences = list(_sentences(read.text))
+    found = [*_smuggled(text, read), *_blocks(read), *_encoded(text)]
+    said = {i: kind for i, (start, end) in enumerate(sentences) if (kind := _spoken(read.text[start:end]))}
+    found += [s for i, kind in said.items() for s in _cut(read, sentences[i], kind)]
+    if found:
+        found += _beside(read, sentences, found)
+    return _merged(found)
+
+
+def without(text: str, found: Sequence[Suspicion]) -> str:
+    """The text with those stretches blank. It keeps its length, and what stood on both sides stays two sentences."""
+    parts = []
+    place = 0
+    for suspicion in found:
+        parts += [text[place : suspicion.start], "\n" + " " * (suspicion.end - suspicion.start - 1)]
+        place = suspicion.end
+    return "".join((*parts, text[place:]))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    start = 0
+    for end in (*(match.end() for match in SENTENCE.finditer(text)), len(text)):
+        if text[start:end].strip():
+            yield start, end
+        start = end
+
+
+def _spoken(sentence: str) -> Kind | None:
+    """What a sentence does to its judge, read as it stands and as what it may stand for."""
+    kind = next((kind for kind, _ in _acts(sentence)), None)
+    if kind is None and any(next(_acts(reading.lower()), None) for reading in in_code(sentence)):
+        return "encoded"
+    return kind
+
+
+def _acts(sentence: str) -> Iterator[tuple[Kind, Span]]:
+    words = frozenset(WORD.findall(sentence))
+    if not words.isdisjoint(SWAPPED):
+        sentence = WORD.sub(lambda match: SWAPPED.get(match.group(), match.group()), sentence)
+        words = frozenset(WORD.findall(sentence))
+    english = sentence.isascii()
+    yield from _done(ACTS, sentence, words)
+    yield from _done(ACTS_ELSEWHERE, sentence, words if english else None)
+
+
+def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> Iterator[tuple[Kind, Span]]:
+    for act in acts:
+        if act.words is not None and words is not None and words.isdisjoint(act.words):
+            continue
+        for match in act.pattern.finditer(sentence):
+            if not (act.kind in MENTIONABLE and _told_of_others(sentence, match.span())):
+                yield act.kind, match.span()
+
+
+def _told_of_others(sentence: str, span: Span) -> bool:
+    """An answer about attacks quotes them or tells who makes them; that is no attack."""
+    if OTHERS.search(sentence[: span[0] + 1]):
+        return True
+    quoted = [match.span() for match in QUOTED.finditer(sentence)]
+    inside = any(start < span[1] and span[0] < end for start, end in quoted)
+    outside = len(QUOTED.sub(" ", sentence).split())
+    return inside and outside >= OUTSIDE_QUOTES_MIN
+
+
+def _cut(read: Plain, sentence: Span, kind: Kind) -> Iterator[Suspicion]:
+    start, end = sentence
+    if end - start <= SENTENCE_LETTERS_MAX or kind == "encoded":
+        yield Suspicion(kind, *_trimmed(read, start, end))
+        return
+    for act, (first, last) in _acts(read.text[start:end]):
+        if last > first:
+            yield Suspicion(act, *_trimmed(read, start + first, min(end, start + last + AROUND_LETTERS)))
+
+
+def _trimmed(read: Plain, start: int, end: int) -> Span:
+    stretch = read.text[start:end]
+    left = start + len(stretch) - len(stretch.lstrip())
+    return read.span(left, max(left + 1, end - len(stretch) + len(stretch.rstrip())))
+
+
+def _smuggled(text: str, read: Plain) -> Iterator[Suspicion]:
+    if text.isascii():
+        return
+    for match in SMUGGLED.finditer(text):
+        yield Suspicion("hidden", *match.span())
+
+
+def _blocks(read: Plain) -> Iterator[Suspicion]:
+    if not BLOCK_MARKS.search(read.text):
+        return
+    for act in BLOCKS:
+        for match in act.pattern.finditer(read.text):
+            yield Suspicion(act.kind, *_trimmed(read, *match.span()))
+
+
+def _encoded(text: str) -> Iterator[Suspicion]:
+    for start, end, said in decoded(text):
+        squeezed = re.sub(r"\W", "", said.lower())
+        if " " in said or any(word in squeezed for word in ("ignore", "score", "points", "rubric", "instruction")):
+            yield Suspicion("encoded", start, end)
+    for match in MORSE.finditer(text):
+        if "." in match.group() and "-" in match.group():
+            yield Suspicion("encoded", *match.span())
+
+
+def _beside(read: Plain, sentences: Sequence[Span], found: Sequence[Suspicion]) -> Iterator[Suspicion]:
+    """The sentences next to a suspicious one that speak of the judgement too."""
+    marked = [any(s.start < read.span(*x)[1] and read.span(*x)[0] < s.end for s in found) for x in sentences]
+    kinds = [s.kind for s in found]
+    for order in (range(1, len(sentences)), range(len(sentences) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for i in order:
+            start, end = sentences[i]
+            if marked[i + step] and not marked[i] and BESIDE.search(read.text[start:end]):
+                marked[i] = True
+                yield Suspicion(kinds[0], *_trimmed(read, start, end))
+
+
+def _merged(found: list[Suspicion]) -> tuple[Suspicion, ...]:
+    merged: list[Suspicion] = []
+    for suspicion in sorted(found, key=lambda s: (s.start, -s.end)):
+        if merged and suspicion.start < merged[-1].end:
+            last = merged[-1]
+            merged[-1] = Suspicion(last.kind, last.start, max(last.end, suspicion.end))
+        else:
+            merged.append(suspicion)
+    return tuple(merged)
