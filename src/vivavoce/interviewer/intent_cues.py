@@ -1,0 +1,201 @@
+"""The words by which candidates say what they want, as data for `intents`.
+
+A pattern reads one stretch between stops and commas in a plain form: small letters, no accents and apostrophes, without
+"please", "um", "sorry" and their like, "I am" as "im", "I would" as "id". Anchored at both ends it must be all that was
+said there; otherwise it may stand among other words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vivavoce.domain.understanding import Intent
+from vivavoce.interviewer.words import COMMON, FILLERS, FUNCTION_WORDS, bag
+
+# Said in two ways or misspelt in the usual ones: read as one.
+READ_AS = {
+    "i am": "im", "i would": "id", "i will": "ill", "do not": "dont", "did not": "didnt",
+    "can not": "cant", "cannot": "cant", "could not": "couldnt", "lets": "let us", "gimme": "give me",
+    "wanna": "want to", "gonna": "going to", "idk": "i dont know", "dunno": "dont know", "brb": "be right back",
+    "u": "you", "ur": "your", "yuo": "you", "teh": "the", "cud": "could", "minit": "minute", "sec": "second",
+    "secs": "seconds", "any more": "anymore", "you are": "youre", "what is": "whats", "would like": "want",
+    "id like": "i want", "mins": "minutes", "skp": "skip", "hnt": "hint", "nxt": "next", "rpt": "repeat",
+    "fck": "fuck", "f off": "fuck off", "thats": "that is", "cant you": "can you",
+}  # fmt: skip
+POLITE = bag(
+    """please pls plz kindly um uh er erm uhm mm mhm okay ok just maybe really actually sorry oh ah hey hi hello
+    thanks thank yeah yep alright perhaps basically honestly simply bitte mal danke entschuldigung perdon perdona
+    disculpe gracias also now then quite totally completely"""
+)
+HESITATION = re.compile(r"\b(?:h+m+|u+m+|u+h+|e+r+m?|m+h?m+)\b")
+APOLOGY = re.compile(r"\b(?:sorry|pardon|excuse me|entschuldigung|perdon|what|huh)\b")
+
+# Words of which a misspelling is read as the word itself.
+SPELT = bag(
+    """repeat question rephrase clarify explain understand moment minute second interview answer anxious nervous stupid
+    weather please really continue overwhelmed panicking difficult different another instructions finish"""
+)
+
+# Words that say nothing about a subject: what is left of an utterance without them is its substance.
+EMPTY = (
+    FUNCTION_WORDS
+    | FILLERS
+    | (COMMON - bag("build call lock run test write team project"))
+    | bag(
+        """question questions answer answers idea clue know dont interview understand understood repeat again moment
+        minute minutes second seconds hint hints skip next area experience worked asked asking term familiar please
+        didnt cant couldnt im guess nothing comes honestly mic sound connection dropped cut half distracted lost hear
+        heard catch phone ringing door train arriving meeting tomorrow today tired thinking begin stuck slowly
+        want need like stop maybe no yes not wanna keine ahnung ich no se la el de die der das und y es un una einen
+        glass water notes job fine okay words sentence last"""
+    )
+)
+
+# What others say or said is told, and not asked for.
+TELLS = re.compile(
+    r"\b(?:he|she|they|we|him|her|them|said|says|told|tell(?:s)? (?:him|her|them|the)|asked|asking|asks|kept|wanted|"
+    r"prompt|reminder|message|customers?|users?|attackers?|colleague|manager|boss|lead|someone|somebody|was|were|had|"
+    r"made|went|felt|depends|realised|when two)\b"
+)
+
+_ASK = r"(?:can|could|would|will|may|might|shall|should|do|let) (?:you|i|we|us)(?: mind)?"
+
+CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
+    ("repeat", (
+        rf"\b{_ASK}\b.{{0,24}}\b(?:repeat|repeating|again|one more time|once more|over (?:that|the) question)\b",
+        r"^(?:repeat|again|pardon(?: me)?|come again|once (?:more|again)|one more time|what|what was that|huh|say again)"
+        r"(?: (?:it|that|this|the (?:last )?(?:question|part)|for me|again))*$",
+        r"\b(?:say|read|ask|tell me) (?:it|that|this|the (?:last |whole )?(?:question|part|sentence))? ?(?:again|once more)",
+        r"^repeat (?:it|that|the (?:last )?(?:question|part|sentence))\b",
+        r"\bwhat (?:was|is) (?:the|your|that) (?:last )?question(?: again| once more)?$|\bwhat was the question\b",
+        r"\bwhats the question again\b|\bwhat did you (?:say|ask)\b",
+        r"\bi (?:didnt|couldnt|cant) (?:hear|catch)|^(?:didnt|couldnt|cant) (?:hear|catch) (?:you|that|it|the|what|anything)\b",
+        r"^i? ?(?:missed|forgot) (?:the|that|it|your|what) ?(?:last |second )?(?:part|question|bit|half)?\b",
+        r"\bwiederhol|\bnoch ?(?:ein)?mal$|^noch ?einmal\b|^wie$",
+        r"\brepet(?:ir|irla)\b|\brepit[ae]\b|^como$|\botra vez$|^otra vez\b",
+    )),
+    ("skip", (
+        r"^(?:(?:i|ill|lets|let us|no|i think ill|id) )?(?:skip|pass|next|move on|weiter|paso|siguiente|go on)"
+        r"(?: (?:on|to|this|that|it|the|next|one|question|pregunta|questions|frage))*$",
+        rf"\b{_ASK} (?:\w+ )?(?:skip|pass|move on|go on|go to the next|continue with the next|leave (?:this|that|it)|"
+        r"come back to (?:this|it|that)|have (?:a|the|another|an) ?(?:different|other|next)? ?question|"
+        r"go to another|do the next)\b",
+        r"\b(?:rather|prefer|want|ill|i think|like|id|want to)(?: to| not| not to|ill| we should)* (?:skip|pass on|pass|"
+        r"not answer|move on|go (?:on )?to the next) ?(?:this|that|it|the question|the next|$|one)",
+        r"\bdont want to answer\b|\brather not\b|\bgive up on (?:this|that|it)\b|\bcant answer (?:this|that|it)\b",
+        r"\b(?:dont know|no idea|no clue) next\b|\bwe should (?:skip|move on|go to the next)\b",
+        r"^next (?:question|one)|\b(?:another|a different|the next) question$|\bgive me another question\b",
+        r"^(?:nachste|andere) frage|\buberspringen\b|\bandere frage\b|\bsiguiente pregunta\b|\bpasar a la siguiente\b",
+        r"\bsaltar (?:la|esta) pregunta\b|\blet us (?:go|continue) (?:to|on|with)\b|\bskip (?:this|that|it)(?: one| "
+        r"question)?$|^skip (?:this|that|it)\b",
+    )),
+    ("moment", (
+        r"\b(?:give|need|take|have|gives|wait|want|hold on|hang on|got)(?: me| us| i| on)?(?: for)?(?: only)? (?:a|one|"
+        r"another|two|few|some|a few|a little|a bit|\d+)(?: \w+)? ?(?:moments?|minutes?|seconds?|time|bit|while)\b",
+        r"^(?:so |and |let us )?(?:wait|moment|hold on|hang on|one moment|a moment|one second|a second|one minute|"
+        r"a minute|two minutes|bear with me|not yet|give me a bit|be right back|im thinking|still thinking|thinking|"
+        r"let me (?:think|see))(?: (?:a|one|moment|minute|second|for|about|this|that|it|im|still|on|here|there))*$",
+        r"\blet me (?:\w+ )?(?:think|gather|collect|reflect|consider|read it|read the|see)\b",
+        r"\b(?:have to|need to|want to|must) think\b|\btime to think\b|\bstill (?:working|thinking)\b|\bbear with me\b",
+        r"\bthink about (?:this|that|it) for a\b",
+        r"\b(?:einen|kleinen) (?:moment|augenblick)\b|^(?:moment|sekunde)\b|\b(?:nachdenken|uberlegen)\b",
+        r"\bun (?:momento|segundo|minuto)\b|^espera\b|\bdejame pensar\b|\bpensar un\b",
+    )),
+    ("hint", (
+        r"^(?:(?:a|any|the|next|another|small|little) )*(?:hints?|clue|help|tips?|pointers)(?: me)?(?: out)?"
+        r"(?: here| now| for this| with this)*$",
+        r"\b(?:can|could|may|give|have|get|need|want|like|use|there|any|next|got|do you have)\b.{0,24}\b(?:hints?|clue|"
+        r"nudge|pointers?|tips?|starting point|right direction)\b",
+        r"\b(?:can|could|would|will) (?:you|i)(?: get| have)?(?: some| a little| a bit of)? help\b",
+        r"\bneed (?:some |a little |a bit of )?help\b|^help me\b|\bim (?:\w+ )?stuck\b|\bget me started\b",
+        r"\bwhere (?:should|do|would|can) i (?:start|begin)\b|\bhow to (?:start|begin)$|\bpoint me in\b",
+        r"^(?:can you )?tell me the (?:answer|solution)\b|\bwhats the (?:right |correct )?(?:answer|solution)$",
+        r"\bam i on the right track\b|\bwhat am i missing\b",
+        r"\b(?:tipp|hinweis)\b|\bmir helfen\b|\bhilfe\b|\bkomme nicht weiter\b|\bpista\b|\bayud(?:a|ar|as)\b",
+    )),
+    ("clarification", (
+        r"^(?:so |and |but )?(?:what|how) (?:do|does|did) (?:you|it|that|this|\w+) mean\b|^(?:so |and )?(?:do|did) you "
+        r"mean\b|\bwhat do you mean\b|\bwhat does (?:\w+ )?(?:it |that )?mean\b|\bwhat you(?:re)? (?:mean|asking|want)",
+        r"\b(?:whats|what|is) meant\b|\bmeant (?:by|with)\b|\bwhen you say\b|\bwhat exactly\b|\bin what (?:context|sense)\b",
+        r"\b(?:dont|didnt|not sure i|cant)(?: \w+)? (?:understand|get|follow)\b(?: (?:the|your|this) question| what| it|$)",
+        r"\bnot sure what you\b|\b(?:im|a bit|so) confused\b|\bquestion is (?:not clear|unclear)\b|\bnot clear to me\b",
+        rf"\b{_ASK}\b.{{0,16}}\b(?:rephrase|put (?:it|that)|clarify|elaborate|explain|explaining|break|be more|be a bit|"
+        r"give me an example|tell me more)\b|^(?:rephrase|clarify|explain) (?:it|that|the question)\b",
+        r"^(?:is|are) (?:this|that|it|we|there|the \w+)\b.{0,30}\b(?:about|talking|or|allowed|in|at|on|single)\b",
+        r"\b(?:should|can|may|do|could|shall) i (?:assume|suppose|have to|need to|use)\b|\bdo you want me to\b|\bdoes it "
+        r"have to\b|\bwhat kind of answer\b|\bwhich part\b|\bso you want to know\b|\bquestion about the question\b|"
+        r"\bare we talking\b|\bwhat are you asking\b",
+        r"^(?:so )?whats (?:a |an |the )?\w+(?: \w+)?$|^what does \w+(?: \w+)? mean\b",
+        r"\bwas (?:mein|bedeut)|\bwie meinen?\b|\bverstehe .{0,12}nicht\b|\banders formulieren\b|\bque quiere",
+        r"\bno entiendo\b|\bexplicar\b",
+    )),
+    ("stop", (
+        r"\b(?:i want|want to|can we|could we|let us|have to|need to|must|shall we|ill|id|may i|can i|we) (?:to )?(?:\w+ )?"
+        r"(?:stop|end|quit|finish|cancel|pause|leave|go|abort|terminate|wrap|call)(?: (?:here|it|this|that|the|now|up|my|"
+        r"interview|session|call|conversation|a|day|all))*(?: (?:another time|tomorrow|later|today|because|something))?$",
+        r"\b(?:stop|end|quit|finish|cancel|pause|leave|abort|terminate) (?:the|this|our|my) (?:interview|session|call|"
+        r"conversation|talk)\b|\bhow (?:do|can) i (?:end|stop|quit|leave)\b|\bend interview\b",
+        r"^(?:and |so |i |lets |we )?(?:stop|quit|bye|goodbye|bye bye|enough|the end|im (?:done|out)|i quit|i want out|"
+        r"i have to (?:go|leave)|i need to (?:go|leave)|stop (?:it|here|now|this))(?: (?:now|here|with this|for today|"
+        r"interview|bye))*$",
+        r"\bdont want to (?:continue|go on|do this)\b|\bis (?:all|enough) for today\b|\bim done with this\b|\bcall it a day\b",
+        r"\b(?:can|could) we (?:stop|pause|finish|end|continue)\b.{0,24}\b(?:here|tomorrow|another time|later|interview)\b",
+        r"\bwrap (?:this|it) up\b|\bmust stop here\b",
+        r"\binterview (?:beenden|abbrechen|stoppen)\b|\baufhoren\b|\bnicht mehr weiter|\bmuss jetzt (?:los|gehen|weg)\b",
+        r"\bterminar la entrevista\b|\btengo que irme\b|\bparar aqui\b|\bquiero (?:parar|terminar)\b",
+    )),
+    ("distress", (
+        r"\b(?:im|i feel|i do feel|im feeling)(?: \w+){0,3}? (?:anxious|nervous|stressed|overwhelmed|scared|afraid|panicking|"
+        r"terrified|exhausted|sick|dizzy|awful|terrible|crying|shaking|freaking|hopeless|unwell|depressed|desperate|"
+        r"faint|miserable|ashamed)\b|\bim not (?:well|okay|fine|feeling)\b",
+        r"\bpanic attack\b|\bcant (?:do this|breathe|think straight|focus|concentrate|go on|anymore|think)\b|^i cant$",
+        r"\btoo much for me\b|\babout to (?:cry|faint)\b|\bheart is racing\b|\bhands are shaking\b|\bmind is blank\b",
+        r"\bmakes me (?:\w+ )?(?:anxious|nervous|sick)\b|\bin a (?:\w+ )?bad place\b|\bbad at this\b|\bnever get a job\b",
+        r"\bim (?:so |such )?(?:a |an )?(?:stupid|idiot|failure|useless)\b|\bcant do anything right\b|\b(?:father|mother|"
+        r"wife|husband|son|daughter|brother|sister|friend) died\b|^everything is hopeless$|\bdont feel (?:good|well)\b",
+        r"\bfeel like im going to\b|\bcant go on\b|\bdont think (?:that )?i can go on\b|\bnothing makes sense anymore\b",
+        r"\bhabe (?:\w+ )?angst\b|\bnervos\b|\bgeht es (?:mir )?nicht gut\b|\bmir geht es nicht\b|\bkann nicht mehr\b",
+        r"\bnervios[oa]\b|\bmiedo\b|\bme siento mal\b|\bno puedo mas\b|\bansios[oa]\b",
+    )),
+    ("abuse", (
+        r"\byour?(?:e)?(?: are)?(?: \w+){0,3}? (?:idiot|moron|stupid|useless|worthless|dumb|worst|pathetic|garbage|suck|sucks|"
+        r"trash|imbecile|loser|cow|bitch|shit)\b|\byou suck\b|\bare you stupid\b",
+        r"\bfuck(?:ing)?\b|\bshut (?:the \w+ )?up\b|\bgo to hell\b|\bscrew you\b|\bi hate you\b|\bkill yourself\b|\bpiece of "
+        r"(?:shit|garbage|crap)\b|\bkiss my\b|\bdamn you\b|\bwhat the hell\b|\bwtf\b|\bbullshit\b|\bass ?hole\b|\bbitch\b|"
+        r"\bmoron\b|\b(?:hurt|kill|find) you\b",
+        r"\b(?:stupid|dumb|idiotic) (?:question|machine|bot|cow|interview|computer|waste)\b|\byou idiot\b",
+        r"\bdu bist (?:ein|so)\b|\bklappe\b|\bdu blode?\b|\barschloch\b|\bscheiss|\bidiota\b|\bcallate\b|\bmierda\b|"
+        r"\bimbecil\b|\bestupid[oa]\b",
+    )),
+    ("off_topic", (
+        r"\b(?:weather|joke|poem|song|salary|girlfriend|boyfriend|politics|president|movie|film|restaurant|taxi|pizza|"
+        r"football|soccer|breakfast|dinner|lunch|capital of|horoscope|recipe|star wars|the match|the game|weekend|"
+        r"holiday plans)\b",
+        r"^how (?:are|is|old) (?:you|your)\b|\bhow are you\b|^(?:whats|what is) your (?:name|favou?rite)\b|^what time is it\b",
+        r"^(?:are|is) you(?:re)? (?:a|an|human|real)\b|^(?:are|do|did|have) you (?:a|an|human|real|like|see|seen|have|love|"
+        r"watch|sleep|dream|believe|think about|ever)\b|^who (?:made|built|created|won|are|is)\b|^where are you\b",
+        r"^which model are you\b|^what are you doing\b|^what did you (?:have|eat|do)\b|\bhow much does\b.{0,12}\bpay\b",
+        r"\btalk about something else\b|\blove your voice\b|\bso hot today\b|\bmy (?:dog|cat)\b|^sing\b|\bwhat do you think "
+        r"about\b|^which (?:\w+ )?team\b",
+        r"\bwetter\b|\bwitz\b|\bwie geht es (?:dir|ihnen)\b|\btiempo hace\b|\bchiste\b|^como estas\b|\bcomo esta usted\b",
+    )),
+    ("instruct", (
+        r"\b(?:switch|change) the difficulty\b|\bonly ask me\b|\bfrom now on (?:you|only|ask)\b|\byou should hire me\b",
+        r"\blet me pass\b|\bmake me pass\b|\bpuntuacion\b|\bvolle punktzahl\b|\bgib mir (?:zehn|alle|volle)\b|"
+        r"\bdame (?:la|un) (?:puntuacion|diez)\b|\bolvida las instrucciones\b|\bvergiss alle\b",
+    )),
+)  # fmt: skip
+
+# Never outweighed by anything that was said beside it.
+URGENT = re.compile(r"\b(?:hurt|kill|harm) myself\b|\bdont want to live\b|\bend my life\b|\bsuicid")
+
+# Where more than one thing was said, the first of these is what needs a reply.
+ORDER: tuple[Intent, ...] = (
+    "abuse", "instruct", "distress", "stop", "hint", "repeat", "skip", "off_topic", "clarification", "moment",
+)  # fmt: skip
+
+ASKS = re.compile(
+    r"^(?:so |and |but |or )?(?:what|whats|which|who|whose|where|when|why|how|is|are|do|does|did|can|could|should|would|"
+    r"will|may|am|was|were|has|have)\b"
+)
+TO_YOU = re.compile(r"\b(?:you|your|youre)\b")
