@@ -29,7 +29,7 @@ Kind = Literal[
 _WORDS = {
     # What an answer is judged by.
     "RULES": r"(?:rubrics?|instructions?|prompts?|rules?|criteri(?:on|a)|guidelines?|guardrails|evaluations?|grading|"
-    r"scoring|scores?|assessment|marking|job description|answer key|grading notes)",
+    r"scoring|scores?|assessment|marking(?: scheme)?|checklist|job description|answer key|grading notes)",
     # What is awarded.
     "MARKS": r"(?:points?|marks?|scores?|credits?|grades?|ratings?|evaluations?|stars)",
     "TOP": r"(?:full|fully|max(?:imum)?|highest|perfect|top|best|outstanding|excellent|flawless|ten|10(?:\.0)?|"
@@ -43,24 +43,24 @@ _WORDS = {
     "AWARD": r"(?:give|giving|award|assign|grant|rate|score|grade|mark|set|return|record|output|count|treat|accept|"
     r"pass|print|put|add|approve|recommend|rank|hire|write|reply|respond|report|consider|evaluate|assume|start|say|"
     r"make|weigh|enter|note)",
-    "DROP": r"(?:ignore|disregard|forget|override|overrule|bypass|skip|stop|disable|suspend|neglect|drop|(?:do not|"
+    "DROP": r"(?:ignore|disregard|forget|override|overrule|bypass|skip|stop|disable|suspend|neglect|drop|discard|overlook|(?:do not|"
     r"don'?t|never) (?:use|follow|apply|evaluate|grade|score|penali[sz]e|deduct|take|mention|ask))",
     "JUDGE": r"(?:evaluator|grader|examiner|reviewer|interviewer|judge|assessor|scoring model|language model|"
     r"assistant|llm|ai|chatbot|bot|parser|model|system|developer|admin(?:istrator)?|human|user)",
     "SHOW": r"(?:print|show|list|reveal|repeat|tell|output|quote|translate|write|display|give|summari[sz]e|explain|"
     r"copy|dump|leak|paste|say|state)",
+    "JUDGES": r"(?:grade|score|rate|evaluate|judge|assess|mark|graded|scored|rated|marked|judged|evaluated)",
     # Where an order begins: at the start, after a softener, or with "you".
-    "GO": r"(?:^[\W_\d]*(?:(?:and|so|now|then|just|simply|please|also|only|again|ok(?:ay)?|sudo|hence|therefore|\w+:|"
+    "GO": r"(?:^[\W_\d]*(?:(?:and|so|now|then|just|simply|please|kindly|also|only|again|ok(?:ay)?|sudo|hence|therefore|\w+:|"
     r"\w+,)[\s,:]+)*"
     r"|[,;:.]\s+(?:and |so |then |now |just |please |simply |only )*"
     r"|\b(?:please|and|just|simply|then|now|so|or|better) "
     r"|\b(?:you|who(?:ever)? \w+ this|reads? this|ai|evaluator|grader|model|assistant)"
-    r"[,:]? (?:(?:must|should|shall|will|can|could|would|have to|need to|are to|always|only|now|just|please|to|then|"
-    r"also|ought to) )*"
+    r"[,:]? (?:(?:must|should|shall|will|have to|need to|are to|always|only|now|just|please|to|also|ought to) )+"
     r"|\b(?:asks?|instruct|order|beg|urge|want|expect|command|tell|need) (?:you|the \w+) to )",
 }
 
-_DROPS = "ignore disregard forget override overrule bypass skip stop disable suspend neglect drop not dont don't never"
+_DROPS = "discard overlook ignore disregard forget override overrule bypass skip stop disable suspend neglect drop not dont don't never"
 _AWARDS = (
     "give giving award assign grant rate score grade mark set return record output count treat accept pass print put "
     "add approve recommend rank hire write reply respond report consider evaluate assume start say make weigh enter "
@@ -105,9 +105,9 @@ ACTS: tuple[Act, ...] = (
         +technical questions|dates|applicants|points|missing)\b
     """),
     _act("order", _AWARDS, r"""
-        {GO}(?:not |never )?{AWARD}\b(?=.*\b(?:{TOP}|pass(?:ed)?|correct|right|hired?|complete|met|lenient|job)\b)
+        {GO}(?:not |never )?{AWARD}\b(?=.*\b(?:{TOP}|pass(?:ed)?|correct|right|hired?|complete|met|lenient)\b)
         +(?=.*\b(?:{MARKS}|{MINE})\b).{0,30}\b(?:{MARKS}|{TOP}|{MINE}|criteri\w+|rubric)\b
-        +(?:.{0,60}\b(?:{TOP}|{MARKS}|pass(?:ed)?|correct|right|hired?|complete|met|excellent|job)\b)?
+        +(?:.{0,60}\b(?:{TOP}|{MARKS}|pass(?:ed)?|correct|right|hired?|complete|met|excellent)\b)?
         {GO}(?:recommend|hire|pass|promote) (?:me|this \w+|the (?:candidate|applicant))\b
         {GO}give me (?:the |some |more )?{MARKS}\b
         {GO}(?:reply|respond|say|write|report) that i\b
@@ -117,6 +117,26 @@ ACTS: tuple[Act, ...] = (
         {GO}(?:add|output|set|return)\b.{0,60}\b(?:skills?|experience_years|highest weight)\b
         {GO}(?:only |always )?(?:output|print|return|reply|respond|say|write)s? (?:only |with )?(?:the word |with )?
         +['\"]?(?:pass|ten|10|yes|hire)\b
+    """),
+    _act("order", "grade score rate evaluate judge assess mark graded scored rated marked judged evaluated", r"""
+        {GO}{JUDGES} (?:{MINE}|my|it as (?:a )?(?:pass|correct|full))\b
+        \byou(?: \w+){0,3} {JUDGES} (?:me|my|this (?:answer|one|candidate|interview))\b
+    """),
+    _act("order", "put write note enter give grade mark ten nine raise change lower increase boost bump adjust fix", r"""
+        {GO}(?:put|write|note|enter|give)(?: \w+)? (?:an? )?(?:ten|10|nine|9)\b
+        \bat least an? (?:ten|10|nine|9|eight)\W*$
+        \b(?:raise|change|lower|increase|boost|bump|adjust|fix)(?: up)? (?:my|this) (?:\w+ )?{MARKS}\b
+    """),
+    _act("extraction", "your", r"""
+        \byour (?:\w+ )?(?:guidelines|rubric|grading|scoring|instructions|system prompt|prompt|criteria|feedback)\b
+        +(?=.*\b(?:void|accept|copy|into|put|change|criteria|given|prompt|reveal|print|show|ignore|new)\b|\W*$)
+    """),
+    _act("claim", "my", r"""
+        \bmy (?:last |final |total |own )?(?:score|grade|marks|evaluation)(?= (?:is|should|must|will|has|to|does)\b|[,.?!]|$)
+    """),
+    _act("claim", "above key credit score points", r"""
+        \ball of (?:the above|it above)\b.{0,20}\b(?:correct|right)\b
+        \b(?:candidates?|applicants?|students) (?:from|like|who|with) .{0,40}\b(?:full credit|full points|full marks|pass)\b
     """),
     _act("order", "let rank recommend pass hire approve like", r"""
         {GO}(?:let (?:me|this \w+|every\w+) pass|rank (?:me|this))\b
@@ -211,9 +231,9 @@ ACTS: tuple[Act, ...] = (
         \bevaluation (?:bypass|policy)\b.{0,20}\b(?:enabled|updated)
         \b(?:scoring|screening|grading|evaluation) (?:is )?(?:disabled|off|over|suspended)\b
     """),
-    _act("scorecard", "score verdict passed grade rating points_awarded recommendation evaluation result scorecard total "
+    _act("scorecard", "score final_score verdict passed grade rating points_awarded recommendation evaluation result scorecard total "
          "10", r"""
-        ['\"]?\b(?:score|final score|verdict|passed|grade|rating|points_awarded|recommendation|evaluation)\b['\"]?
+        ['\"]?\b(?:score|final[ _]score|verdict|passed|grade|rating|points_awarded|recommendation|evaluation)\b['\"]?
         +\s*[:=]+\s*['\"{]?\s*(?:10\b|1\.0|100|max|full|true|pass|hire|excellent|a\+?\b|5\b|ten\b|perfect|\{)
         ^\W*(?:result|scorecard|total)\W.{0,60}\b(?:100%|pass\b|\d/\d|grade a)
         \bgrade ?= ?a\b
@@ -226,30 +246,35 @@ ACTS: tuple[Act, ...] = (
         +(?=.*\b(?:{TOP}|{MARKS}|return)\b)
     """),
     _act("extraction", _SHOWS, r"""
-        {GO}{SHOW}\b.{0,40}?\b(?:rubric|system prompt|your (?:\w+ )?(?:prompt|instructions|rules|rubric|guidelines|
+        {GO}{SHOW}\b.{0,40}?\b(?:rubric|your prompt|hidden checklist|checklist behind|system prompt|your (?:\w+ )?(?:prompt|instructions|rules|rubric|guidelines|
         +criteria)|(?:scoring|grading|marking|evaluation) (?:criteria|scheme|notes|key|rules|guide)|(?:hidden|grading)
         +(?: \w+)? notes|points (?:that )?you (?:look|want|check)|keywords|which (?:words|keywords)|phrasings|
         +model answer|everything above|text above|answer key|how you (?:grade|score|mark|judge|rate))\b
     """),
-    _act("extraction", "what how rubric look looking", r"""
+    _act("extraction", "what how rubric look looking say criteria", r"""
         \bwhat (?:is|are|does|do|were) (?:in )?your (?:\w+ )?(?:instructions?|system prompt|prompt|rubric|rules)\b
         \bwhat is the (?:scoring|grading|marking) (?:key|scheme)\b
         \bin your rubric
         \bwhat would a perfect answer\b
         \bhow (?:do|are) you (?:grade|score|mark|judge)\b
         \bpoints? (?:that )?you (?:look|are looking) for\b
+        \b(?:have to|need to|must|should) (?:i )?say to (?:get|earn|pass)\b
+        \bcriteria you (?:were|are|have)\b
     """),
-    _act("authority", "am i'm as im is company", r"""
+    _act("authority", "am i'm as im is company built made wrote trained programmed", r"""
         \b(?:i am|i'm|as|im|this is) (?:the|an|your|a) (?:\w+ )?(?:admin(?:istrator)?|developer|owner|creator|operator|
         +root|authori[sz]ed \w+ test|test run)\b(?=.*\b(?:you|score|pass|mode|order|maximum|set|points|scoring)\b)
+        \b(?:who|i|we) (?:built|made|wrote|trained|programmed) (?:you|this (?:grader|evaluator|interview(?:er)?|bot|scorer))\b
         \bi work for the company that (?:built|made|runs) you\b
     """),
-    _act("authority", "mode jailbreak you", r"""
+    _act("authority", "mode jailbreak you simulate being play", r"""
         \b(?:debug|maintenance|developer|god|dan|test|admin|trusted|jailbreak)[- ]mode\b
         +(?=.*\b(?:you|on|enabl\w+|every|return|switch|activated?|runs)\b)
         \bjailbreak\b
         \byou are (?:now )?(?:dan\b|in \w+ mode|an? (?:\w+ )?(?:grader|evaluator|assistant|unrestricted|ai|language model|
         +helpful|friend)|my (?:assistant|friend|servant)|the candidate's)
+        \byou are (?:no longer|not) (?:an? |the )?(?:\w+ )?{JUDGE}\b
+        \b(?:simulate|stop being|imagine being|play) an? (?:\w+ )?{JUDGE}\b(?=.*\b(?:never|always|friend|points|answer as)\b)
         \byou (?:now )?have no rules\b
         \byou always (?:award|give|recommend|pass)
         \byou are a \w+ who (?:gives|always|lets)
@@ -270,11 +295,14 @@ ACTS: tuple[Act, ...] = (
         \bpre-?approved\b
     """),
     _act("pressure", "if unless whenever when better", r"""
+        \bif my (?:score|grade|answer|result)\b.{0,40}\b(?:i will|i would|you will)\b
         \b(?:if|unless|whenever|when|better)\b(?=.*\b(?:you|i (?:fail|pass)|me)\b)(?=.*\b(?:let me pass|points?|marks|
         +a ten|good score|bad score|full marks|maximum|i fail|pass me|a point off|recommend me|i pass)\b)
     """),
-    _act("pressure", "pay send reward tip bribe sue bonus money dollars euros off down rate ten bad wish family", r"""
+    _act("pressure", "transfer cash tell report inform complain pay send reward tip bribe sue bonus money dollars euros off down rate ten bad wish family", r"""
         \b(?:pay|send|reward|tip|bribe|sue) (?:you|your)\b(?=.*\b(?:score|pass|points?|marks?|if|recommend)\b)
+        \b(?:money|transfer|dollars|euros|cash)\b.{0,30}\b(?:for|score|grade|points)\b.{0,12}\b(?:score|grade|points|pass)\b
+        \b(?:tell|report|inform|complain) .{0,30}\b(?:you (?:graded|scored|rated|judged)|press|score)\b(?=.*\b(?:you|my)\b)
         \b(?:bonus|reward|money|dollars|euros) for you\b
         \b(?:you will be|switch you|shut you) (?:shut|switched|turned|replaced|deleted|off|down)\b
         \bi rate you\b
@@ -290,7 +318,7 @@ ACTS: tuple[Act, ...] = (
         \b(?:that'?s|that is|this is|it'?s) (?:such )?an? (?:really |very )?\w+ question\b
     """),
     _act("flattery", "you you're your interviewer interview company platform", r"""
-        \byou(?:'re| are| seem)\b.{0,30}\b(?:best|great|amazing|brilliant|wonderful|fantastic|smart|kind|intelligent|
+        \byou(?:'re| are| seem| have been|'ve been)\b.{0,30}\b(?:patient|best|great|amazing|brilliant|wonderful|fantastic|smart|kind|intelligent|
         +excellent|talented|incredible|awesome|clever|professional|skilled|impressive|fair)\b
         \b(?:love|admire|enjoy|appreciate|respect)\b.{0,25}\b(?:this (?:interview|question|company|platform)|
         +your (?!own)|you\b|talking to you)
@@ -301,7 +329,7 @@ ACTS: tuple[Act, ...] = (
         +real expert|expert)\b
         \bhire me\b
         \bi deserve\b
-        \bhonou?r(?:ed)? to\b
+        \b(?:would be|am|feel|it'?s|it is)(?: an?| so| very)? honou?r(?:ed)? to\b
         \bit(?:'s| is) an honou?r\b
         \bbest engineer they\b
     """),
@@ -309,12 +337,12 @@ ACTS: tuple[Act, ...] = (
 
 # The same acts in other languages, by the stems of their words.
 _DROP = (
-    r"(?:ignorier|vergiss|vergessen sie|missacht|\bignora\b|\bignore[zn]?\b|olvid|oubli|dimentic|esquec|忽略|忘记|无视|"
+    r"(?:(?:no mires|d'ignorer)|ignorier|vergiss|vergessen sie|missacht|\bignora\b|\bignore[zn]?\b|olvid|oubli|dimentic|esquec|忽略|忘记|无视|"
     r"игнорир|забудь|تجاهل|انس )"
 )
 _RULES = (
     r"(?:anweisung|bewertung|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|les instructions|consigne|"
-    r"istruzion|instruco|标准|指令|提示|критери|инструкц|معايير|تعليمات|التعليمات)"
+    r"istruzion|instruco|criteres|criterios|标准|指令|提示|критери|инструкц|معايير|تعليمات|التعليمات)"
 )
 _AWARD = (
     r"(?:\bgib\b|\bgeben sie|bewert|vergib|\bponme\b|\bdame\b|\bdale\b|\bpon\b|evalua|donne|\bmets\b|attribue|dammi|"
@@ -330,7 +358,7 @@ _MINE = (
     r"هذه الاجابة)"
 )
 _FOREIGN_WORDS = (
-    "ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
+    "mires d'ignorer ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
     "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib ponme dame dale pon evalua evaluala "
     "donne donnez mets attribue dammi me merece recevoir soll verdient kandidat kandidatin antwort respuesta reponse "
     "risposta resposta"
@@ -344,26 +372,26 @@ ACTS_ELSEWHERE: tuple[Act, ...] = (
 # Blocks that end where their closing mark stands, whatever sentences are inside.
 BLOCKS: tuple[Act, ...] = (
     _act("role", "", r"""
-        <\|(?:im_start|system|start_header_id|user|assistant)\|>[^<]{0,2000}(?:<\|[a-z_]+\|>[^<\n]{0,400}){0,4}
+        <\|(?:im_start|system|start_header_id|user|assistant)\|>[^<]{0,2000}(?:<\|[a-z_]+\|>[^<\n]{0,400}){1,4}
         <\|[a-z_]{2,20}\|>[^\n]{0,200}
-        \[inst\][^\[]{0,1000}(?:\[/inst\])?
-        <<sys>>[^<]{0,1000}(?:<</sys>>)?(?: ?\[/inst\])?
+        \[inst\](?:[^\[]{0,1000}\[/inst\]|[^\[\n]{0,400})
+        <<sys>>(?:[^<]{0,1000}<</sys>>|[^<\n]{0,400})(?: ?\[/inst\])?
         \[/?(?:inst|system)\]
         <(system|assistant|instructions?|candidate_answer|evaluation|tool_call|thinking|rubric|start_of_turn|function)\b
         +[^>]{0,80}>[^\0]{0,1000}?</?(?:\1|end_of_turn)>
         </?(?:system|assistant|instructions?|answer|candidate_answer|resume|evaluation|tool_call|thinking|rubric|
         +start_of_turn|end_of_turn|function|s)(?:=\w+)?>
-        ```system\n[^`]{0,1000}(?:```)?
+        ```system\n[^`]{0,1000}```
     """),
     _act("scorecard", "", r"""
-        ```(?:json)?\s*\{[^`]{0,1000}\"(?:score|points|verdict|passed)\"[^`]{0,1000}(?:```)?
-        \{[^{}]{0,200}['\"](?:score|verdict|passed|points_awarded)['\"] ?:[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,8}
+        ```(?:json)?\s*\{[^`]{0,1000}\"(?:score|points|verdict|passed)\"[^`]{0,1000}```
+        \{[^{}]{0,200}['\"](?:(?:\w+_)?score|verdict|passed|points_awarded)['\"] ?:[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,8}
         +\}
         \|[^\n]{0,60}\b(?:points|score|marks)\b[^\n]{0,40}\|\s*\n(?:\|[^\n]{0,200}(?:\n|$))+
         (?:(?:^|\n)\W{0,40}(?:score|criteria|feedback|passed|grade|verdict)\s*:[^\n]{0,120}){2,}
     """),
     _act("hidden", "", r"""
-        <!--(?=[^>]{0,300}\b(?:ai|grader|evaluator|answer|candidate|points|marks|score|rubric|rank)\b)[^\0]{0,600}?(?:-->|$)
+        <!--(?=[^>]{0,300}\b(?:ai|grader|evaluator|answer|candidate|points|marks|score|rubric|rank)\b)(?:[^\0]{0,600}?-->|[^\n]{0,600})
         <(span|div|font|p|details|script)\b(?=[^\0]{0,400}(?:hidden|white|#fff|font-size: ?0|for the ai|score))[^>]{0,200}>
         +[^\0]{0,600}?</\1>
         !\[[^\]\n]{0,40}\]\([^)\n]{0,200}\b(?:score|marks|points|rating)\b[^)\n]{0,80}\)
@@ -381,6 +409,11 @@ SWAPPED = {
     for i in range(len(word) - 1)
     if word[i] != word[i + 1]
 }
+# Who does the things that the rest of the sentence lists, so that "and mark it as passed" is no order.
+SUBJECT = re.compile(r"^\W*(?:\w+ ){0,4}?(?:i|we|they|he|she|it|one|you could|you can|which|who)\b")
+AIMED = re.compile(
+    r"\b(?:me|my|this (?:\w+ )?(?:answer|one|candidate|response|interview)|rubric|please|you|your|grader|evaluator|evaluation|scoring|full (?:marks|points))\b"
+)
 BLOCK_MARKS = re.compile(r"[<\[{|`\\]|/\*|\b(?:score|criteria|feedback|passed|grade|verdict)\s*:")
 
 # A sentence beside a suspicious one goes with it when it speaks of the judgement as well.
@@ -390,7 +423,7 @@ BESIDE = re.compile(
 )
 # Others speak, or the sentence is about such texts.
 OTHERS = re.compile(
-    r"\b(?:attackers?|attacks?|hackers?|payloads?|injections?|injected|malicious|adversar\w+|users?|customers?|"
+    r"\b(?:(?:we|i|they|he|she) (?:ask|tell|let|instruct|order)(?:ed)?|attackers?|attacks?|hackers?|payloads?|injections?|injected|malicious|adversar\w+|users?|customers?|"
     r"(?:the|a|our|my|your|system) prompt (?:says|said|tells|contains)|says?|said|told|tells|telling|such as|writes?|"
     r"written|e-?mails?|documents?|pages?|phone|someone|somebody|anybody)\b"
 )

@@ -19,7 +19,7 @@ READ_AS = {
     "wanna": "want to", "gonna": "going to", "idk": "i dont know", "dunno": "dont know", "brb": "be right back",
     "u": "you", "ur": "your", "yuo": "you", "teh": "the", "cud": "could", "minit": "minute", "sec": "second",
     "secs": "seconds", "any more": "anymore", "you are": "youre", "what is": "whats", "would like": "want",
-    "id like": "i want", "mins": "minutes", "skp": "skip", "hnt": "hint", "nxt": "next", "rpt": "repeat",
+    "id like": "i want", "id rather": "rather", "id prefer": "prefer", "mins": "minutes", "skp": "skip", "hnt": "hint", "nxt": "next", "rpt": "repeat",
     "fck": "fuck", "f off": "fuck off", "thats": "that is", "cant you": "can you",
 }  # fmt: skip
 POLITE = bag(
@@ -58,10 +58,21 @@ TELLS = re.compile(
     r"made|went|felt|depends|realised|when two)\b"
 )
 
+# What I would do, and not what you should.
+PLANS = re.compile(r"\b(?:id|would|we|one|i could) (?:\w+ )?$")
+PLANNED = frozenset(("skip", "stop", "repeat", "instruct"))
+# A question or a wish to the interviewer.
+SPEAKS_TO = re.compile(
+    r"^(?:tell|sing|write|let us|recommend|order|sag|erzahl|cuentame|give|show)\b|\b(?:you|your|youre|dir)\b"
+)
+STATEMENT_WORDS_MAX = 10
+
 _ASK = r"(?:can|could|would|will|may|might|shall|should|do|let) (?:you|i|we|us)(?: mind)?"
 
 CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("repeat", (
+        r"\b(?:hear|tell me|read|have) (?:the|that|your) question (?:again|once more)\b|^what was it(?: you asked)?$|"
+        r"\b(?:you|line|sound|audio|connection) (?:broke up|cut out|froze|dropped)\b|\bwasnt listening\b|\bzoned out\b",
         rf"\b{_ASK}\b.{{0,24}}\b(?:repeat|repeating|again|one more time|once more|over (?:that|the) question)\b",
         r"^(?:repeat|again|pardon(?: me)?|come again|once (?:more|again)|one more time|what|what was that|huh|say again)"
         r"(?: (?:it|that|this|the (?:last )?(?:question|part)|for me|again))*$",
@@ -83,6 +94,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\b(?:rather|prefer|want|ill|i think|like|id|want to)(?: to| not| not to|ill| we should)* (?:skip|pass on|pass|"
         r"not answer|move on|go (?:on )?to the next) ?(?:this|that|it|the question|the next|$|one)",
         r"\bdont want to answer\b|\brather not\b|\bgive up on (?:this|that|it)\b|\bcant answer (?:this|that|it)\b",
+        r"\b(?:let us|can we|could we|id rather|want to) (?:do|try|take|have|hear) (?:another|the next|a different)\b|"
+        r"\bsomething else instead\b|^let us (?:continue|go on|proceed|move on)$|\bask me (?:something else|another)\b",
         r"\b(?:dont know|no idea|no clue) next\b|\bwe should (?:skip|move on|go to the next)\b",
         r"^next (?:question|one)|\b(?:another|a different|the next) question$|\bgive me another question\b",
         r"^(?:nachste|andere) frage|\buberspringen\b|\bandere frage\b|\bsiguiente pregunta\b|\bpasar a la siguiente\b",
@@ -95,6 +108,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"^(?:so |and |let us )?(?:wait|moment|hold on|hang on|one moment|a moment|one second|a second|one minute|"
         r"a minute|two minutes|bear with me|not yet|give me a bit|be right back|im thinking|still thinking|thinking|"
         r"let me (?:think|see))(?: (?:a|one|moment|minute|second|for|about|this|that|it|im|still|on|here|there))*$",
+        r"\blet me (?:\w+ )?(?:have a think|sort|write|draw|organi[sz]e|jot|sketch|order|structure)\b|\bmy thoughts\b|"
+        r"^(?:wait )+wait$|\b(?:ill|ill be|be) (?:right )?back\b|\bneed (?:a|some) (?:break|pause|time)\b",
         r"\blet me (?:\w+ )?(?:think|gather|collect|reflect|consider|read it|read the|see)\b",
         r"\b(?:have to|need to|want to|must) think\b|\btime to think\b|\bstill (?:working|thinking)\b|\bbear with me\b",
         r"\bthink about (?:this|that|it) for a\b",
@@ -106,7 +121,11 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"(?: here| now| for this| with this)*$",
         r"\b(?:can|could|may|give|have|get|need|want|like|use|there|any|next|got|do you have)\b.{0,24}\b(?:hints?|clue|"
         r"nudge|pointers?|tips?|starting point|right direction)\b",
-        r"\b(?:can|could|would|will) (?:you|i)(?: get| have)?(?: some| a little| a bit of)? help\b",
+        r"^(?!.*\b(?:gave|got|was|were|that|had|no|he|she|they|null|index|as)\b)(?:\w+ ){0,4}(?:hint|nudge|pointer|clue)(?: \w+){0,3}$|\b(?:im|a bit|completely) lost\b|"
+        r"\bgive me something to (?:start|begin|go)\b|\bcant get any further\b|\bis there a trick\b|"
+        r"^(?:how|what|where) would you (?:do|begin|start|say|answer|solve|approach|go about)(?: it| this| that)?$|"
+        r"\b(?:give|show|tell) me the (?:right |correct )?(?:answer|solution)\b|^(?:please )?help(?: me)?\b|\bhelp me$",
+        r"\b(?:can|could|would|will) (?:you|i)(?: get| have)?(?: some| a little| a bit of)? help(?: me| here| out)?(?! with my)\b(?: a bit| with (?:this|that|it)| here| out| please)*(?! me with my)",
         r"\bneed (?:some |a little |a bit of )?help\b|^help me\b|\bim (?:\w+ )?stuck\b|\bget me started\b",
         r"\bwhere (?:should|do|would|can) i (?:start|begin)\b|\bhow to (?:start|begin)$|\bpoint me in\b",
         r"^(?:can you )?tell me the (?:answer|solution)\b|\bwhats the (?:right |correct )?(?:answer|solution)$",
@@ -122,6 +141,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         rf"\b{_ASK}\b.{{0,16}}\b(?:rephrase|put (?:it|that)|clarify|elaborate|explain|explaining|break|be more|be a bit|"
         r"give me an example|tell me more)\b|^(?:rephrase|clarify|explain) (?:it|that|the question)\b",
         r"^(?:is|are) (?:this|that|it|we|there|the \w+)\b.{0,30}\b(?:about|talking|or|allowed|in|at|on|single)\b",
+        r"\bdont know what (?:a |an |the )?\w+(?: \w+)? (?:is|means?)\b|\bdo you want\b|\bdo you (?:expect|need|care|prefer)\b|"
+        r"\btell me (?:a )?(?:bit |little )?more\b|\bhave in mind\b",
         r"\b(?:should|can|may|do|could|shall) i (?:assume|suppose|have to|need to|use)\b|\bdo you want me to\b|\bdoes it "
         r"have to\b|\bwhat kind of answer\b|\bwhich part\b|\bso you want to know\b|\bquestion about the question\b|"
         r"\bare we talking\b|\bwhat are you asking\b",
@@ -138,6 +159,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"^(?:and |so |i |lets |we )?(?:stop|quit|bye|goodbye|bye bye|enough|the end|im (?:done|out)|i quit|i want out|"
         r"i have to (?:go|leave)|i need to (?:go|leave)|stop (?:it|here|now|this))(?: (?:now|here|with this|for today|"
         r"interview|bye))*$",
+        r"\bdont feel like (?:going on|continuing|doing)\b|\b(?:do|finish|continue|resume) (?:this |it )?(?:another (?:day|time)|"
+        r"later|tomorrow)\b|\bim (?:leaving|done|off|logging off)\b|\bhad enough\b|\b(?:hang up|log off|log out|disconnect)\b",
         r"\bdont want to (?:continue|go on|do this)\b|\bis (?:all|enough) for today\b|\bim done with this\b|\bcall it a day\b",
         r"\b(?:can|could) we (?:stop|pause|finish|end|continue)\b.{0,24}\b(?:here|tomorrow|another time|later|interview)\b",
         r"\bwrap (?:this|it) up\b|\bmust stop here\b",
@@ -145,9 +168,14 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\bterminar la entrevista\b|\btengo que irme\b|\bparar aqui\b|\bquiero (?:parar|terminar)\b",
     )),
     ("distress", (
-        r"\b(?:im|i feel|i do feel|im feeling)(?: \w+){0,3}? (?:anxious|nervous|stressed|overwhelmed|scared|afraid|panicking|"
+        r"\b(?:im|i feel|i do feel|im feeling)(?! afraid (?:i|that|not|of|we))(?: \w+){0,3}? (?:anxious|nervous|stressed|overwhelmed|scared|afraid|panicking|"
         r"terrified|exhausted|sick|dizzy|awful|terrible|crying|shaking|freaking|hopeless|unwell|depressed|desperate|"
-        r"faint|miserable|ashamed)\b|\bim not (?:well|okay|fine|feeling)\b",
+        r"faint|miserable|ashamed|panicky|trembling|upset|down)\b|\bim not (?:well|okay|fine|feeling)\b",
+        r"\bim (?:\w+ )?not doing well\b|\b(?:broke|breaking|break) down\b(?: crying| in tears)?$|\bin tears\b|\bcant cope\b|"
+        r"\b(?:making|makes) me (?:\w+ )?(?:panic|anxious|nervous|sick|cry|sad|ill)\b|\bend of my (?:strength|tether|rope)\b|"
+        r"\bhave (?:such |so |really |very )?(?:bad |much |terrible )?anxiety\b|\banxiety (?:right|is|attack)\b|\bbreakdown\b|"
+        r"\bfalling apart\b|\blosing it\b|\bburn(?:ed|t) out$|\bhead is spinning\b|\b(?:heart|chest|stomach) (?:is |hurts)"
+        r"(?:racing|pounding|tight|in)?\b|\bi(?:m)? (?:feel )?(?:so |completely |totally )?(?:worthless|numb|alone|lonely)\b",
         r"\bpanic attack\b|\bcant (?:do this|breathe|think straight|focus|concentrate|go on|anymore|think)\b|^i cant$",
         r"\btoo much for me\b|\babout to (?:cry|faint)\b|\bheart is racing\b|\bhands are shaking\b|\bmind is blank\b",
         r"\bmakes me (?:\w+ )?(?:anxious|nervous|sick)\b|\bin a (?:\w+ )?bad place\b|\bbad at this\b|\bnever get a job\b",
@@ -163,7 +191,12 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\bfuck(?:ing)?\b|\bshut (?:the \w+ )?up\b|\bgo to hell\b|\bscrew you\b|\bi hate you\b|\bkill yourself\b|\bpiece of "
         r"(?:shit|garbage|crap)\b|\bkiss my\b|\bdamn you\b|\bwhat the hell\b|\bwtf\b|\bbullshit\b|\bass ?hole\b|\bbitch\b|"
         r"\bmoron\b|\b(?:hurt|kill|find) you\b",
-        r"\b(?:stupid|dumb|idiotic) (?:question|machine|bot|cow|interview|computer|waste)\b|\byou idiot\b",
+        r"\byoure(?: such)? (?:a|an|the) (?:\w+ )?(?:joke|clown|fool|liar|disgrace|pig|jerk|dick|failure)\b|\bi hope you die\b|"
+        r"\b(?:get lost|drop dead|eat shit|piss off|go away)\b|\b(?:screw|damn) (?:you|yourself|off|this)\b|\bshut (?:your|it)\b|"
+        r"\b(?:interview|question|questions|machine|bot|program|this) (?:is|are) (?:\w+ )?(?:shit|crap|bullshit|garbage|"
+        r"stupid|idiotic|trash)\b|\b(?:load|pile) of (?:crap|shit|rubbish)\b|^(?:you )?(?:idiots?|moron|loser|jerk|imbecile|"
+        r"bastard|asshole)$|\b(?:stupid|dumb) \w+ from a\b",
+        r"\b(?:stupid|dumb|idiotic) (?:questions?|machine|bot|cow|interview|computer|waste)\b|\byou idiot\b",
         r"\bdu bist (?:ein|so)\b|\bklappe\b|\bdu blode?\b|\barschloch\b|\bscheiss|\bidiota\b|\bcallate\b|\bmierda\b|"
         r"\bimbecil\b|\bestupid[oa]\b",
     )),
@@ -171,6 +204,9 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\b(?:weather|joke|poem|song|salary|girlfriend|boyfriend|politics|president|movie|film|restaurant|taxi|pizza|"
         r"football|soccer|breakfast|dinner|lunch|capital of|horoscope|recipe|star wars|the match|the game|weekend|"
         r"holiday plans)\b",
+        r"\b(?:rain|snow|sushi|colou?r do you|favou?rite|taxes|shoes|birthday|netflix|football|liverpool|vacation|holidays?|"
+        r"married|kids|coffee|beer|concert|lottery|stock tips|bitcoin price)\b",
+        r"^tell me (?:something )?about (?:you|yourself)$|^who do you\b|^do you (?:know a|dream|speak|get|ever|sleep|feel)\b",
         r"^how (?:are|is|old) (?:you|your)\b|\bhow are you\b|^(?:whats|what is) your (?:name|favou?rite)\b|^what time is it\b",
         r"^(?:are|is) you(?:re)? (?:a|an|human|real)\b|^(?:are|do|did|have) you (?:a|an|human|real|like|see|seen|have|love|"
         r"watch|sleep|dream|believe|think about|ever)\b|^who (?:made|built|created|won|are|is)\b|^where are you\b",
@@ -181,13 +217,17 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     )),
     ("instruct", (
         r"\b(?:switch|change) the difficulty\b|\bonly ask me\b|\bfrom now on (?:you|only|ask)\b|\byou should hire me\b",
+        r"\b(?:skip|drop|stop|change) (?:the |my )?(?:last |final )?(?:scoring|grading|evaluation|score|grade)\b|\bmark (?:this|the) "
+        r"question as\b|\bstop being an? \w+\b|\bget (?:all )?the points\b|\bmy score\b",
         r"\blet me pass\b|\bmake me pass\b|\bpuntuacion\b|\bvolle punktzahl\b|\bgib mir (?:zehn|alle|volle)\b|"
         r"\bdame (?:la|un) (?:puntuacion|diez)\b|\bolvida las instrucciones\b|\bvergiss alle\b",
     )),
 )  # fmt: skip
 
 # Never outweighed by anything that was said beside it.
-URGENT = re.compile(r"\b(?:hurt|kill|harm) myself\b|\bdont want to live\b|\bend my life\b|\bsuicid")
+URGENT = re.compile(
+    r"\bwish i (?:was|were) dead\b|\bwant to die\b|\b(?:hurt|kill|harm) myself\b|\bdont want to live\b|\bend my life\b|\bsuicid"
+)
 
 # Where more than one thing was said, the first of these is what needs a reply.
 ORDER: tuple[Intent, ...] = (

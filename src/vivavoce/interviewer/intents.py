@@ -19,9 +19,13 @@ from vivavoce.interviewer.intent_cues import (
     EMPTY,
     HESITATION,
     ORDER,
+    PLANNED,
+    PLANS,
     POLITE,
     READ_AS,
+    SPEAKS_TO,
     SPELT,
+    STATEMENT_WORDS_MAX,
     TELLS,
     TO_YOU,
     URGENT,
@@ -74,7 +78,7 @@ def understood(question: Question, text: str) -> Understanding:
         return _meant("instruct")
     if not any(stretch.said for stretch in spoken):
         return _wordless(text.lower())
-    wishes = _wishes(spoken)
+    wishes = _wishes(question, spoken)
     if wishes:
         return _weighed(wishes)
     return _without_a_wish(question, spoken)
@@ -139,24 +143,27 @@ def _one_slip(word: str, right: str) -> bool:
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
-def _wishes(spoken: list[Stretch]) -> list[Wish]:
+def _wishes(question: Question, spoken: list[Stretch]) -> list[Wish]:
     sizes = [_substance(stretch.said) for stretch in spoken]
     found = []
     for i, stretch in enumerate(spoken):
         for intent, pattern in COMPILED:
             match = pattern.search(stretch.said)
-            if match and not _told(intent, stretch.said, match.start()):
+            if match and not _told(question, intent, stretch.said, match.start()):
                 before = sum(sizes[:i]) + _substance(stretch.said[: match.start()])
                 after = sum(sizes[i + 1 :]) + _substance(stretch.said[match.end() :])
                 found.append(Wish(intent, before, after))
     return found
 
 
-def _told(intent: Intent, said: str, start: int) -> bool:
-    """Part of a story or of a plan, and not asked for here."""
+def _told(question: Question, intent: Intent, said: str, start: int) -> bool:
+    """Part of a story, of a plan or of an answer, and not asked for here."""
     if intent == "off_topic":
-        return bool(re.search(r"\b(?:would|could be used|ive|build|we|i (?:play|follow|tell|study|work))\b", said))
-    return bool(TELLS.search(said[:start]))
+        to_you = ASKS.search(said) or SPEAKS_TO.search(said)
+        chat = question.kind != "behavioral" and len(said.split()) <= STATEMENT_WORDS_MAX
+        return not to_you and not chat
+    planned = intent in PLANNED and PLANS.search(said[:start])
+    return bool(planned or TELLS.search(said[:start]))
 
 
 def _substance(said: str) -> int:

@@ -14,12 +14,14 @@ from vivavoce.interviewer.disguise import MORSE, SMUGGLED, Plain, decoded, in_co
 from vivavoce.interviewer.injections import (
     ACTS,
     ACTS_ELSEWHERE,
+    AIMED,
     BESIDE,
     BLOCK_MARKS,
     BLOCKS,
     MENTIONABLE,
     OTHERS,
     QUOTED,
+    SUBJECT,
     SWAPPED,
     Act,
     Kind,
@@ -59,11 +61,11 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
 
 
 def without(text: str, found: Sequence[Suspicion]) -> str:
-    """The text with those stretches blank. It keeps its length, and what stood on both sides stays two sentences."""
+    """The text with those stretches blank. It keeps its length, so a place in it is the same place in the text."""
     parts = []
     place = 0
     for suspicion in found:
-        parts += [text[place : suspicion.start], "\n" + " " * (suspicion.end - suspicion.start - 1)]
+        parts += [text[place : suspicion.start], " " * (suspicion.end - suspicion.start)]
         place = suspicion.end
     return "".join((*parts, text[place:]))
 
@@ -99,7 +101,9 @@ def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> I
         if act.words is not None and words is not None and words.isdisjoint(act.words):
             continue
         for match in act.pattern.finditer(sentence):
-            if not (act.kind in MENTIONABLE and _told_of_others(sentence, match.span())):
+            if act.kind not in MENTIONABLE or not (
+                _told_of_others(sentence, match.span()) or (act.kind == "order" and _listed(sentence, match.span()))
+            ):
                 yield act.kind, match.span()
 
 
@@ -111,6 +115,12 @@ def _told_of_others(sentence: str, span: Span) -> bool:
     inside = any(start < span[1] and span[0] < end for start, end in quoted)
     outside = len(QUOTED.sub(" ", sentence).split())
     return inside and outside >= OUTSIDE_QUOTES_MIN
+
+
+def _listed(sentence: str, span: Span) -> bool:
+    """One more thing that somebody does or did, told in a sentence that has its subject before."""
+    subject = SUBJECT.match(sentence)
+    return bool(subject and subject.end() <= span[0] + 1 and not AIMED.search(sentence[span[0] : span[1]]))
 
 
 def _cut(read: Plain, sentence: Span, kind: Kind) -> Iterator[Suspicion]:
