@@ -28,9 +28,9 @@ def lines(name: str) -> list[str]:
 
 
 ATTACKS = lines("attacks.yaml")
-FRESH = lines("attacks_written_later.yaml")
+FRESH = lines("attacks_written_later.yaml") + lines("attacks_written_last.yaml")
 IN_RESUMES = lines("attacks_in_resumes.yaml")
-HONEST = lines("honest_lookalikes.yaml") + lines("honest_written_later.yaml")
+HONEST = [text for name in ("lookalikes", "written_later", "written_last") for text in lines(f"honest_{name}.yaml")]
 INJECTED = ATTACKS + FRESH
 QUESTIONS_EACH = 3
 BANK = load_bank()

@@ -15,10 +15,12 @@ from vivavoce.interviewer.disguise import plain
 from vivavoce.interviewer.intent_cues import (
     APOLOGY,
     ASKS,
+    CHOICE,
     CUES,
     EMPTY,
     HESITATION,
     ORDER,
+    OWN_LIFE,
     PLANNED,
     PLANS,
     POLITE,
@@ -41,6 +43,7 @@ LETTERS_MAX = 600
 AFTER_MIN = 4
 BEFORE_MIN = 7
 QUESTION_WORDS_MAX = 16
+CHOICE_WORDS_MAX = 8
 SURE_SUBSTANCE = 4
 
 STOPS = re.compile(r"[.!?,;:\n¿¡…]+|\s[-–—]\s")
@@ -160,7 +163,8 @@ def _told(question: Question, intent: Intent, said: str, start: int) -> bool:
     """Part of a story, of a plan or of an answer, and not asked for here."""
     if intent == "off_topic":
         to_you = ASKS.search(said) or SPEAKS_TO.search(said)
-        chat = question.kind != "behavioral" and len(said.split()) <= STATEMENT_WORDS_MAX
+        short = len(said.split()) <= STATEMENT_WORDS_MAX
+        chat = question.kind != "behavioral" and short and OWN_LIFE.search(said)
         return not to_you and not chat
     planned = intent in PLANNED and PLANS.search(said[:start])
     return bool(planned or TELLS.search(said[:start]))
@@ -186,9 +190,11 @@ def _without_a_wish(question: Question, spoken: list[Stretch]) -> Understanding:
     said = " ".join(stretch.said for stretch in spoken)
     last = spoken[-1]
     whole = all(stretch.asked or _substance(stretch.said) == 0 for stretch in spoken)
-    if not question.options and whole and last.asked and ASKS.search(last.said):
-        if len(said.split()) <= QUESTION_WORDS_MAX:
+    if not question.options and last.asked:
+        if whole and ASKS.search(last.said) and len(said.split()) <= QUESTION_WORDS_MAX:
             near = {stem(word) for word in said.split()} & content_stems(question.text)
             away = TO_YOU.search(said) and not near
             return _meant("off_topic" if away else "clarification", certain=False)
+        if CHOICE.search(last.said) and len(said.split()) <= CHOICE_WORDS_MAX:
+            return _meant("clarification", certain=False)
     return _meant("answer", certain=_substance(said) >= SURE_SUBSTANCE or bool(question.options))

@@ -120,7 +120,7 @@ def _told_of_others(sentence: str, span: Span) -> bool:
 def _listed(sentence: str, span: Span) -> bool:
     """One more thing that somebody does or did, told in a sentence that has its subject before."""
     subject = SUBJECT.match(sentence)
-    return bool(subject and subject.end() <= span[0] + 1 and not AIMED.search(sentence[span[0] : span[1]]))
+    return bool(subject and subject.end() < span[0] and not AIMED.search(sentence[span[0] : span[1]]))
 
 
 def _cut(read: Plain, sentence: Span, kind: Kind) -> Iterator[Suspicion]:

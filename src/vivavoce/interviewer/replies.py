@@ -1,7 +1,7 @@
 """What the interviewer says to somebody who did not give an answer: brief and kind, and never a grade.
 
-A reply promises nothing that the interview does not do: it ends and pauses nothing by itself, and it gives no hint away.
-Questions keep the language in which they stand in the bank.
+A reply promises nothing that the interview does not do: it ends and pauses nothing by itself, and gives no hint
+away. Questions keep the language in which they stand in the bank.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ ENGLISH: Mapping[str, tuple[str, ...]] = {
     "stop": (
         "You can stop whenever you like. Choose End to finish here, or Pause to go on another day. What you have said "
         "so far is kept.",
-        "That is all right. End finishes the interview, and Pause keeps your place until you come back. Nothing that you "
-        "have said is lost.",
+        "That is all right. End finishes the interview, and Pause keeps your place until you come back. Nothing that "
+        "you have said is lost.",
     ),
     "distress": (
-        "I am sorry that this is hard right now. Nothing has to be answered. You can pause for as long as you need, and "
-        "you can ask for a person to talk to instead of me. If you are not safe, please call the emergency number where "
-        "you are.",
-        "Thank you for telling me. Let us stop the clock: choose Pause, and come back when you want to, or not at all. You "
-        "can also ask for a person instead of me. If you are in danger, please call your local emergency number.",
+        "I am sorry that this is hard right now. Nothing has to be answered. You can pause for as long as you need, "
+        "and you can ask for a person to talk to instead of me. If you are not safe, please call the emergency number "
+        "where you are.",
+        "Thank you for telling me. Let us stop the clock: choose Pause, and come back when you want to, or not at all. "
+        "You can also ask for a person instead of me. If you are in danger, please call your local emergency number.",
     ),
     "abuse": (
         "I would like us to stay polite with each other. We can go on with the question, or you can end the interview.",
@@ -87,9 +87,9 @@ GERMAN: Mapping[str, tuple[str, ...]] = {
         "Was Sie gesagt haben, bleibt erhalten.",
     ),
     "distress": (
-        "Es tut mir leid, dass es gerade schwer ist. Sie müssen nichts beantworten. Machen Sie eine Pause, so lange Sie "
-        "möchten; Sie können auch um ein Gespräch mit einem Menschen bitten. Wenn Sie in Gefahr sind, rufen Sie bitte "
-        "den Notruf an.",
+        "Es tut mir leid, dass es gerade schwer ist. Sie müssen nichts beantworten. Machen Sie eine Pause, so lange "
+        "Sie möchten; Sie können auch um ein Gespräch mit einem Menschen bitten. Wenn Sie in Gefahr sind, rufen Sie "
+        "bitte den Notruf an.",
     ),
     "abuse": (
         "Ich möchte, dass wir höflich miteinander bleiben. Wir können mit der Frage weitermachen, oder Sie beenden das "
@@ -113,8 +113,8 @@ SPANISH: Mapping[str, tuple[str, ...]] = {
         "Prefiero que sigamos con la entrevista. La pregunta era: {text}",
     ),
     "stop": (
-        "Puede parar cuando quiera. Con Terminar acaba la entrevista, y con Pausa sigue otro día. Lo que ha dicho queda "
-        "guardado.",
+        "Puede parar cuando quiera. Con Terminar acaba la entrevista, y con Pausa sigue otro día. Lo que ha dicho "
+        "queda guardado.",
     ),
     "distress": (
         "Siento que esto sea difícil ahora. No tiene que responder nada. Haga una pausa el tiempo que quiera; también "
