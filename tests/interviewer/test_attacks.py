@@ -28,9 +28,13 @@ def lines(name: str) -> list[str]:
 
 
 ATTACKS = lines("attacks.yaml")
-FRESH = lines("attacks_written_later.yaml") + lines("attacks_written_last.yaml")
+FRESH = [text for when in ("later", "last", "at_the_end") for text in lines(f"attacks_written_{when}.yaml")]
 IN_RESUMES = lines("attacks_in_resumes.yaml")
-HONEST = [text for name in ("lookalikes", "written_later", "written_last") for text in lines(f"honest_{name}.yaml")]
+HONEST = [
+    text
+    for name in ("lookalikes", "written_later", "written_last", "written_at_the_end")
+    for text in lines(f"honest_{name}.yaml")
+]
 INJECTED = ATTACKS + FRESH
 QUESTIONS_EACH = 3
 BANK = load_bank()

@@ -224,6 +224,10 @@ ACTS: tuple[Act, ...] = (
         +(?:a )?(?:10|ten)\b
         \bevery ?(?:one|body|answer) (?:\w+ )?(?:gets? (?:10|ten|full)|passes|ten|with ten)\b
     """),
+    _act("claim", "evaluation answer key maximum", r"""
+        \bevaluation\b.{0,30}\b(?:finished|complete|done|closed|of me)\b
+        \bthis answer (?:was|is) .{0,30}\banswer key\b
+    """),
     _act("claim", "already been points", r"""
         \b(?:already|been) (?:been )?(?:approved|graded|scored|evaluated|passed|interviewed)\b
         +(?=.*\b(?:me|my|score|points|they|answer|ten)\b)(?=.*\b(?:points?|score|ten|me|before|session)\b)
@@ -274,6 +278,7 @@ ACTS: tuple[Act, ...] = (
         \bwhat (?:is|are|does|do|were) (?:in )?your (?:\w+ )?(?:instructions?|system prompt|prompt|rubric|rules)\b
         \bwhat is the (?:scoring|grading|marking) (?:key|scheme)\b
         \bin your rubric
+        \b(?:share|send|have|see|read|get|know) the (?:rubric|scoring criteria|answer key|marking scheme)\b
         \bwhat would a perfect answer\b
         \bhow (?:do|are) you (?:grade|score|mark|judge)\b
         \bpoints? (?:that )?you (?:look|are looking) for\b
@@ -292,7 +297,7 @@ ACTS: tuple[Act, ...] = (
     _act("authority", "mode jailbreak you simulate being play", r"""
         \b(?:debug|maintenance|developer|god|dan|test|admin|trusted|jailbreak)[- ]mode\b
         +(?=.*\b(?:you|on|enabl\w+|every|return|switch|activated?|runs)\b)
-        \bjailbreak\b
+        \bjailbreak (?:yourself|mode|on|enabled|activated)\b
         \byou are (?:now )?(?:dan\b|in \w+ mode|an? (?:\w+ )?(?:grader|evaluator|assistant|unrestricted|ai|
         +language model|
         +helpful|friend)|my (?:assistant|friend|servant)|the candidate's)
@@ -320,7 +325,9 @@ ACTS: tuple[Act, ...] = (
         \bresult pass\b
         \bpre-?approved\b
     """),
-    _act("pressure", "if unless whenever when better", r"""
+    _act("pressure", "if unless whenever when better happy", r"""
+        \bif i get (?:less|fewer|under|below|anything)\b.{0,40}\bi(?:'ll| will| would)\b
+        \bmake me (?:so |very )?happy with an? \w+
         \bif my (?:score|grade|answer|result)\b.{0,40}\b(?:i will|i would|you will)\b
         \b(?:if|unless|whenever|when|better)\b(?=.*\b(?:you|i (?:fail|pass)|me)\b)(?=.*\b(?:let me pass|points?|marks|
         +a ten|good score|bad score|full marks|maximum|i fail|pass me|a point off|recommend me|i pass)\b)
@@ -375,15 +382,17 @@ _DROP = (
     r"игнорир|забудь|تجاهل|انس )"
 )
 _RULES = (
-    r"(?:anweisung|bewertung|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|les instructions|consigne|"
+    r"(?:anweisung|bewertung|rubrik|рубрик|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|"
+    r"les instructions|consigne|"
     r"istruzion|instruco|criteres|criterios|标准|指令|提示|критери|инструкц|معايير|تعليمات|التعليمات)"
 )
 _AWARD = (
     r"(?:\bgib\b|\bgeben sie|bewert|vergib|\bponme\b|\bdame\b|\bdale\b|\bpon\b|evalua|donne|\bmets\b|attribue|dammi|"
-    r"\bme de\b|给|打|评|постав|дай|получ|اعط|امنح|merece|doit recevoir|soll|verdient)"
+    r"\bme de\b|给我|给|打|评|постав|дай|получ|اعط|امنح|merece|doit recevoir|soll|verdient)"
 )
 _TOP = (
-    r"(?:voll|hochst|zehn|maxim|\bdiez\b|todos los puntos|tous les points|perfect|\bdix\b|massimo|满分|最高|十分|"
+    r"(?:voll|hochst|zehn|maxim|\bdiez\b|todos los puntos|tous les points|perfect|\bdix\b|massimo|mas alta|"
+    r"meilleure|hochste|满分|最高|十分|"
     r"десять|высш|максимал|الكاملة|عشر|alle punkte)"
 )
 _MARKS = r"(?:punkt|note|zahl|nota|puntos|puntuacion|points|punti|分|балл|оценк|درجة|الدرجة|نقاط|diez|dix)"
@@ -394,15 +403,15 @@ _MINE = (
 _FOREIGN_WORDS = (
     "mires d'ignorer "
     "ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
-    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib ponme dame dale pon evalua evaluala "
+    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib mettez moi setz setze ponme dame dale pon evalua evaluala "
     "donne donnez mets attribue dammi me merece recevoir soll verdient kandidat kandidatin antwort respuesta reponse "
     "risposta resposta"
 )
 ACTS_ELSEWHERE: tuple[Act, ...] = (
     _act("order", _FOREIGN_WORDS, f"{_DROP}.{{0,40}}{_RULES}\n{_DROP}.{{0,40}}{_TOP}\n"
          rf"{_AWARD}.{{0,40}}(?:todos los puntos|tous les points|alle punkte|tutti i punti)" "\n"
-         f"{_AWARD}.{{0,40}}{_TOP}(?=.*{_MARKS})\n"
-         rf"{_AWARD}.{{0,12}}(?:\bdiez\b|满分|最高分)"),
+         f"(?=.*{_MARKS}){_AWARD}.{{0,40}}{_TOP}\n"
+         rf"{_AWARD}.{{0,12}}(?:\bdiez\b|满分|最高分|十分)"),
     _act("claim", _FOREIGN_WORDS, f"{_MINE}.{{0,40}}(?:{_MARKS}|通过|perfect)\ndiese antwort ist .{{0,20}}zu bewerten"),
 )  # fmt: skip
 

@@ -74,6 +74,7 @@ _ASK = r"(?:can|could|would|will|may|might|shall|should|do|let) (?:you|i|we|us)(
 
 CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
     ("repeat", (
+        r"^what was the last (?:thing|part|bit|question|sentence)\b",
         r"\bbeg your pardon\b",
         r"^repeat (?:the|that|your) (?:\w+ )?(?:bit|part|half|sentence|question)\b|\bgo (?:through|over) (?:it|"
         r"that|the question) again\b",
@@ -96,6 +97,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\brepet(?:ir|irla)\b|\brepit[ae]\b|^como$|\botra vez$|^otra vez\b",
     )),
     ("skip", (
+        r"^moving on$|\bwant the next (?:one|question)\b|\bskip ahead\b",
         r"^next (?:topic|subject|task)\b|\blet us not (?:do|answer|go into|talk about) (?:this|that|it)\b|\bhave "
         r"to pass\b",
         r"\b(?:go|move) on to (?:something|the next|another)\b|\blet us leave (?:this|that|it)\b|^not for me$",
@@ -120,11 +122,11 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"question)?$|^skip (?:this|that|it)\b",
     )),
     ("moment", (
-        r"\b(?:give me|i need|i want|ill need) (?:\d+|five|ten|fifteen|twenty|thirty|sixty) (?:seconds|minutes)\b|\bwait "
-        r"a (?:bit|little)\b",
-        r"(?:^|\b(?:i|ill|id|im|you|me|us|just|only) (?:\w+ )?)(?:give|need|take|have|wait|want|hold on|hang on|got)(?: me| us| i| on)?(?: for)?(?: only)? "
-        r"(?:a|one|"
-        r"another|two|few|some|a few|a little|a bit|\d+)(?: \w+)? ?(?:moments?|minutes?|seconds?|time|bit|while)\b",
+        r"\b(?:give me|i need|i want|ill need) (?:\d+|five|ten|fifteen|twenty|thirty|sixty) (?:seconds|minutes)\b",
+        r"\bwait a (?:bit|little)\b",
+        r"(?:^|\b(?:i|ill|id|im|you|me|us|just|only) (?:\w+ )?)(?:give|need|take|have|wait|want|hold on|hang on|got)"
+        r"(?: me| us| i| on)?(?: for)?(?: only)? (?:a|one|another|two|few|some|a few|a little|a bit|"
+        r"\d+)(?: \w+)? ?(?:moments?|minutes?|seconds?|time|bit|while)\b",
         r"^(?:so |and |let us )?(?:wait|moment|hold on|hang on|one moment|a moment|one second|a second|one minute|"
         r"a minute|two minutes|bear with me|not yet|give me a bit|be right back|im thinking|still thinking|thinking|"
         r"let me (?:think|see))(?: (?:a|one|moment|minute|second|for|about|this|that|it|im|still|on|here|there))*$",
@@ -162,6 +164,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\b(?:tipp|hinweis)\b|\bmir helfen\b|\bhilfe\b|\bkomme nicht weiter\b|\bpista\b|\bayud(?:a|ar|as)\b",
     )),
     ("clarification", (
+        r"\bnot sure i (?:got|understood|understand|followed)\b|^so are we\b",
         r"\bin other words\b|\bin your (?:terms|sense|words)\b|\bwhat level of\b|\bhow (?:deep|detailed|long|"
         r"specific) should\b|\bdo i (?:need|have) to\b",
         r"^(?:so |and |but )?(?:what|how) (?:do|does|did) (?:you|it|that|this|\w+) mean\b|^(?:so |and )?(?:do|"
@@ -190,6 +193,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\bno entiendo\b|\bexplicar\b",
     )),
     ("stop", (
+        r"\bcall it quits\b|\b(?:no longer|not) want to (?:take part|continue|go on|be here)\b",
         r"\b(?:going to|have to|need to|want to|let us|can we|could we|ill|we can) (?:stop|leave|finish|end|quit|"
         r"go)(?: (?:this|it|here))? ?(?:for (?:today|now)|now|early|$)",
         r"\b(?:break|call) (?:this|it) off\b|\bno more questions\b",
@@ -221,6 +225,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\bterminar la entrevista\b|\btengo que irme\b|\bparar aqui\b|\bquiero (?:parar|terminar)\b",
     )),
     ("distress", (
+        r"\b(?:verge of|close to) (?:tears|crying)\b|\bfeel (?:\w+ ){0,2}(?:horrible|like a \w* ?(?:failure|fraud|"
+        r"idiot))\b",
         r"\b(?:all|just) too much\b|\bhate myself\b|\bfeel (?:so |really |very |just )?(?:low|down|empty|alone|"
         r"lost|bad|broken)\b|\bfeel like crying\b",
         r"\bnerves are\b|\bin a panic\b|\bmy anxiety\b|\b(?:afraid|scared|terrified) (?:of|to) (?:fail|failing|"
@@ -239,7 +245,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"(?:is |hurts)"
         r"(?:racing|pounding|tight|in)?\b|\bi(?:m)? (?:feel )?(?:so |completely |totally )?(?:worthless|numb|"
         r"alone|lonely)\b",
-        r"\bpanic attack\b|\bcant (?:do this|breathe|think straight|focus|concentrate|go on|anymore|think)\b|^i "
+        r"\bpanic attack\b|\bcant (?:do this|breathe|think straight|focus|concentrate|go on|anymore|think(?! of))\b|^i "
         r"cant$",
         r"\btoo much for me\b|\babout to (?:cry|faint)\b|\bheart is racing\b|\bhands are shaking\b|\bmind is blank\b",
         r"\bmakes me (?:\w+ )?(?:anxious|nervous|sick)\b|\bin a (?:\w+ )?bad place\b|\bbad at this\b|\bnever get "
@@ -279,6 +285,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"\bimbecil\b|\bestupid[oa]\b",
     )),
     ("off_topic", (
+        r"\btell me a (?:story|secret|riddle)\b|\b(?:im|i am) (?:so )?(?:hungry|thirsty|bored)\b|^hows the weather\b",
         r"\btell me something (?:funny|nice|interesting|else)\b|^who (?:will|is going to|do you think)\b|"
         r"\belections?\b|^can you (?:sing|dance|dream|feel|cook|laugh)\b",
         r"\b(?:weather|joke|poem|song|salary|girlfriend|boyfriend|politics|president|movie|film|restaurant|taxi|"
@@ -304,6 +311,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
         r"usted\b",
     )),
     ("instruct", (
+        r"^pretend i\b|\bonly (?:praise|compliment|flatter) me\b",
         r"\b(?:what|points) you look for\b|^say that (?:this|i|my)\b|\bforget what you\b|\bpass me\b",
         r"\b(?:switch|change) the difficulty\b|\bonly ask me\b|\bfrom now on (?:you|only|ask)\b|\byou should hire "
         r"me\b",
@@ -327,7 +335,7 @@ ORDER: tuple[Intent, ...] = (
 )  # fmt: skip
 
 ASKS = re.compile(
-    r"^(?:so |and |but |or )?(?:what|whats|which|who|whose|where|when|why|how|is|are|do|does|did|can|could|should|"
+    r"^(?:so |and |but |or )?(?:what|whats|hows|which|who|whose|where|when|why|how|is|are|do|does|did|can|could|should|"
     r"would|"
     r"will|may|am|was|were|has|have|que|como|cual|quien|cuando|donde|wie|wer|wo|wann|warum)\b"
 )
