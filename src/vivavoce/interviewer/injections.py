@@ -91,14 +91,15 @@ class Act:
 
 
 def _act(kind: Kind, words: str, lines: str) -> Act:
-    """Each line is one alternative; a line that begins with a plus goes on with the one before."""
+    """Each line is one alternative; a line that begins with a plus goes on with the one before. No look ahead goes
+    further than a sentence does, so that a text of a hundred thousand letters takes no more than its share of time."""
     alternatives: list[str] = []
     for line in filter(None, map(str.strip, lines.splitlines())):
         if line.startswith("+"):
             alternatives[-1] += line[1:]
         else:
             alternatives.append(line)
-    pattern = "|".join(alternatives)
+    pattern = "|".join(alternatives).replace("(?=.*", "(?=.{0,240}")
     for _ in range(2):
         for name, meaning in _WORDS.items():
             pattern = pattern.replace("{" + name + "}", meaning)
@@ -403,7 +404,8 @@ _MINE = (
 _FOREIGN_WORDS = (
     "mires d'ignorer "
     "ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
-    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib mettez moi setz setze ponme dame dale pon evalua evaluala "
+    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib mettez moi setz "
+    "setze ponme dame dale pon evalua evaluala "
     "donne donnez mets attribue dammi me merece recevoir soll verdient kandidat kandidatin antwort respuesta reponse "
     "risposta resposta"
 )
