@@ -325,7 +325,7 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
 
 # Never outweighed by anything that was said beside it.
 URGENT = re.compile(
-    r"\bwish i (?:was|were) dead\b|\bwant to die\b|\b(?:hurt|kill|harm) myself\b|\bdont want to live\b|\bend my "
+    r"\bwish i (?:was|were) dead\b|\bwant to die\b|\b(?:hurt|kill|harm) myself\b|\b(?:dont|do not) want to live\b|\bend my "
     r"life\b|\bsuicid"
 )
 

@@ -37,8 +37,9 @@ from vivavoce.interviewer.words import content_stems, stem
 
 RULES = Origin(kind="builtin", name="built-in rules", version="1")
 
-# Nobody asks for a moment in a hundred words; so long a text is an answer, whatever is in it.
-LETTERS_MAX = 600
+# Nobody asks for a moment in sixty words; so long a text is an answer, unless somebody in danger wrote it.
+LETTERS_MAX = 320
+DANGER_LETTERS_MAX = 5000
 # Four words of substance after a request are the start of an answer; before it they may be its reason.
 AFTER_MIN = 4
 BEFORE_MIN = 7
@@ -72,8 +73,10 @@ class Wish:
 
 def understood(question: Question, text: str) -> Understanding:
     """The intent of an utterance. The same words to the same question always mean the same."""
-    if not text.strip() or len(text) > LETTERS_MAX:
+    if not text.strip():
         return _meant("answer")
+    if len(text) > LETTERS_MAX:
+        return _meant("distress" if URGENT.search(plain(text[:DANGER_LETTERS_MAX]).text.replace("'", "")) else "answer")
     spoken = _stretches(plain(text).text)
     if any(URGENT.search(stretch.said) for stretch in spoken):
         return _meant("distress")
