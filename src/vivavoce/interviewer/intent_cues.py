@@ -325,8 +325,8 @@ CUES: tuple[tuple[Intent, tuple[str, ...]], ...] = (
 
 # Never outweighed by anything that was said beside it.
 URGENT = re.compile(
-    r"\bwish i (?:was|were) dead\b|\bwant to die\b|\b(?:hurt|kill|harm) myself\b|\b(?:dont|do not) want to live\b|\bend my "
-    r"life\b|\bsuicid"
+    r"\bwish i (?:was|were) dead\b|\bwant to die\b|\b(?:hurt|kill|harm) myself\b|\b(?:dont|do not) want to live\b|"
+    r"\bend my life\b|\bsuicid"
 )
 
 # Where more than one thing was said, the first of these is what needs a reply.

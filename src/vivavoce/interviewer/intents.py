@@ -43,6 +43,8 @@ DANGER_LETTERS_MAX = 5000
 # Four words of substance after a request are the start of an answer; before it they may be its reason.
 AFTER_MIN = 4
 BEFORE_MIN = 7
+# With so much substance one of the two holds, wherever a request may stand.
+ANSWER_MIN = 16
 QUESTION_WORDS_MAX = 16
 CHOICE_WORDS_MAX = 8
 SURE_SUBSTANCE = 4
@@ -84,6 +86,8 @@ def understood(question: Question, text: str) -> Understanding:
         return _meant("instruct")
     if not any(stretch.said for stretch in spoken):
         return _wordless(text.lower())
+    if sum(_substance(stretch.said) for stretch in spoken) >= ANSWER_MIN:
+        return _meant("answer")
     wishes = _wishes(question, spoken)
     if wishes:
         return _weighed(wishes)
