@@ -1,9 +1,9 @@
-"""What a candidate meant by what was sent as an answer. Nothing is scored that was not one."""
+"""What a candidate meant by what they said while a question was open. Only an answer is ever scored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from vivavoce.domain.question import Origin
 
@@ -20,11 +20,12 @@ Intent = Literal[
     "abuse",
     "instruct",
 ]
+INTENTS: tuple[Intent, ...] = get_args(Intent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
-    """`certain` is False where the rules cannot tell, and a model may be asked."""
+    """`certain` is False where the rules only lean to the intent, so that a model may be asked."""
 
     intent: Intent
     reply: str = ""

@@ -16,6 +16,8 @@ from vivavoce.domain.state import Asked, Session
 from vivavoce.domain.understanding import Understanding
 from vivavoce.interviewer import phrases
 from vivavoce.interviewer.claims import denied
+from vivavoce.interviewer.intents import understood
+from vivavoce.interviewer.replies import reply_to
 from vivavoce.interviewer.words import FUNCTION_WORDS, content_stems
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.errors import NotFound, RemoteExhausted
@@ -49,7 +51,13 @@ class BuiltinInterviewer:
         return Explanation(text=clarified(session, asked, request), origin=INTERVIEWER)
 
     def understood(self, session: Session, asked: Asked) -> Understanding:
-        return Understanding(intent="answer", origin=INTERVIEWER)
+        """With the reply that fits the intent and what is left to give."""
+        meant = understood(asked.question, asked.answer.said if asked.answer else "")
+        if meant.intent == "clarification":
+            return meant  # the clarification itself is owed next, and is the reply
+        hints = asked.question.hints[asked.hints_given :] if session.blueprint.hints else ()
+        question = replace(asked.question, hints=hints)
+        return replace(meant, reply=reply_to(meant.intent, question, seed=session.seed + len(asked.remarks)))
 
     async def understand(self, session: Session, asked: Asked) -> Understanding:
         return self.understood(session, asked)

@@ -66,7 +66,7 @@ class Plain:
 
 
 def plain(text: str) -> Plain:
-    """In small letters, without accents and invisible characters, look-alikes and digits read as what they stand for."""
+    """Small letters, no accents or invisible characters; look-alikes and digits read as what they stand for."""
     if text.isascii():
         lowered, places = text.lower(), None
     else:

@@ -43,24 +43,30 @@ _WORDS = {
     "AWARD": r"(?:give|giving|award|assign|grant|rate|score|grade|mark|set|return|record|output|count|treat|accept|"
     r"pass|print|put|add|approve|recommend|rank|hire|write|reply|respond|report|consider|evaluate|assume|start|say|"
     r"make|weigh|enter|note)",
-    "DROP": r"(?:ignore|disregard|forget|override|overrule|bypass|skip|stop|disable|suspend|neglect|drop|discard|overlook|(?:do not|"
-    r"don'?t|never) (?:use|follow|apply|evaluate|grade|score|penali[sz]e|deduct|take|mention|ask))",
+    "DROP": r"(?:ignore|disregard|forget|override|overrule|bypass|skip|stop|disable|suspend|neglect|drop|discard|"
+    r"overlook|(?:do not|"
+    r"don'?t|never) (?:use|follow|apply|read|check|evaluate|grade|score|penali[sz]e|deduct|take|mention|ask))",
     "JUDGE": r"(?:evaluator|grader|examiner|reviewer|interviewer|judge|assessor|scoring model|language model|"
     r"assistant|llm|ai|chatbot|bot|parser|model|system|developer|admin(?:istrator)?|human|user)",
     "SHOW": r"(?:print|show|list|reveal|repeat|tell|output|quote|translate|write|display|give|summari[sz]e|explain|"
     r"copy|dump|leak|paste|say|state)",
     "JUDGES": r"(?:grade|score|rate|evaluate|judge|assess|mark|graded|scored|rated|marked|judged|evaluated)",
     # Where an order begins: at the start, after a softener, or with "you".
-    "GO": r"(?:^[\W_\d]*(?:(?:and|so|now|then|just|simply|please|kindly|also|only|again|ok(?:ay)?|sudo|hence|therefore|\w+:|"
+    "GO": r"(?:^[\W_\d]*(?:(?:and|so|now|then|just|simply|please|kindly|also|only|again|ok(?:ay)?|sudo|hence|"
+    r"therefore|\w+:|"
     r"\w+,)[\s,:]+)*"
     r"|[,;:.]\s+(?:and |so |then |now |just |please |simply |only )*"
     r"|\b(?:please|and|just|simply|then|now|so|or|better) "
     r"|\b(?:you|who(?:ever)? \w+ this|reads? this|ai|evaluator|grader|model|assistant)"
     r"[,:]? (?:(?:must|should|shall|will|have to|need to|are to|always|only|now|just|please|to|also|ought to) )+"
+    r"|\b(?:is|are) (?:asked|told|instructed|requested|invited|expected) to "
     r"|\b(?:asks?|instruct|order|beg|urge|want|expect|command|tell|need) (?:you|the \w+) to )",
 }
 
-_DROPS = "discard overlook ignore disregard forget override overrule bypass skip stop disable suspend neglect drop not dont don't never"
+_DROPS = (
+    "discard overlook ignore disregard forget override overrule bypass skip stop disable suspend neglect drop not dont "
+    "don't never"
+)
 _AWARDS = (
     "give giving award assign grant rate score grade mark set return record output count treat accept pass print put "
     "add approve recommend rank hire write reply respond report consider evaluate assume start say make weigh enter "
@@ -85,14 +91,15 @@ class Act:
 
 
 def _act(kind: Kind, words: str, lines: str) -> Act:
-    """Each line is one alternative; a line that begins with a plus goes on with the one before."""
+    """Each line is one alternative; a line that begins with a plus goes on with the one before. No look ahead goes
+    further than a sentence does, so that a text of a hundred thousand letters takes no more than its share of time."""
     alternatives: list[str] = []
     for line in filter(None, map(str.strip, lines.splitlines())):
         if line.startswith("+"):
             alternatives[-1] += line[1:]
         else:
             alternatives.append(line)
-    pattern = "|".join(alternatives)
+    pattern = "|".join(alternatives).replace("(?=.*", "(?=.{0,240}")
     for _ in range(2):
         for name, meaning in _WORDS.items():
             pattern = pattern.replace("{" + name + "}", meaning)
@@ -102,7 +109,8 @@ def _act(kind: Kind, words: str, lines: str) -> Act:
 ACTS: tuple[Act, ...] = (
     _act("order", _DROPS, r"""
         {GO}{DROP}\b.{0,40}?\b(?:{RULES}|above|previous|prior|everything|(?:the|this|your) question|answer|
-        +technical questions|dates|applicants|points|missing)\b
+        +technical questions|dates|applicants|points|missing|text before|what you (?:were|are|have been) told|
+        +your training)\b
     """),
     _act("order", _AWARDS, r"""
         {GO}(?:not |never )?{AWARD}\b(?=.*\b(?:{TOP}|pass(?:ed)?|correct|right|hired?|complete|met|lenient)\b)
@@ -115,14 +123,15 @@ ACTS: tuple[Act, ...] = (
         {GO}treat all (?:the )?skills\b
         {GO}weigh my\b
         {GO}(?:add|output|set|return)\b.{0,60}\b(?:skills?|experience_years|highest weight)\b
-        {GO}(?:only |always )?(?:output|print|return|reply|respond|say|write)s? (?:only |with )?(?:the word |with )?
+        {GO}(?:only |always )?(?:output|print|return|reply|respond|say|write)s? (?:only |with )?(?:the word |with |
+        +an? )?
         +['\"]?(?:pass|ten|10|yes|hire)\b
     """),
     _act("order", "grade score rate evaluate judge assess mark graded scored rated marked judged evaluated", r"""
         {GO}{JUDGES} (?:{MINE}|my|it as (?:a )?(?:pass|correct|full))\b
         \byou(?: \w+){0,3} {JUDGES} (?:me|my|this (?:answer|one|candidate|interview))\b
     """),
-    _act("order", "put write note enter give grade mark ten nine raise change lower increase boost bump adjust fix", r"""
+    _act("order", "put write note enter give ten nine raise change lower increase boost bump adjust fix", r"""
         {GO}(?:put|write|note|enter|give)(?: \w+)? (?:an? )?(?:ten|10|nine|9)\b
         \bat least an? (?:ten|10|nine|9|eight)\W*$
         \b(?:raise|change|lower|increase|boost|bump|adjust|fix)(?: up)? (?:my|this) (?:\w+ )?{MARKS}\b
@@ -132,11 +141,13 @@ ACTS: tuple[Act, ...] = (
         +(?=.*\b(?:void|accept|copy|into|put|change|criteria|given|prompt|reveal|print|show|ignore|new)\b|\W*$)
     """),
     _act("claim", "my", r"""
-        \bmy (?:last |final |total |own )?(?:score|grade|marks|evaluation)(?= (?:is|should|must|will|has|to|does)\b|[,.?!]|$)
+        \bmy (?:last |final |total |own )?(?:score|grade|marks|evaluation)(?= (?:is|should|must|will|has|to|does)\b|
+        +[,.?!]|$)
     """),
     _act("claim", "above key credit score points", r"""
         \ball of (?:the above|it above)\b.{0,20}\b(?:correct|right)\b
-        \b(?:candidates?|applicants?|students) (?:from|like|who|with) .{0,40}\b(?:full credit|full points|full marks|pass)\b
+        \b(?:candidates?|applicants?|students) (?:from|like|who|with) .{0,40}\b(?:full credit|full points|
+        +full marks|pass)\b
     """),
     _act("order", "let rank recommend pass hire approve like", r"""
         {GO}(?:let (?:me|this \w+|every\w+) pass|rank (?:me|this))\b
@@ -153,32 +164,36 @@ ACTS: tuple[Act, ...] = (
     """),
     _act("order", "task role job goal new from", r"""
         \b(?:your|the) (?:task|role|job|goal) (?:has changed|is now|changes)\b
-        \bnew (?:task|instructions?|rules?|orders?)\b.{0,24}:
+        \bnew (?:task|policy|instructions?|rules?|orders?)\b.{0,24}:
         \bfrom (?:now|this point) on\b.{0,20}\byou\b
     """),
     _act("order", "decode decrypt decipher unscramble translate", r"""
         \b(?:decode|decrypt|decipher|unscramble|translate) (?:this|the|it|that)\b.{0,40}\b(?:and|then)\b.{0,12}
         +\b(?:follow|obey|do|execute|comply)\b
     """),
-    _act("order", "ask switch deserve deserves count counts counted", r"""
+    _act("order", "entitled owed ask switch deserve deserves count counts counted", r"""
         {GO}(?:only )?ask (?:only |me )?(?:easy|simple|easier)\b
         \bswitch the (?:difficulty|mode)\b
         \bmy \w+ deserves?\b
+        \bi am (?:entitled to|owed) (?:full|all|the|maximum|a perfect|top)\b
         \bcount(?:s|ed)? as (?:fully )?(?:right|correct)\b
     """),
     _act("order", "instruct order command tell ask urge each every point points mark marks", r"""
-        \b(?:instruct|order|command|tell|ask|urge) (?:the )?(?:you|{JUDGE}) to\b(?=.*\b(?:{MARKS}|{RULES}|pass|hire)\b)
+        \b(?:instruct|order|command|tell|ask|urge) (?:the )?(?:you|{JUDGE}) to\b(?=.*\b(?:{MARKS}|{RULES}|pass|
+        +hire)\b)
         \b(?:on|for) (?:each|every) (?:point|criterion) (?:you|of the rubric)
         \b(?:points?|marks?) (?:from|to) my (?:total|score)
     """),
     _act("claim", "this my these", r"""
         \b(?:this|my|these) (?:\w+ )?(?:answers?|response|reply|submission|solution|one)(?: above)? (?:\w+ )?
-        +(?:deserves?|merits?|(?:must|should|has to|needs? to|is to|are to|ought to) (?:be|get|receive|have|earn)|is|was|
+        +(?:deserves?|merits?|(?:must|should|has to|needs? to|is to|are to|ought to) (?:be|get|receive|have|earn)|
+        +is|was|
         +has|covers?|meets?|contains?|makes?|fulfils?|fulfills?|satisf(?:ies|y)|counts?|includes?)\b.{0,40}?
         +\b(?:{MARKS}|{TOP}|rubric|criteri\w+|everything|keywords|correct|complete|perfect|graded|scored)\b
     """),
     _act("claim", "rubric criterion criteria key model ideal", r"""
-        \b(?:rubric|criteri(?:on|a))\b.{0,24}\b(?:met|verified|satisfied|fulfilled|covered|full|everything|withdrawn|
+        \b(?:rubric|criteri(?:on|a))\b.{0,40}\b(?:met|verified|satisfied|fulfilled|covered|full|everything|
+        +withdrawn|replaced|changed|updated|void|suspended|
         +perfect)\b
         \b(?:everything in|according to|covers?|all of|meets) (?:the|your) (?:rubric|criteria|answer key)\b
         \byour (?:rubric|answer key)\b
@@ -201,6 +216,7 @@ ACTS: tuple[Act, ...] = (
         \bcriteri(?:on|a) (?:is|are) (?:\w+ )?(?:fulfilled|met|satisfied)
     """),
     _act("claim", "10 ten everyone everybody every", r"""
+        \b(?:minimum|lowest|only|default|usual|correct) score (?:\w+ \w+ )?(?:is|=) ?(?:10|ten)\b
         \b10 ?(?:/|out of|of) ?10\b
         \bten out of ten\b
         \b(?:the|my|final|total) score (?:is|=|:|for \w+ \w+ is|shall be|must be|should be) ?(?:10|ten)\b
@@ -209,14 +225,20 @@ ACTS: tuple[Act, ...] = (
         +(?:a )?(?:10|ten)\b
         \bevery ?(?:one|body|answer) (?:\w+ )?(?:gets? (?:10|ten|full)|passes|ten|with ten)\b
     """),
+    _act("claim", "evaluation answer key maximum", r"""
+        \bevaluation\b.{0,30}\b(?:finished|complete|done|closed|of me)\b
+        \bthis answer (?:was|is) .{0,30}\banswer key\b
+    """),
     _act("claim", "already been points", r"""
         \b(?:already|been) (?:been )?(?:approved|graded|scored|evaluated|passed|interviewed)\b
         +(?=.*\b(?:me|my|score|points|they|answer|ten)\b)(?=.*\b(?:points?|score|ten|me|before|session)\b)
         \byou (?:get|got|would give|give) (?:me )?(?:all )?(?:the|full|all) points\b
     """),
     _act("role", "", r"""
-        ^[\W_]*(?:root@\w+|{JUDGE}|note|message|notice|important notice|evaluation)(?: (?:note|message|override|prompt|
-        +notice|command|instructions?|to|for|from|the|a|all|\w+ team|{JUDGE})){0,4}\]?[\W_]*:(?=.*\b(?:{MARKS}|{RULES}|
+        ^[\W_]*(?:root@\w+|{JUDGE}|note|message|notice|important notice|evaluation)(?: (?:note|message|override|
+        +prompt|
+        +notice|command|instructions?|to|for|from|the|a|all|\w+ team|{JUDGE})){0,4}\]?[\W_]*:(?=.*\b(?:{MARKS}|
+        +{RULES}|
         +{TOP}|candidate|answer(?:ed)?|pass(?:ed)?|hire|person|applicant|evaluated|skills)\b)
         ^[^\w\n]*#{2,} ?(?:system|assistant|instructions?|developer|user)\b
         ^\W*\[(?:system|admin|assistant|developer)[^\]\n]{0,20}\]
@@ -231,8 +253,8 @@ ACTS: tuple[Act, ...] = (
         \bevaluation (?:bypass|policy)\b.{0,20}\b(?:enabled|updated)
         \b(?:scoring|screening|grading|evaluation) (?:is )?(?:disabled|off|over|suspended)\b
     """),
-    _act("scorecard", "score final_score verdict passed grade rating points_awarded recommendation evaluation result scorecard total "
-         "10", r"""
+    _act("scorecard", "score final_score verdict passed grade rating points_awarded recommendation evaluation result "
+         "scorecard total 10", r"""
         ['\"]?\b(?:score|final[ _]score|verdict|passed|grade|rating|points_awarded|recommendation|evaluation)\b['\"]?
         +\s*[:=]+\s*['\"{]?\s*(?:10\b|1\.0|100|max|full|true|pass|hire|excellent|a\+?\b|5\b|ten\b|perfect|\{)
         ^\W*(?:result|scorecard|total)\W.{0,60}\b(?:100%|pass\b|\d/\d|grade a)
@@ -241,51 +263,61 @@ ACTS: tuple[Act, ...] = (
         --value 10\b
     """),
     _act("hidden", "", r"""
-        (?:color: ?white|color=.?#?(?:fff|white)|font-size: ?0|textcolor\{white\}|<div hidden|\[//\]: #|for the ai only)
+        (?:color: ?white|color=.?#?(?:fff|white)|font-size: ?0|textcolor\{white\}|<div hidden|\[//\]: #|
+        +for the ai only)
         ^\W*(?:/\*|//|#|\[//\]|!\[)(?=.*\b(?:evaluator|grader|scoring|score|marks|points|instruction to|model)\b)
         +(?=.*\b(?:{TOP}|{MARKS}|return)\b)
     """),
     _act("extraction", _SHOWS, r"""
-        {GO}{SHOW}\b.{0,40}?\b(?:rubric|your prompt|hidden checklist|checklist behind|system prompt|your (?:\w+ )?(?:prompt|instructions|rules|rubric|guidelines|
+        {GO}{SHOW}\b.{0,40}?\b(?:rubric|your prompt|hidden checklist|checklist behind|system prompt|
+        +your (?:\w+ )?(?:prompt|instructions|rules|rubric|guidelines|
         +criteria)|(?:scoring|grading|marking|evaluation) (?:criteria|scheme|notes|key|rules|guide)|(?:hidden|grading)
         +(?: \w+)? notes|points (?:that )?you (?:look|want|check)|keywords|which (?:words|keywords)|phrasings|
         +model answer|everything above|text above|answer key|how you (?:grade|score|mark|judge|rate))\b
     """),
-    _act("extraction", "what how rubric look looking say criteria", r"""
+    _act("extraction", "what which how rubric look looking say criteria", r"""
         \bwhat (?:is|are|does|do|were) (?:in )?your (?:\w+ )?(?:instructions?|system prompt|prompt|rubric|rules)\b
         \bwhat is the (?:scoring|grading|marking) (?:key|scheme)\b
         \bin your rubric
+        \b(?:share|send|have|see|read|get|know) the (?:rubric|scoring criteria|answer key|marking scheme)\b
         \bwhat would a perfect answer\b
         \bhow (?:do|are) you (?:grade|score|mark|judge)\b
         \bpoints? (?:that )?you (?:look|are looking) for\b
         \b(?:have to|need to|must|should) (?:i )?say to (?:get|earn|pass)\b
+        \b(?:which|what) (?:phrases|words|keywords|phrasings|points|terms)\b.{0,40}\b(?:rubric|earn|score|points)\b
         \bcriteria you (?:were|are|have)\b
     """),
     _act("authority", "am i'm as im is company built made wrote trained programmed", r"""
-        \b(?:i am|i'm|as|im|this is) (?:the|an|your|a) (?:\w+ )?(?:admin(?:istrator)?|developer|owner|creator|operator|
+        \b(?:i am|i'm|as|im|this is) (?:the|an|your|a) (?:\w+ )?(?:admin(?:istrator)?|developer|owner|creator|
+        +operator|
         +root|authori[sz]ed \w+ test|test run)\b(?=.*\b(?:you|score|pass|mode|order|maximum|set|points|scoring)\b)
-        \b(?:who|i|we) (?:built|made|wrote|trained|programmed) (?:you|this (?:grader|evaluator|interview(?:er)?|bot|scorer))\b
+        \b(?:who|i|we) (?:built|made|wrote|trained|programmed) (?:you|this (?:grader|evaluator|interview(?:er)?|bot|
+        +scorer))\b
         \bi work for the company that (?:built|made|runs) you\b
     """),
     _act("authority", "mode jailbreak you simulate being play", r"""
         \b(?:debug|maintenance|developer|god|dan|test|admin|trusted|jailbreak)[- ]mode\b
         +(?=.*\b(?:you|on|enabl\w+|every|return|switch|activated?|runs)\b)
-        \bjailbreak\b
-        \byou are (?:now )?(?:dan\b|in \w+ mode|an? (?:\w+ )?(?:grader|evaluator|assistant|unrestricted|ai|language model|
+        \bjailbreak (?:yourself|mode|on|enabled|activated)\b
+        \byou are (?:now )?(?:dan\b|in \w+ mode|an? (?:\w+ )?(?:grader|evaluator|assistant|unrestricted|ai|
+        +language model|
         +helpful|friend)|my (?:assistant|friend|servant)|the candidate's)
         \byou are (?:no longer|not) (?:an? |the )?(?:\w+ )?{JUDGE}\b
-        \b(?:simulate|stop being|imagine being|play) an? (?:\w+ )?{JUDGE}\b(?=.*\b(?:never|always|friend|points|answer as)\b)
+        \b(?:simulate|stop being|imagine being|play) an? (?:\w+ )?{JUDGE}\b(?=.*\b(?:never|always|friend|points|
+        +answer as)\b)
         \byou (?:now )?have no rules\b
         \byou always (?:award|give|recommend|pass)
         \byou are a \w+ who (?:gives|always|lets)
     """),
     _act("authority", "pretend act behave imagine roleplay role assume play", r"""
-        {GO}(?:pretend|act|behave|imagine|role-?play|assume)\b.{0,30}\b(?:you are|i (?:gave|had|have|am|passed|mentioned)|
+        {GO}(?:pretend|act|behave|imagine|role-?play|assume)\b.{0,30}\b(?:you are|i (?:gave|had|have|am|passed|
+        +mentioned)|
         +as if|that you)\b
         \blet(?:'?s| us) play a game\b.{0,30}\byou\b
     """),
     _act("authority", "already told says checked test accept bug pass preapproved approved", r"""
-        \b(?:recruiter|hiring manager|boss|ceo|company|team|experts?)\b.{0,30}\b(?:told me that you|(?:has |have )?already
+        \b(?:recruiter|hiring manager|boss|ceo|company|team|experts?)\b.{0,30}\b(?:told me that you|(?:has |
+        +have )?already
         +(?: approved| hired| passed| accepted)|says i deserve)\b
         \bchecked by \w+ experts\b
         \btest (?:run|profile)\b.{0,20}\b(?:return|score)\b
@@ -294,17 +326,24 @@ ACTS: tuple[Act, ...] = (
         \bresult pass\b
         \bpre-?approved\b
     """),
-    _act("pressure", "if unless whenever when better", r"""
+    _act("pressure", "if unless whenever when better happy", r"""
+        \bif i get (?:less|fewer|under|below|anything)\b.{0,40}\bi(?:'ll| will| would)\b
+        \bmake me (?:so |very )?happy with an? \w+
         \bif my (?:score|grade|answer|result)\b.{0,40}\b(?:i will|i would|you will)\b
         \b(?:if|unless|whenever|when|better)\b(?=.*\b(?:you|i (?:fail|pass)|me)\b)(?=.*\b(?:let me pass|points?|marks|
         +a ten|good score|bad score|full marks|maximum|i fail|pass me|a point off|recommend me|i pass)\b)
     """),
-    _act("pressure", "transfer cash tell report inform complain pay send reward tip bribe sue bonus money dollars euros off down rate ten bad wish family", r"""
+    _act("pressure", "fail reject make transfer cash tell report inform complain pay send reward tip bribe sue bonus "
+         "money dollars euros off down rate ten bad wish family", r"""
         \b(?:pay|send|reward|tip|bribe|sue) (?:you|your)\b(?=.*\b(?:score|pass|points?|marks?|if|recommend)\b)
-        \b(?:money|transfer|dollars|euros|cash)\b.{0,30}\b(?:for|score|grade|points)\b.{0,12}\b(?:score|grade|points|pass)\b
-        \b(?:tell|report|inform|complain) .{0,30}\b(?:you (?:graded|scored|rated|judged)|press|score)\b(?=.*\b(?:you|my)\b)
+        \b(?:money|transfer|dollars|euros|cash)\b.{0,30}\b(?:for|score|grade|points)\b.{0,12}\b(?:score|grade|
+        +points|pass)\b
+        \b(?:tell|report|inform|complain) .{0,30}\b(?:you (?:graded|scored|rated|judged)|press|
+        +score)\b(?=.*\b(?:you|my)\b)
         \b(?:bonus|reward|money|dollars|euros) for you\b
         \b(?:you will be|switch you|shut you) (?:shut|switched|turned|replaced|deleted|off|down)\b
+        \b(?:fail|reject) me and\b
+        \bmake sure (?:that )?you (?:are|get|will|never)\b
         \bi rate you\b
         \bgive me a (?:ten|bad score)\b
         \ba point off this answer\b
@@ -318,10 +357,12 @@ ACTS: tuple[Act, ...] = (
         \b(?:that'?s|that is|this is|it'?s) (?:such )?an? (?:really |very )?\w+ question\b
     """),
     _act("flattery", "you you're your interviewer interview company platform", r"""
-        \byou(?:'re| are| seem| have been|'ve been)\b.{0,30}\b(?:patient|best|great|amazing|brilliant|wonderful|fantastic|smart|kind|intelligent|
+        \byou(?:'re| are| seem| have been|'ve been)\b.{0,30}\b(?:patient|best|great|amazing|brilliant|wonderful|
+        +fantastic|smart|kind|intelligent|
         +excellent|talented|incredible|awesome|clever|professional|skilled|impressive|fair)\b
         \b(?:love|admire|enjoy|appreciate|respect)\b.{0,25}\b(?:this (?:interview|question|company|platform)|
         +your (?!own)|you\b|talking to you)
+        \byou are the \w+est (?:interviewer|examiner|person|machine|ai|judge|grader)\b
         \b(?:best|greatest|nicest) (?:interviewer|interview|question|company)\b
     """),
     _act("flattery", "am i'm hire deserve honour honor honoured honored", r"""
@@ -337,20 +378,23 @@ ACTS: tuple[Act, ...] = (
 
 # The same acts in other languages, by the stems of their words.
 _DROP = (
-    r"(?:(?:no mires|d'ignorer)|ignorier|vergiss|vergessen sie|missacht|\bignora\b|\bignore[zn]?\b|olvid|oubli|dimentic|esquec|忽略|忘记|无视|"
+    r"(?:(?:no mires|d'ignorer)|ignorier|vergiss|vergessen sie|missacht|\bignora\b|\bignore[zn]?\b|olvid|oubli|"
+    r"dimentic|esquec|忽略|忘记|无视|"
     r"игнорир|забудь|تجاهل|انس )"
 )
 _RULES = (
-    r"(?:anweisung|bewertung|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|les instructions|consigne|"
+    r"(?:anweisung|bewertung|rubrik|рубрик|kriteri|regeln|vorgaben|rubrica|instruccion|criterio|grille|"
+    r"les instructions|consigne|"
     r"istruzion|instruco|criteres|criterios|标准|指令|提示|критери|инструкц|معايير|تعليمات|التعليمات)"
 )
 _AWARD = (
     r"(?:\bgib\b|\bgeben sie|bewert|vergib|\bponme\b|\bdame\b|\bdale\b|\bpon\b|evalua|donne|\bmets\b|attribue|dammi|"
-    r"\bme de\b|给|打|评|постав|дай|получ|اعط|امنح|merece|doit recevoir|soll|verdient)"
+    r"\bme de\b|给我|给|打|评|постав|дай|получ|اعط|امنح|merece|doit recevoir|soll|verdient)"
 )
 _TOP = (
-    r"(?:voll|hochst|zehn|maxim|\bdiez\b|todos los puntos|tous les points|perfect|\bdix\b|massimo|满分|最高|十分|десять|"
-    r"высш|максимал|الكاملة|عشر|alle punkte)"
+    r"(?:voll|hochst|zehn|maxim|\bdiez\b|todos los puntos|tous les points|perfect|\bdix\b|massimo|mas alta|"
+    r"meilleure|hochste|满分|最高|十分|"
+    r"десять|высш|максимал|الكاملة|عشر|alle punkte)"
 )
 _MARKS = r"(?:punkt|note|zahl|nota|puntos|puntuacion|points|punti|分|балл|оценк|درجة|الدرجة|نقاط|diez|dix)"
 _MINE = (
@@ -358,14 +402,18 @@ _MINE = (
     r"هذه الاجابة)"
 )
 _FOREIGN_WORDS = (
-    "mires d'ignorer ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
-    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib ponme dame dale pon evalua evaluala "
+    "mires d'ignorer "
+    "ignoriere ignorieren vergiss vergessen missachte ignora ignore ignorez ignoren olvida olvide olvidar oublie "
+    "oubliez oublier dimentica esqueca gib geben bewerte bewerten bewertet vergib mettez moi setz "
+    "setze ponme dame dale pon evalua evaluala "
     "donne donnez mets attribue dammi me merece recevoir soll verdient kandidat kandidatin antwort respuesta reponse "
     "risposta resposta"
 )
 ACTS_ELSEWHERE: tuple[Act, ...] = (
-    _act("order", _FOREIGN_WORDS, f"{_DROP}.{{0,40}}{_RULES}\n{_DROP}.{{0,40}}{_TOP}\n{_AWARD}.{{0,40}}{_TOP}(?=.*{_MARKS})\n"
-         rf"{_AWARD}.{{0,12}}(?:\bdiez\b|满分|最高分)"),
+    _act("order", _FOREIGN_WORDS, f"{_DROP}.{{0,40}}{_RULES}\n{_DROP}.{{0,40}}{_TOP}\n"
+         rf"{_AWARD}.{{0,40}}(?:todos los puntos|tous les points|alle punkte|tutti i punti)" "\n"
+         f"(?=.*{_MARKS}){_AWARD}.{{0,40}}{_TOP}\n"
+         rf"{_AWARD}.{{0,12}}(?:\bdiez\b|满分|最高分|十分)"),
     _act("claim", _FOREIGN_WORDS, f"{_MINE}.{{0,40}}(?:{_MARKS}|通过|perfect)\ndiese antwort ist .{{0,20}}zu bewerten"),
 )  # fmt: skip
 
@@ -377,7 +425,8 @@ BLOCKS: tuple[Act, ...] = (
         \[inst\](?:[^\[]{0,1000}\[/inst\]|[^\[\n]{0,400})
         <<sys>>(?:[^<]{0,1000}<</sys>>|[^<\n]{0,400})(?: ?\[/inst\])?
         \[/?(?:inst|system)\]
-        <(system|assistant|instructions?|candidate_answer|evaluation|tool_call|thinking|rubric|start_of_turn|function)\b
+        <(system|assistant|instructions?|candidate_answer|evaluation|tool_call|thinking|rubric|start_of_turn|
+        +function)\b
         +[^>]{0,80}>[^\0]{0,1000}?</?(?:\1|end_of_turn)>
         </?(?:system|assistant|instructions?|answer|candidate_answer|resume|evaluation|tool_call|thinking|rubric|
         +start_of_turn|end_of_turn|function|s)(?:=\w+)?>
@@ -385,14 +434,17 @@ BLOCKS: tuple[Act, ...] = (
     """),
     _act("scorecard", "", r"""
         ```(?:json)?\s*\{[^`]{0,1000}\"(?:score|points|verdict|passed)\"[^`]{0,1000}```
-        \{[^{}]{0,200}['\"](?:(?:\w+_)?score|verdict|passed|points_awarded)['\"] ?:[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,8}
+        \{[^{}]{0,200}['\"](?:(?:\w+_)?score|verdict|passed|
+        +points_awarded)['\"] ?:[^{}]{0,400}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,8}
         +\}
         \|[^\n]{0,60}\b(?:points|score|marks)\b[^\n]{0,40}\|\s*\n(?:\|[^\n]{0,200}(?:\n|$))+
         (?:(?:^|\n)\W{0,40}(?:score|criteria|feedback|passed|grade|verdict)\s*:[^\n]{0,120}){2,}
     """),
     _act("hidden", "", r"""
-        <!--(?=[^>]{0,300}\b(?:ai|grader|evaluator|answer|candidate|points|marks|score|rubric|rank)\b)(?:[^\0]{0,600}?-->|[^\n]{0,600})
-        <(span|div|font|p|details|script)\b(?=[^\0]{0,400}(?:hidden|white|#fff|font-size: ?0|for the ai|score))[^>]{0,200}>
+        <!--(?=[^>]{0,300}\b(?:ai|grader|evaluator|answer|candidate|points|marks|score|rubric|
+        +rank)\b)(?:[^\0]{0,600}?-->|[^\n]{0,600})
+        <(span|div|font|p|details|script)\b(?=[^\0]{0,400}(?:hidden|white|#fff|font-size: ?0|for the ai|
+        +score))[^>]{0,200}>
         +[^\0]{0,600}?</\1>
         !\[[^\]\n]{0,40}\]\([^)\n]{0,200}\b(?:score|marks|points|rating)\b[^)\n]{0,80}\)
         \\textcolor\{white\}\{[^}\n]{0,400}\}
@@ -412,7 +464,8 @@ SWAPPED = {
 # Who does the things that the rest of the sentence lists, so that "and mark it as passed" is no order.
 SUBJECT = re.compile(r"^\W*(?:\w+ ){0,4}?(?:i|we|they|he|she|it|one|you could|you can|which|who)\b")
 AIMED = re.compile(
-    r"\b(?:me|my|this (?:\w+ )?(?:answer|one|candidate|response|interview)|rubric|please|you|your|grader|evaluator|evaluation|scoring|full (?:marks|points))\b"
+    r"\b(?:me|my|this (?:\w+ )?(?:answer|one|candidate|response|interview)|rubric|please|you|your|grader|"
+    r"evaluator|evaluation|scoring|full (?:marks|points))\b"
 )
 BLOCK_MARKS = re.compile(r"[<\[{|`\\]|/\*|\b(?:score|criteria|feedback|passed|grade|verdict)\s*:")
 
@@ -423,7 +476,8 @@ BESIDE = re.compile(
 )
 # Others speak, or the sentence is about such texts.
 OTHERS = re.compile(
-    r"\b(?:(?:we|i|they|he|she) (?:ask|tell|let|instruct|order)(?:ed)?|attackers?|attacks?|hackers?|payloads?|injections?|injected|malicious|adversar\w+|users?|customers?|"
+    r"\b(?:(?:we|i|they|he|she) (?:ask|tell|let|instruct|order)(?:ed)?|attackers?|attacks?|hackers?|payloads?|"
+    r"injections?|injected|malicious|adversar\w+|users?|customers?|"
     r"(?:the|a|our|my|your|system) prompt (?:says|said|tells|contains)|says?|said|told|tells|telling|such as|writes?|"
     r"written|e-?mails?|documents?|pages?|phone|someone|somebody|anybody)\b"
 )

@@ -7,6 +7,7 @@ was written, and `without` keeps the length of a text, so evidence found in what
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
     said = {i: kind for i, (start, end) in enumerate(sentences) if (kind := _spoken(read.text[start:end]))}
     found += [s for i, kind in said.items() for s in _cut(read, sentences[i], kind)]
     if found:
-        found += _beside(read, sentences, found)
+        found += _beside(read, sentences, _merged(found))
     return _merged(found)
 
 
@@ -109,8 +110,11 @@ def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> I
 
 def _told_of_others(sentence: str, span: Span) -> bool:
     """An answer about attacks quotes them or tells who makes them; that is no attack."""
-    if OTHERS.search(sentence[: span[0] + 1]):
+    start = max(0, span[0] - SENTENCE_LETTERS_MAX)
+    if OTHERS.search(sentence[start : span[0] + 1]):
         return True
+    sentence = sentence[start : span[1] + SENTENCE_LETTERS_MAX]
+    span = (span[0] - start, span[1] - start)
     quoted = [match.span() for match in QUOTED.finditer(sentence)]
     inside = any(start < span[1] and span[0] < end for start, end in quoted)
     outside = len(QUOTED.sub(" ", sentence).split())
@@ -120,7 +124,7 @@ def _told_of_others(sentence: str, span: Span) -> bool:
 def _listed(sentence: str, span: Span) -> bool:
     """One more thing that somebody does or did, told in a sentence that has its subject before."""
     subject = SUBJECT.match(sentence)
-    return bool(subject and subject.end() <= span[0] + 1 and not AIMED.search(sentence[span[0] : span[1]]))
+    return bool(subject and subject.end() < span[0] and not AIMED.search(sentence[span[0] : span[1]]))
 
 
 def _cut(read: Plain, sentence: Span, kind: Kind) -> Iterator[Suspicion]:
@@ -166,7 +170,12 @@ def _encoded(text: str) -> Iterator[Suspicion]:
 
 def _beside(read: Plain, sentences: Sequence[Span], found: Sequence[Suspicion]) -> Iterator[Suspicion]:
     """The sentences next to a suspicious one that speak of the judgement too."""
-    marked = [any(s.start < read.span(*x)[1] and read.span(*x)[0] < s.end for s in found) for x in sentences]
+    ends = [s.end for s in found]
+    starts = [s.start for s in found]
+    marked = []
+    for first, last in (read.span(*sentence) for sentence in sentences):
+        i = bisect_right(ends, first)
+        marked.append(i < len(found) and starts[i] < last)
     kinds = [s.kind for s in found]
     for order in (range(1, len(sentences)), range(len(sentences) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
