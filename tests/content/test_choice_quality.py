@@ -109,7 +109,9 @@ def statistics(questions: Sequence[Question]) -> Iterator[str]:
 def meaning(question: Question) -> frozenset[str]:
     """The words that carry it, from the text and from what is right, roughly without their endings."""
     words = plain(f"{question.text} {' '.join(option.text for option in right_ones(question))}").split()
-    return frozenset(re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", word) for word in words if word not in FILLERS)
+    return frozenset(
+        re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", word) for word in words if len(word) > 1 and word not in FILLERS
+    )
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
