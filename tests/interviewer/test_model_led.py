@@ -284,7 +284,8 @@ class Unsure(BuiltinInterviewer):
 
 
 async def meant(line: Line, *, sure: bool = False) -> tuple[Understanding, ScriptedChatModel]:
-    state, asked = open_question(said="hm, the thing with the block, do you want that?")
+    plain = "The block is freed when its last owner goes away, so nothing leaks."
+    state, asked = open_question(said=plain if sure else "hm, the thing with the block, do you want that?")
     model = ScriptedChatModel([line])
     builtin = BuiltinInterviewer(BANK) if sure else Unsure(BANK)
     return await ModelInterviewer(builtin, model, BANK).understand(state, asked), model

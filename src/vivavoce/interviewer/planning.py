@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import islice
+from itertools import chain, islice
 
 from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
@@ -14,6 +14,9 @@ from vivavoce.ports.bank import Bank, Role
 Plan = tuple[tuple[PlannedQuestion, ...], tuple[SkillWeight, ...]]
 
 OFFERED_MIN = 5
+OFFERED_A_SECTION = 18
+CHOICE_OF = 3
+KEYED = ("multiple_choice", "multiple_select")
 NOT_NAMED = 0.25
 
 
@@ -58,9 +61,10 @@ def _rank(
 
 
 def _offered(ranked: Sequence[Question], counts: Mapping[Section, int], seen: AbstractSet[str]) -> list[Question]:
-    """All that fits a section and is new; of what was seen before, only what a section or the least offer lacks, so
-    that a bank that has been asked through still gives a whole interview."""
-    fitting = [q for q in ranked if any(_fits(q, section) for section in counts)]
+    """The best of what fits a section and is new; of what was seen before, only what a section or the least offer
+    lacks, so that a bank that has been asked through still gives a whole interview."""
+    chosen = {q.id for section, count in counts.items() for q in _for_section(ranked, section, count, seen)}
+    fitting = [q for q in ranked if q.id in chosen]
     needed: set[str] = set()
     for section, count in counts.items():
         free = (q.id for q in fitting if _fits(q, section) and q.id not in needed)
@@ -69,6 +73,27 @@ def _offered(ranked: Sequence[Question], counts: Mapping[Section, int], seen: Ab
         family = (q.id for q in fitting if (q.kind == "behavioral") is behavioral and q.scored)
         needed.update(islice(family, OFFERED_MIN))
     return [q for q in fitting if q.id not in seen or q.id in needed]
+
+
+def _for_section(
+    ranked: Sequence[Question], section: Section, count: int, seen: AbstractSet[str]
+) -> Iterator[Question]:
+    """Enough to choose from, and not more than a log should carry. Where a section talks as well, it offers choices
+    for a third of its questions at most: an interview is a conversation."""
+    fitting = [q for q in ranked if _fits(q, section)]
+    spoken = [q for q in fitting if q.kind not in KEYED]
+    keyed = [q for q in fitting if q.kind in KEYED]
+    if not spoken or not set(section.kinds) - set(KEYED):
+        return _enough(fitting, max(OFFERED_A_SECTION, CHOICE_OF * count), seen)
+    most = max(1, count // 3)
+    return chain(_enough(spoken, max(OFFERED_A_SECTION, CHOICE_OF * count), seen), _enough(keyed, most, seen))
+
+
+def _enough(questions: Sequence[Question], count: int, seen: AbstractSet[str]) -> Iterator[Question]:
+    """As many new ones as that, and as many of those that were seen, should the new ones not suffice."""
+    new = (q for q in questions if q.id not in seen)
+    known = (q for q in questions if q.id in seen)
+    return chain(islice(new, count), islice(known, count))
 
 
 def _fits(question: Question, section: Section) -> bool:
