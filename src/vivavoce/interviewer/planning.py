@@ -63,7 +63,10 @@ def _rank(
 def _offered(ranked: Sequence[Question], counts: Mapping[Section, int], seen: AbstractSet[str]) -> list[Question]:
     """The best of what fits a section and is new; of what was seen before, only what a section or the least offer
     lacks, so that a bank that has been asked through still gives a whole interview."""
-    chosen = {q.id for section, count in counts.items() for q in _for_section(ranked, section, count, seen)}
+    chosen: set[str] = set()
+    for section, count in counts.items():
+        left = [q for q in ranked if q.id not in chosen]
+        chosen.update(q.id for q in _for_section(left, section, count, seen))
     fitting = [q for q in ranked if q.id in chosen]
     needed: set[str] = set()
     for section, count in counts.items():
@@ -85,7 +88,7 @@ def _for_section(
     keyed = [q for q in fitting if q.kind in KEYED]
     if not spoken or not set(section.kinds) - set(KEYED):
         return _enough(fitting, max(OFFERED_A_SECTION, CHOICE_OF * count), seen)
-    most = max(1, count // 3)
+    most = max(-(-count // 3), count - len(spoken))
     return chain(_enough(spoken, max(OFFERED_A_SECTION, CHOICE_OF * count), seen), _enough(keyed, most, seen))
 
 
