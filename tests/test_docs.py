@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from vivavoce.cli import _parser
+from vivavoce.providers import vendors
 from vivavoce.settings import Limits
 
 ROOT = Path(__file__).parent.parent
 BANNED_MODULES = {"utils", "helpers", "manager", "base", "misc", "data"}
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
-READING = {"text", "many", "number", "one_of", "url", "origins", "file", "secret", "pool"}
+READING = {"text", "many", "number", "one_of", "url", "origins", "file", "secret", "pool", "limit", "vendors"}
 ADDRESS = re.compile(
     r"https?://|^\s*(--)?(extra-)?index-url|^\s*registry\s*=|\"resolved\"", re.IGNORECASE | re.MULTILINE
 )
@@ -103,7 +104,13 @@ def variables_read() -> set[str]:
             given = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
             read = {name for name in given if isinstance(name, str)}
             names |= read | ({f"{name}S" for name in read} if call.func.attr == "pool" else set())
-    return names
+    return names | variables_of_vendors()
+
+
+def variables_of_vendors() -> set[str]:
+    """Settings read these for whatever vendor there is; the providers say which there are."""
+    keyed = [vendor.name.upper() for vendor in vendors().values() if vendor.needs_key]
+    return {f"{name}_{what}" for name in keyed for what in ("API_KEYS", "API_KEY", "BASE_URL")}
 
 
 def variables_in(text: str) -> set[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from vivavoce import serving
-from vivavoce.api.operations import BUILT_IN
+from vivavoce.api.operations import BUILT_IN, NO_MODEL_SET_UP
 from vivavoce.content.reader import load_bank
 from vivavoce.main import WEB, open_data
+from vivavoce.model_setup import accounts_of
 from vivavoce.ports.errors import VivaError
 from vivavoce.settings import Settings
 from vivavoce.storage.keys import KeyRing
@@ -20,6 +21,7 @@ async def examine(settings: Settings) -> Findings:
     return {
         "server": _server(settings),
         "database": await _database(settings),
+        "model": _model(settings),
         "bank": _bank(),
         "web app": _web(),
         **BUILT_IN,
@@ -65,6 +67,17 @@ def _bank() -> dict[str, str]:
     except VivaError as failure:
         return _part("failing", failure.detail)
     return _part("ok", f"{len(bank.roles())} roles, {len(bank.questions())} questions.")
+
+
+def _model(settings: Settings) -> dict[str, str]:
+    """What is set up. Whether it answers is for the running service to say: see `/health`."""
+    try:
+        accounts = accounts_of(settings)
+    except VivaError as failure:
+        return _part("failing", failure.detail)
+    if not accounts:
+        return _part("off", NO_MODEL_SET_UP)
+    return _part("ok", f"{', '.join(f'{account.name} ({account.model})' for account in accounts)}.")
 
 
 def _web() -> dict[str, str]:

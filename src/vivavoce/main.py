@@ -16,6 +16,7 @@ from vivavoce.api import (
     docs_page,
     interview_routes,
     interview_socket,
+    model_routes,
     operations,
     profile_routes,
 )
@@ -29,17 +30,21 @@ from vivavoce.api.web import WebApp
 from vivavoce.content.reader import PackBank, load_bank
 from vivavoce.desk.front import open_front, welcome_url
 from vivavoce.desk.interviews import Interviews
+from vivavoce.desk.models import Models
 from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.judging import ModelScorer
+from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.scorer import BuiltinScorer
-from vivavoce.ports.chat import NoChatModel
+from vivavoce.model_setup import digest_with, opened_models
 from vivavoce.ports.clock import Clock, SystemClock
-from vivavoce.settings import Settings
+from vivavoce.settings import Settings, signing_secret
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.judgements import SqlJudgements
 from vivavoce.storage.keys import KeyRing
 from vivavoce.storage.masters import MasterFile
 from vivavoce.storage.migrate import migrate
@@ -49,6 +54,17 @@ COMING_IN_AT_ONCE = 4
 DESCRIPTION = (
     "Viva Voce leads spoken, written, coded and multiple-choice interviews. "
     "Errors are problem+json; times are ISO 8601 in UTC. The WebSockets are described in docs/websocket.md."
+)
+
+ROUTED = (
+    account_routes,
+    profile_routes,
+    admin_routes,
+    model_routes,
+    interview_routes,
+    interview_socket,
+    operations,
+    docs_page,
 )
 
 OnReady = Callable[[str | None], None]
@@ -78,8 +94,7 @@ def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnRea
         docs_url=None,
         redoc_url=None,
     )
-    routed = (account_routes, profile_routes, admin_routes, interview_routes, interview_socket, operations, docs_page)
-    for routes in routed:
+    for routes in ROUTED:
         app.include_router(routes.router)
     app.router.default = web
     harden(app, settings.frontend_urls, _script_hashes(web))
@@ -93,8 +108,6 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
     try:
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
         store = SqlEventStore(database, keys)
-        performer = Performer(BuiltinInterviewer(bank), BuiltinScorer(), clock.now)
-        engine = Engine(store, clock, performer)
         front = open_front(database, settings, clock)
         services = Services(
             settings=settings,
@@ -105,28 +118,47 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
             rate_limits=front.rate_limits,
         )
         app.state.services = services
-        app.state.doors = _doors(engine, bank, database, keys, clock)
         try:
-            await engine.start()
-            yield services
-            await engine.stop()
+            async with opened_models(settings, database, clock) as models:
+                engine = Engine(store, clock, _performer(bank, models, database, settings, clock))
+                app.state.doors = _doors(engine, bank, models, database, keys, clock)
+                await engine.start()
+                yield services
+                await engine.stop()
         finally:
             front.close()
     finally:
         await database.close()
 
 
-def _doors(engine: Engine, bank: PackBank, database: Database, keys: KeyRing, clock: Clock) -> Doors:
+def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
+    interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
+    if not models.set_up:
+        return Performer(interviewer, scorer, clock.now)
+    judge = ModelScorer(
+        scorer,
+        models.chat,
+        SqlJudgements(database),
+        configured=models.configured,
+        samples=settings.judge_samples,
+        digest=digest_with(signing_secret(settings)),
+    )
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now)
+
+
+def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, keys: KeyRing, clock: Clock) -> Doors:
+    model = models.chat if models.set_up else None
     return Doors(
         engine=engine,
         bank=bank,
-        interviews=Interviews(bank, engine.store, plan_interview, clock.now),
+        interviews=Interviews(bank, engine.store, plan_interview, clock.now, model),
         profiles=Profiles(database, keys, bank, clock),
         controllers=Controllers(),
         clock=clock,
         database=database,
-        model=NoChatModel(),
-        meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits),
+        models=models,
+        meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits, accounts=models.states),
         question_count=len(bank.questions()),
         entrance=asyncio.Semaphore(COMING_IN_AT_ONCE),
     )

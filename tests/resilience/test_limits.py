@@ -71,8 +71,9 @@ async def test_too_many_together_are_refused_at_once(house: House) -> None:
     house.build(("a", Does(after_s=2)), in_all=3)
     three = [asyncio.create_task(house.timed()) for _ in range(3)]
     await asyncio.sleep(0)
-    with pytest.raises(Overloaded):
+    with pytest.raises(RemoteExhausted) as caught:
         await house.ask()
+    assert isinstance(caught.value.__cause__, Overloaded)
     assert house.now == 0
     await asyncio.gather(*three)
     assert await house.ask() == "a 1"

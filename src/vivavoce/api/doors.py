@@ -10,10 +10,10 @@ from fastapi.requests import HTTPConnection
 from vivavoce.api.conversation import Controllers
 from vivavoce.api.meter import Meter
 from vivavoce.desk.interviews import Interviews
+from vivavoce.desk.models import Models
 from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.ports.bank import Bank
-from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.clock import Clock
 from vivavoce.storage.database import Database
 
@@ -28,7 +28,7 @@ class Doors:
     clock: Clock
     database: Database
     meter: Meter
-    model: ChatModel
+    models: Models
     question_count: int
     entrance: Semaphore
     """Few come in at a time: when all come back at once, the first are served while the last still wait."""

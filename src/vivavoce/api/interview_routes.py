@@ -205,7 +205,7 @@ async def cancel_interview(interview_id: str, doors: Here, principal: Candidate)
 async def personalise_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
     """Have questions made for you, and a letter written, again: once a model is back."""
     await _owned(doors, principal, interview_id)
-    if not doors.model.available:
+    if not doors.models.chat.available:
         return JSONResponse({"personalised": 0, "warnings": [doors.interviews.without_model()]})
     command = c.Personalise(at=doors.clock.now())
     session = (await doors.engine.execute(interview_id, command, current_request_id())).state
@@ -221,7 +221,7 @@ def _told(doors: Doors, session: Session) -> dict[str, Any]:
         or (session.report is not None and session.report.origin.kind == "builtin")
     )
     may = session.blueprint.mode == "practice" and session.status not in ("cancelled", "expired")
-    can = may and lacking and doors.model.available
+    can = may and lacking and doors.models.chat.available
     return {**wire.interview(session, doors.clock.now()), "can_personalise": can}
 
 

@@ -11,12 +11,13 @@ from pydantic import BaseModel
 from vivavoce import __version__
 from vivavoce.api import meter
 from vivavoce.api.doors import Doors, doors_of
+from vivavoce.desk.models import Models
 
 router = APIRouter(tags=["operations"])
 
+NO_MODEL_SET_UP = "None is set up. The built-in interviewer needs none; README.md, under Configuration, tells how."
 BUILT_IN = {
     "interviewer": {"status": "ok", "detail": "Built in: asks, follows up and scores without a model."},
-    "model": {"status": "off", "detail": "This version uses no model. Nothing needs to be set."},
     "speech": {"status": "off", "detail": "This version has no voice: interviews are in writing."},
     "sandbox": {"status": "off", "detail": "This version does not run code: it is kept with the answer, not scored."},
     "bus": {"status": "ok", "detail": "In this process; one process needs no other."},
@@ -49,6 +50,16 @@ async def metrics(doors: Annotated[Doors, Depends(doors_of)]) -> Response:
     return Response(doors.meter.text(), media_type=meter.TYPE)
 
 
+def model_part(models: Models) -> dict[str, str]:
+    """Failing is no failure of the service: the built-in interviewer does the work until a model is back."""
+    if not models.set_up:
+        return {"status": "off", "detail": NO_MODEL_SET_UP}
+    each = " ".join(f"{state.name}: {state.words}." for state in models.states())
+    if models.chat.available:
+        return {"status": "ok", "detail": each}
+    return {"status": "failing", "detail": f"{each} The built-in interviewer does the work until one is back."}
+
+
 async def state_of(doors: Doors) -> dict[str, Any]:
     database = await doors.database.health()
     where = doors.database.name
@@ -64,6 +75,7 @@ async def state_of(doors: Doors) -> dict[str, Any]:
         "parts": {
             "database": stored,
             "engine": {"status": "ok", "detail": f"{sessions} live {'interview' if sessions == 1 else 'interviews'}."},
+            "model": model_part(doors.models),
             "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
             **BUILT_IN,
         },

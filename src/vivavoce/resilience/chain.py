@@ -9,7 +9,7 @@ the deadline, `RemoteOverspent` when a limit of ours is reached and `Overloaded`
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import Random
@@ -84,7 +84,7 @@ class Chain(Generic[A]):
         *,
         used: Callable[[P], int | None],
         restarted: Callable[[P], P],
-    ) -> AsyncIterator[P]:
+    ) -> AsyncGenerator[P]:
         """The pieces as they come. If they break off, all is asked for anew, and the first new piece passes through
         `restarted`, which says that those before it are withdrawn."""
         way = InPieces(call, used, self.clock, self._house.tasks)

@@ -97,6 +97,12 @@ class LivePolicy:
             tell()
         return self.current
 
+    def restore(self, policy: Policy) -> None:
+        """Back to what it was, where a change could not be kept."""
+        self.current = policy
+        for tell in self._told:
+            tell()
+
     def on_change(self, tell: Callable[[], None]) -> None:
         self._told.append(tell)
 
