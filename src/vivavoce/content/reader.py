@@ -39,16 +39,16 @@ class PackBank:
         skills: Sequence[Skill],
         questions: Sequence[Question],
         blueprints: Sequence[Blueprint],
-        vocabulary: Vocabulary,
         samples: Mapping[str, Mapping[str, str]] | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._roles = tuple(roles)
         self._skills = tuple(skills)
         self._questions = {question.id: question for question in questions}
         self._blueprints = {blueprint.id: blueprint for blueprint in blueprints}
         self._samples = dict(samples or {})
-        self._vocabulary = vocabulary
-        self._finder = RoleFinder(self._roles, vocabulary)
+        self._vocabulary = vocabulary or Vocabulary(terms=())
+        self._finder = RoleFinder(self._roles, self._vocabulary)
 
     def roles(self) -> Sequence[Role]:
         return self._roles
@@ -117,7 +117,7 @@ def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
         _read_pack(pack, frame, questions, samples)
     refuse(problems)
     return PackBank(
-        tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), vocabulary, samples
+        tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), samples, vocabulary
     )
 
 
