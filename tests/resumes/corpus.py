@@ -1,4 +1,4 @@
-"""Forty-four people who do not exist, each with a résumé and with what a careful human reads in it.
+"""Fifty-two people who do not exist, each with a résumé and with what a careful human reads in it.
 
 A résumé is written in a small markup (`#` the name, `##` a part, `-` an item, `a || b` the cells of a row) and made
 into a file by one of `makers.py`. `skills` is what the text claims, by hand: no name that is only an employer, a person, a
@@ -118,7 +118,7 @@ Systems administrator, Municipal Library, 2017 - 2021
 ## Education
 Secondary technical school, Brno
 """,
-        skills="Kubernetes; Helm; Terraform; Ansible; AWS; Prometheus; Grafana; Bash; EKS; Go; Nagios; NGINX; PostgreSQL; "
+        skills="Site reliability engineering; Kubernetes; Helm; Terraform; Ansible; AWS; Prometheus; Grafana; Bash; EKS; Go; Nagios; NGINX; PostgreSQL; "
         "Linux",
     ),
     Person(
@@ -412,7 +412,7 @@ Led three teams and ran their hiring.
 Moved releases from monthly to daily with CI/CD.
 Coaching and performance reviews for nineteen people.
 """,
-        skills="Scrum; Kanban; JIRA; Confluence; OKRs; Hiring; CI/CD; Mentoring; Performance reviews",
+        skills="Engineering management; Scrum; Kanban; JIRA; Confluence; OKRs; Hiring; CI/CD; Mentoring; Performance reviews",
     ),
     Person(
         id="docx-controls",
@@ -783,5 +783,144 @@ Kubernetes, Go, Elixir, Helm, Pulumi
 """,
         skills="Argo CD; GitOps; HashiCorp Vault; OpenTelemetry; SLOs; Go; Elixir; Phoenix framework; Kubernetes; Helm; Pulumi; "
         "Containers",
+    ),
+    # Written when the reader was done, and read once: what they missed is still missed.
+    Person(
+        id="late-sre",
+        made="rl_sidebar",
+        years=6,
+        text="""# Connor Walsh
+## Skills
+Go
+Python
+Istio
+Vault
+PagerDuty
+GCP
+## Experience
+SRE, Liffey Payments, 2020 - 2026
+- Error budgets for twelve services and a calm on-call.
+- Moved Jenkins jobs to Tekton; canary releases with Argo Rollouts.
+- Tuned the Linux network stack, TLS at the edge with Envoy.
+## Education
+B.Sc. Physics, Cork
+""",
+        skills="Go; Python; Service mesh; HashiCorp Vault; PagerDuty; Google Cloud; SLOs; Jenkins; Tekton; Linux; TLS; Envoy; "
+        "Blue-green deployment; Argo Rollouts; Site reliability engineering",
+    ),
+    Person(
+        id="late-analyst",
+        made="docx_table",
+        years=4,
+        text="""# Nadia Benali
+## Experience
+2022 - 2026 || Data analyst, Casa Telecom || Churn models in scikit-learn, reports in Power BI and Excel
+## Skills
+Query || SQL, dbt, BigQuery
+Draw || Looker, Seaborn
+Speak || Arabic, French
+""",
+        skills="scikit-learn; Power BI; Excel; SQL; dbt; BigQuery; Looker; Seaborn",
+    ),
+    Person(
+        id="late-french",
+        made="fpdf_sidebar",
+        years=10,
+        text="""# Étienne Charpentier
+## Compétences
+Java
+Spring Boot
+Angular
+Kafka
+Kubernetes
+## Langues
+Français, anglais
+## Expérience professionnelle
+Ingénieur logiciel, Trains du Rhône, 2016 - présent
+- Découpage d'un monolithe en microservices.
+- Aucune connaissance de Go.
+- Tests de charge avec Gatling, qualité avec SonarQube.
+""",
+        skills="Java; Spring Boot; Angular; Kafka; Kubernetes; Microservices; Gatling; SonarQube; Load testing",
+    ),
+    Person(
+        id="late-firmware",
+        made="docx_textbox",
+        years=5,
+        text="""# Hana Suzuki
+## Skills
+Rust
+C
+Zephyr
+KiCad
+## Experience
+Firmware engineer, Kite Drones, 2021 - 2026
+- Flight control in Rust on Cortex-M, radio over LoRaWAN.
+- Swift landings, flask-sized batteries, zero crashes.
+- Bluetooth Low Energy pairing; CAN between motors.
+""",
+        skills="Rust; C; Zephyr; KiCad; Firmware; STM32; LoRaWAN; Bluetooth Low Energy; CAN bus",
+    ),
+    Person(
+        id="late-designer",
+        made="pydyf_words",
+        years=8,
+        text="""# Isla McKenzie
+## Experience
+UX designer, Tay Bank, 2018 - 2026
+- Journey mapping with customers who had lost a card.
+- Card sorting for a help centre; accessibility reviews against WCAG.
+- Express checkout, lean copy, and no dark patterns.
+## Skills
+Figma, Axure, HTML, CSS, Usability testing
+""",
+        skills="User experience design; Journey mapping; Card sorting; Accessibility; WCAG; Figma; Axure; HTML; CSS; "
+        "Usability testing",
+    ),
+    Person(
+        id="late-dotnet",
+        made="rl_canvas_columns",
+        years=3,
+        text="""# Tim Brandt
+## Kenntnisse
+C#
+Blazor
+Azure
+Redis
+Terraform
+## Berufserfahrung
+Entwickler, Moselwerke, 2023 - 2026
+Web-APIs in ASP.NET Core
+und Oberflächen mit Blazor.
+Keine Erfahrung mit Angular.
+## Ausbildung
+Fachinformatiker, Trier
+""",
+        skills="C#; Blazor; Azure; Redis; Terraform; ASP.NET",
+    ),
+    Person(
+        id="late-lead",
+        made="md",
+        years=9,
+        text="""# Olga Petrenko
+## Work experience
+Engineering manager, Dnipro Cloud (2017 - 2026)
+- Line management of nine, mentoring, one-on-ones every week.
+- Introduced Kanban and trunk-based development; DORA metrics on the wall.
+- Still reads Elixir and a bit of Erlang. Never touched PHP.
+## Skills
+Roadmapping, budgeting, Scrum, public speaking
+""",
+        skills="Engineering management; Mentoring; One-on-ones; Kanban; DORA metrics; Elixir; Erlang; Product roadmap; "
+        "Budgeting; Scrum; Public speaking; Trunk-based development",
+    ),
+    Person(
+        id="late-prose",
+        made="fpdf_flow",
+        text="""# Samuel Adeola
+I came to security from the help desk. These days I run the SIEM, write detections for Splunk in Python, and take phishing
+mail apart in Ghidra. I hold the OSCP. I have set up Okta with SAML for two thousand people and would like to learn Rust.
+""",
+        skills="Security; SIEM; Splunk; Python; Reverse engineering; OSCP; Okta; SAML",
     ),
 )

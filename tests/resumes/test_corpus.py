@@ -1,4 +1,4 @@
-"""What is read in forty-four résumés of many layouts and producers, against what a human reads in them."""
+"""What is read in fifty-two résumés of many layouts and producers, against what a human reads in them."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ LINE_MAX = 400
 _CUES_BEFORE = """in with using via programming language languages lang framework advanced microsoft ms apache adobe mit
     en avec con w z na на с με"""
 _CUES_AFTER = """
+    designer designers design researcher research manager analyst architect specialist consultant
     developer developers engineer programmer programming development code codebase service services microservice
     microservices backend backends frontend app apps application applications component components hook hooks
     library package packages framework script scripts pipeline pipelines job jobs cluster clusters model models

@@ -27,7 +27,6 @@ _SIGNS = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
     (b"\x1f\x8b", "a compressed file"),
     (b"Rar!", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
