@@ -52,11 +52,11 @@ export interface Place {
 export interface ResumeRead {
 	resume_id: string;
 	filename: string;
-	skills: { skill: string; name: string; weight: number; evidence: Place }[];
-	projects: { name: string; summary: string; skills: string[]; evidence: Place }[];
+	skills: { skill: string; name: string; weight: number; evidence: Place | null }[];
+	projects: { name: string; summary: string; skills: string[]; evidence: Place | null }[];
 	experience_years: number | null;
 	experience_evidence: Place[];
-	education: { text: string; evidence: Place }[];
+	education: { text: string; evidence: Place | null }[];
 	warnings: string[];
 }
 
