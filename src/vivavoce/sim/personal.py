@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -62,20 +63,22 @@ class CapableChatModel:
         return True
 
     async def ask(self, prompt: Prompt, shape: type[T]) -> Reply[T]:
-        await self._take_time(prompt)
-        told = capable(self._as_ask(prompt, shape))
+        told = await self._told(prompt, shape)
         return Reply(value=shape.model_validate(told), origin=ORIGIN, usage=Usage(input_tokens=900, output_tokens=300))
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
-        await self._take_time(prompt)
-        yield Piece(text=str(capable(self._as_ask(prompt, None))), origin=ORIGIN, usage=Usage(output_tokens=40))
+        words = await self._told(prompt, None)
+        yield Piece(text=str(words), origin=ORIGIN, usage=Usage(output_tokens=40))
 
-    async def _take_time(self, prompt: Prompt) -> None:
+    async def _told(self, prompt: Prompt, shape: type[BaseModel] | None) -> Any:
+        """The vendor's time, its own work included."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         await asyncio.sleep(self._latency_s())
+        told = capable(self._as_ask(prompt, shape))
         if prompt.task in WAITED_FOR and prompt.session_id:
             self._on_wait(prompt.session_id, began, loop.time())
+        return told
 
     def _as_ask(self, prompt: Prompt, shape: type[BaseModel] | None) -> Ask:
         self._number += 1
@@ -84,7 +87,7 @@ class CapableChatModel:
             stream=shape is None,
             system=prompt.instructions,
             turns=[("user", prompt.rendered())],
-            schema=shape.model_json_schema() if shape is not None else None,
+            schema=_schema(shape) if shape is not None else None,
             tool="reply" if shape is not None else None,
             number=self._number,
             vendor="capable",
@@ -93,6 +96,11 @@ class CapableChatModel:
             headers={},
             body={},
         )
+
+
+@cache
+def _schema(shape: type[BaseModel]) -> dict[str, Any]:
+    return shape.model_json_schema()
 
 
 @dataclass(frozen=True, slots=True)
