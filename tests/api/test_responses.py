@@ -23,14 +23,18 @@ from vivavoce.api import (
     admin_routes,
     describe,
     interview_routes,
+    model_routes,
     operations,
     profile_routes,
 )
 from vivavoce.api.problems import MEDIA_TYPE, Problem
+from vivavoce.sim.vendor_servers import Script, capable
+from vivavoce.sim.vendor_servers import served as vendor_served
 
 DOCUMENT = Path(__file__).parents[2] / "docs/websocket.md"
 ROUTERS: tuple[APIRouter, ...] = tuple(
-    module.router for module in (account_routes, admin_routes, interview_routes, operations, profile_routes)
+    module.router
+    for module in (account_routes, admin_routes, interview_routes, model_routes, operations, profile_routes)
 )
 ROUTES = [
     route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute) and route.include_in_schema
@@ -75,7 +79,12 @@ class Witness:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("responses") / "data") as running:
+    """With a model, so that there is something to hear of everything that it adds."""
+    folder = tmp_path_factory.mktemp("responses") / "data"
+    with (
+        vendor_served("openai", Script(capable)) as vendor,
+        served(folder, OPENAI_API_KEYS="key", OPENAI_BASE_URL=vendor.base_url) as running,
+    ):
         yield running
 
 
@@ -165,6 +174,8 @@ def administer(witness: Witness, server: Served, user_id: str) -> None:
     admin.get("/api/admin/users?limit=1")
     admin.patch(f"/api/admin/users/{user_id}", json={"name": "Grace Hopper"})
     admin.post(f"/api/admin/users/{user_id}/password-reset")
+    admin.get("/api/admin/models")
+    admin.put("/api/admin/models", json={"hedge_s": 2, "tokens_per_day": None})
 
 
 def go_wrong(client: httpx.Client) -> None:
@@ -224,6 +235,8 @@ def test_every_frame_of_an_interview_has_its_model(ada: Person) -> None:
         socket.until("question")
         for kind in ("repeat", "clarify", "thinking", "pause", "resume", "hint", "ping", "skip", "fly"):
             socket.ask(kind)
+            if kind == "clarify":
+                socket.until("notice")
         socket.send("get_current_question")
         answer_some(socket, socket.until("question"), 3)
     kinds |= {frame["type"] for frame in socket.received}
@@ -233,6 +246,7 @@ def test_every_frame_of_an_interview_has_its_model(ada: Person) -> None:
         answer_some(socket, asked[-1], 1)
         socket.ask("end")
         socket.until("completed")
+        socket.until("report")
         socket.send("get_current_question")
         socket.until("completed")
     kinds |= {frame["type"] for frame in socket.received}

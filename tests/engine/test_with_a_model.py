@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from engine.test_engine import BLUEPRINT, QUESTIONS, House
-from vivavoce.domain.commands import CreateSession
+from vivavoce.domain.commands import AskClarification, CreateSession, SkipQuestion
 from vivavoce.domain.events import AnswerSubmitted, FellBack, HintGiven, QuestionPrepared, RemarkHeard
 from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question
@@ -19,7 +19,7 @@ from vivavoce.engine.engine import Engine
 from vivavoce.engine.mailbox import Saying
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.errors import RemoteExhausted
-from vivavoce.ports.interviewing import ScriptedInterviewer, Summary, Tell, unheard
+from vivavoce.ports.interviewing import Explanation, ScriptedInterviewer, Summary, Tell, unheard
 
 MODEL = Origin(kind="model", name="test model", version="1")
 RULES = Origin(kind="builtin", name="rules", version="1")
@@ -33,6 +33,12 @@ class Talker(ScriptedInterviewer):
         super().__init__(QUESTIONS)
         self.slots: list[Slot] = []
         self.hangs = False
+        self.said = asyncio.Event()
+
+    async def clarify(self, session: Session, asked: Asked, request: str, tell: Tell = unheard) -> Explanation:
+        tell("In other words:", False)
+        await self.said.wait()
+        return Explanation(text="In other words: what is it?", origin=MODEL)
 
     async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
         question = await super().word(session, step)
@@ -172,3 +178,18 @@ async def test_words_are_overheard_while_they_are_said(house: Model) -> None:
     ]
     assert heard[-1].words.startswith("What is the answer")
     assert len({saying.turn for saying in heard}) == 1
+
+
+async def test_words_about_a_question_that_is_gone_are_taken_back(house: Model) -> None:
+    heard: list[Saying] = []
+    await house.begin()
+    house.engine.listen("s1", lambda steps: None, heard.append)
+    await house.engine.execute("s1", AskClarification(at=house.clock.now(), text="What?"))
+    await asyncio.sleep(0)
+    await house.engine.execute("s1", SkipQuestion(at=house.clock.now()))
+    house.talker.said.set()
+    await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 1)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    clarifying = [(saying.words, saying.restarted) for saying in heard if saying.kind == "clarification"]
+    assert clarifying == [("In other words:", False), ("", True)]

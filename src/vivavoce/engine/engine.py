@@ -20,7 +20,6 @@ from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import Clock, Timer
 from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, Unavailable
 from vivavoce.ports.events import EventStore
-from vivavoce.ports.interviewing import Tell
 
 log = structlog.get_logger()
 
@@ -199,19 +198,23 @@ class Engine:
     async def _attempt(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None, attempt: int) -> bool:
         """Whether nothing is left to do: it is done, or it was done already."""
         floor = self._performer.floor(effect) if attempt >= ATTEMPTS_BEFORE_FLOOR else None
+        voice = Voice(mailbox, effect)
         try:
             state = await mailbox.load()
             if state is None or effect not in pending(state):
                 return True
             async with asyncio.timeout(self._perform_within_s):
-                command = floor or await self._performer.perform(state, effect, _teller(mailbox, effect))
+                command = floor or await self._performer.perform(state, effect, voice.tell)
             await self.execute(state.id, command, correlation_id)
+            voice.done()
         except Refused as refusal:
             log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=mailbox.session_id)
             return False
         except Exception:  # whatever fails out there, the interview goes on: it is tried again
             log.exception("effect_failed", effect=type(effect).__name__, session_id=mailbox.session_id, attempt=attempt)
             return False
+        finally:
+            voice.withdraw()
         return True
 
     async def pause(self, seconds: float) -> None:
@@ -346,17 +349,29 @@ def _release(waiter: asyncio.Future[None]) -> None:
         waiter.set_result(None)
 
 
-def _teller(mailbox: Mailbox, effect: Effect) -> Tell:
-    """Passes on what is said while an effect is carried out. Nobody may be there to hear it, and that is fine."""
-    turn = f"{type(effect).__name__}-{getattr(effect, 'count', 0)}"
-    kind = "clarification" if isinstance(effect, Clarify) else "question"
+class Voice:
+    """Passes on what is said while an effect is carried out. What comes to nothing is taken back: the interview may
+    have moved on meanwhile. Nobody may be there to hear it, and that is fine."""
 
-    def tell(words: str, restarted: bool) -> None:
-        saying = Saying(turn, kind, words, restarted)
-        for overhearer in mailbox.overhearers:
+    def __init__(self, mailbox: Mailbox, effect: Effect) -> None:
+        self._mailbox = mailbox
+        self._turn = f"{type(effect).__name__}-{getattr(effect, 'count', 0)}"
+        self._kind = "clarification" if isinstance(effect, Clarify) else "question"
+        self._stands = False
+
+    def tell(self, words: str, restarted: bool) -> None:
+        self._stands = bool(words) or (self._stands and not restarted)
+        saying = Saying(self._turn, self._kind, words, restarted)
+        for overhearer in self._mailbox.overhearers:
             overhearer(saying)
 
-    return tell
+    def done(self) -> None:
+        """The whole is in the log, and was told as an event."""
+        self._stands = False
+
+    def withdraw(self) -> None:
+        if self._stands:
+            self.tell("", True)
 
 
 def _wake(mailbox: Mailbox, state: Session) -> None:
