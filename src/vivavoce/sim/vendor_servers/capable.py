@@ -132,11 +132,9 @@ def _letter(facts: str) -> str:
     """From the facts, in words of its own: no number but those that stand there."""
     told = re.search(r"asked: (\d+); answered: (\d+)", facts)
     counted = f"Of {told[1]} questions you took up {told[2]}." if told else "The questions were taken up in turn."
-    missing = re.findall(r"^  ([^:\n]+): missing", facts, re.MULTILINE)
-    wanted = f" What was asked for and not yet said: {missing[0].lower()}." if missing else ""
     return (
         f"{counted} The answers were clearest where a concrete case carried them, with an order of steps and a reason "
-        f"for each.{wanted} Where an answer stayed general, the listener had to guess what was done and what came of "
+        "for each. Where an answer stayed general, the listener had to guess what was done and what came of "
         "it. Before the next round, take one of these questions again, speak for two minutes, and end with what "
         "changed because of the work: that alone would make the next interview stronger."
     )
