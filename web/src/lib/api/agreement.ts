@@ -16,5 +16,7 @@ export type Agreement = [
 	Agrees<Loose<Theirs['TokensOut']>, Loose<ours.Tokens>>,
 	Agrees<Loose<Theirs['PersonOut']>, Loose<ours.Person>>,
 	Agrees<Loose<Theirs['ResumeOut']>, Loose<ours.ResumeRead>>,
-	Agrees<Loose<Theirs['ProfileOut']>, Loose<ours.Profile>>
+	Agrees<Loose<Theirs['ProfileOut']>, Loose<ours.Profile>>,
+	Agrees<Loose<Theirs['Personalised']>, Loose<ours.Personalised>>,
+	Agrees<Loose<Theirs['ModelsState']>, Loose<ours.ModelsState>>
 ];

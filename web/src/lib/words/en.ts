@@ -1,6 +1,29 @@
 // Every word a person reads, in one place. Plain, kind, specific; sentence case; no exclamation marks.
 // An error says what happened, what was kept, and what to do.
 
+interface MadeBy {
+	kind: string;
+	name: string;
+	version: string;
+}
+
+const vendors: Record<string, string> = { openai: 'OpenAI', gemini: 'Google Gemini', anthropic: 'Anthropic', ollama: 'Ollama' };
+const vendor = (name: string) => vendors[name] ?? name;
+const vendorsIn = (names: string) => names.split(', ').map(vendor).join(' and ');
+
+/** A model is called by its vendor's name, with its own; what is ours by what it does. */
+function madeBy({ kind, name, version }: MadeBy): string {
+	if (kind === 'model') return `AI model of ${vendorsIn(name)} (${version.replace(/[ ,].*$/, '')})`;
+	if (kind === 'bank') return 'question bank';
+	return name === 'floor' ? 'built-in interviewer' : `${name}, version ${version}`;
+}
+
+function shortly({ kind, name }: MadeBy): string {
+	if (kind === 'model') return vendorsIn(name);
+	if (kind === 'bank') return 'Question bank';
+	return name === 'floor' ? 'Built-in interviewer' : `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+}
+
 const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -22,7 +45,8 @@ export const en = {
 		optional: 'optional',
 		loading: 'One moment',
 		theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
-		origin: (name: string, version: string) => `${name}, version ${version}`,
+		made_by: madeBy,
+		vendor,
 		not_found_title: 'There is nothing at this address',
 		not_found: 'It may have been moved, or it belongs to someone else.',
 		broken_title: 'This page could not be shown'
@@ -31,6 +55,37 @@ export const en = {
 		unreachable: 'The server did not answer. Nothing was lost; please try again in a moment.',
 		unexpected: 'Something went wrong on the server. What you wrote is still here. Please try again.',
 		missing_token: 'This link is not complete. Please open it again from the message you received.'
+	},
+	origin: {
+		short: shortly,
+		instead_of: (whom: string) => `instead of ${whom}.`,
+		model: {
+			question: 'An AI model made this question for you.',
+			evaluation: 'An AI model read this answer.',
+			report: 'An AI model wrote this paragraph from the record below.'
+		}
+	},
+	personalise: {
+		title: 'Made for you',
+		again: 'Personalise again',
+		why_room: 'An AI model is there now. The questions still to come can be made for you.',
+		why_report: 'An AI model is there now. It can write the first paragraph for you.',
+		asking: 'Asking',
+		waiting: 'It is being made. Everything here stays as it is until it comes.',
+		came: 'Here it is.',
+		late: 'It has not come. Everything is as it was, and you can ask again.',
+		nothing: 'There is nothing left to be made for you in this interview.'
+	},
+	why: {
+		title: 'Why these skills',
+		understood: (asked: string, role: string, by: string) =>
+			asked.trim().toLowerCase() === role.toLowerCase()
+				? `For the role ${role}.`
+				: `You asked for “${asked}”. That was taken to mean ${role}${by === 'skills' ? ', by the skills that it names' : by === 'job' ? ', by the job description' : ''}.`,
+		nearest: (asked: string, role: string) => `“${asked}” is not in the question bank. The nearest role is ${role}.`,
+		weight: (percent: number) => `counts ${percent} of 100`,
+		more: (n: number) => `${counted(n, 'more skill counts', 'more skills count')} a little.`,
+		note: 'The longer the line, the more questions are about it. It looks at the role, your résumé and the job description, and at nothing else.'
 	},
 	sign_in: {
 		title: 'Sign in',
@@ -195,6 +250,10 @@ export const en = {
 		draft_kept: 'Kept as you type',
 		draft_in_memory: 'This browser does not allow drafts to be stored. Keep this page open.',
 		given: 'Thank you. The next question is on its way.',
+		reading: 'The interviewer is reading your answer.',
+		being_asked: 'The next question is being asked',
+		remarks: 'What you said that was no answer',
+		you_said: 'You said',
 		given_offline: 'Your answer is kept on this device. It goes out as soon as the connection is back.',
 		given_title: 'Your answer is kept',
 		skipped: 'Skipped.',
