@@ -30,9 +30,9 @@ def resume(tmp_path: Path) -> Path:
 def test_a_resume_is_read_as_the_service_reads_it(resume: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resume", "parse", str(resume), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [skill["name"] for skill in told["skills"]] == ["Python", "Databases"]
+    assert [skill["name"] for skill in told["skills"]] == ["Python", "PostgreSQL"]
     assert told["experience_years"] == 5
-    assert told["origin"] == {"kind": "builtin", "name": "resume-reader", "version": "1"}
+    assert told["origin"] == {"kind": "builtin", "name": "resume-reader", "version": "2"}
     for skill in told["skills"]:
         place = skill["evidence"]
         assert RESUME[place["start"] : place["end"]] == place["quote"]
@@ -41,7 +41,7 @@ def test_a_resume_is_read_as_the_service_reads_it(resume: Path, capsys: pytest.C
 def test_a_resume_is_told_in_words_too(resume: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resume", "parse", str(resume)]) == 0
     out = capsys.readouterr().out
-    assert "Skills: Python, Databases" in out
+    assert "Skills: Python, PostgreSQL" in out
     assert "Experience: 5 years" in out
 
 
@@ -69,7 +69,7 @@ def test_an_account_is_made_and_gets_a_token(tmp_path: Path, capsys: pytest.Capt
     ("arguments", "told"),
     [
         (["resume", "parse", "{folder}/missing.txt"], "cannot be read"),
-        (["resume", "parse", "{folder}/cv.pdf"], "PDF files are not read yet"),
+        (["resume", "parse", "{folder}/cv.pdf"], "The file is damaged"),
         (["score", "--question", "{folder}/bad.yaml", "--answer", "{folder}/cv.pdf"], "not readable YAML"),
         (["token", "nobody@example.org", "--data-dir", "{folder}"], "There is no such person."),
         (["stop", "--data-dir", "{folder}"], ""),

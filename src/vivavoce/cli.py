@@ -284,14 +284,18 @@ def _score(options: argparse.Namespace) -> int:
 def _resume_parse(options: argparse.Namespace) -> int:
     from vivavoce.api import wire
     from vivavoce.content.reader import load_bank
-    from vivavoce.desk.resume_files import read_file
+    from vivavoce.desk.resumes.files import read_file
+    from vivavoce.desk.resumes.reader import read_resume
 
-    reading = read_file(options.file.name, _read_bytes(options.file), load_bank().skills(), datetime.now(UTC).year)
+    resume = read_file(options.file.name, _read_bytes(options.file))
+    today = datetime.now(UTC)
+    reading = read_resume(resume, load_bank().vocabulary(), today.year, today.month)
     if options.json:
-        told = {"filename": options.file.name, **dataclasses.asdict(reading), "origin": wire.origin(reading.origin)}
+        told = {"filename": options.file.name, **dataclasses.asdict(reading), "text": resume.text}
+        told["origin"] = wire.origin(reading.origin)
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return 0
-    print("Skills: " + (", ".join(skill.name for skill in reading.skills) or "none that the bank knows"))
+    print("Skills: " + (", ".join(skill.name for skill in reading.skills) or "none that it knows"))
     for project in reading.projects:
         print(f"Project: {project.name}")
     if reading.experience_years is not None:

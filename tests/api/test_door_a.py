@@ -327,7 +327,7 @@ def test_two_servers_never_share_a_data_directory(tmp_path: Path) -> None:
 
 def test_what_a_model_would_have_given_is_said_plainly(ada: Person) -> None:
     started: dict[str, Any] = ada.start(role="Astronaut", voice=True)
-    assert len(started["warnings"]) == 3
+    assert len(started["warnings"]) == 4
     assert all(isinstance(warning, str) and warning.endswith(".") for warning in started["warnings"])
 
 

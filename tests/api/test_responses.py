@@ -130,7 +130,15 @@ def tell_of_oneself(client: httpx.Client) -> None:
     resume = client.post("/api/resumes", json={"text": text}).json()
     client.post("/api/resumes", files={"file": ("resume.txt", text.encode())})
     client.get("/api/resumes")
-    client.delete(f"/api/resumes/{resume['resume_id']}")
+    here = f"/api/resumes/{resume['resume_id']}"
+    client.get(here)
+    client.patch(
+        here, json={"skills": ["Python", "Basket weaving"], "experience_years": 6, "education": ["Night school"]}
+    )
+    client.post(
+        "/api/roles/match", json={"role": "SRE", "resume_id": resume["resume_id"], "job_description": "Kubernetes"}
+    )
+    client.delete(here)
 
 
 def take_an_interview(client: httpx.Client) -> None:

@@ -105,6 +105,25 @@ def test_a_strangers_interview_is_not_there(
     assert unchanged["answers"] == []
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_strangers_resume_is_not_there(
+    role: str, people: dict[str, Person], victim: dict[str, Any], routes: list[tuple[str, str]]
+) -> None:
+    touched = [(m, p) for m, p in routes if "{resume_id}" in p]
+    assert {method for method, _ in touched} == {"GET", "PATCH", "DELETE"}
+    with victim["person"].client() as client:
+        mine = client.post("/api/resumes", json={"text": "Skills\nPython"}).json()
+    starting = {**BODIES["/api/interviews/start"], "resume_id": mine["resume_id"]}
+    with people[role].client() as client:
+        for method, path in touched:
+            answer = client.request(method, _filled(path, mine["resume_id"]), json={"skills": []})
+            assert answer.status_code == 404, (role, method, path, answer.text)
+        assert client.post("/api/interviews/start", json=starting).status_code == 404
+        assert client.post("/api/roles/match", json=starting).status_code == 404
+    with victim["person"].client() as client:
+        assert client.get(f"/api/resumes/{mine['resume_id']}").json() == mine
+
+
 @pytest.mark.parametrize("role", ["candidate", "recruiter"])
 def test_the_admins_routes_are_for_admins(role: str, people: dict[str, Person], routes: list[tuple[str, str]]) -> None:
     admins = [(m, p) for m, p in routes if p.startswith("/api/admin")]

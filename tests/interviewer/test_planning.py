@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from vivavoce.content.reader import PackBank
+import pytest
+
+from vivavoce.content.reader import PackBank, load_bank
+from vivavoce.domain.weighing import ShownSkill, SkillEvidence
 from vivavoce.interviewer.planning import plan_interview
 
 
@@ -39,9 +42,25 @@ def test_a_bank_that_was_asked_through_still_fills_every_phase(bank: PackBank) -
             assert len(plan) >= blueprint.max_questions
 
 
-def test_skills_that_are_named_count_before_the_others(bank: PackBank) -> None:
+def test_skills_that_the_job_asks_for_and_the_resume_shows_count_first(bank: PackBank) -> None:
     role, _ = bank.role_for("backend-engineer")
-    _, weights = plan_interview(bank, role, bank.blueprint("phased"), "medium", skills=("security", "unheard-of"))
+    evidence = SkillEvidence(resume={"security": ShownSkill(at_work=True)}, job={"security": 2, "unheard-of": 1})
+    _, weights = plan_interview(bank, role, bank.blueprint("phased"), "medium", evidence)
     assert weights[0].skill == "security"
     assert all(0 < w.weight <= 1 for w in weights)
     assert all(w.skill != "unheard-of" for w in weights)
+    assert weights[0].reasons == (
+        "counts for a backend engineer",
+        "your résumé shows it at work",
+        "the job asks for it twice",
+    )
+
+
+@pytest.mark.parametrize("role_id", [role.id for role in load_bank().roles()])
+def test_every_role_has_eight_technical_questions_on_its_own_skills(bank: PackBank, role_id: str) -> None:
+    role, _ = bank.role_for(role_id)
+    wanted = {skill for skill, _ in role.skills}
+    technical = [q for q in bank.questions_for(role) if q.kind not in ("behavioral", "coding_problem") and q.scored]
+    assert len([q for q in technical if q.skill in wanted]) >= 8
+    heaviest = max(role.skills, key=lambda skill: skill[1])[1]
+    assert all(any(q.skill == skill for q in technical) for skill, weight in role.skills[:1] if weight == heaviest)

@@ -8,7 +8,7 @@ import pytest
 
 from resilience.house import ANSWERS, HANGS, Does, House, Said, fails, prompt, read, virtually
 from vivavoce.ports.chat import Usage
-from vivavoce.ports.errors import Invalid, Overloaded, ReadOnly, RemoteBroken, RemoteOverspent
+from vivavoce.ports.errors import Invalid, Overloaded, ReadOnly, RemoteBroken, RemoteExhausted, RemoteOverspent
 from vivavoce.ports.spending import Counter, MemoryLedger
 from vivavoce.resilience.chat import tokens_at_most
 from vivavoce.resilience.policy import LivePolicy, Policy

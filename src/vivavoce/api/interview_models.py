@@ -58,15 +58,43 @@ class Origin(BaseModel):
     instead_of: str | None = None
 
 
-class SkillWeight(BaseModel):
+class RoleSkill(BaseModel):
     skill: str
     name: str
     weight: float
 
 
+class SkillWeight(RoleSkill):
+    """How much a skill counts in an interview, and why, in words for the candidate."""
+
+    reasons: list[str]
+
+
 class Role(BaseModel):
     role: str
     name: str
+    skills: list[RoleSkill]
+
+
+class RoleMatch(BaseModel):
+    """Which role the words that were asked for were taken to mean. `by`: its name, skills or the job description."""
+
+    asked: str
+    role: str
+    role_name: str
+    confidence: Annotated[float, Field(description="From 0 to 1.")]
+    recognised: bool
+    by: Literal["name", "skills", "job"]
+    unrecognised: Annotated[list[str], Field(description="Words that said nothing, and were left aside.")]
+
+
+class WantedRole(BaseModel):
+    role: Annotated[str, Field(max_length=200)] = ""
+    job_description: Annotated[str, Field(max_length=20_000)] | None = None
+    resume_id: Id | None = None
+
+
+class WeighedRole(RoleMatch):
     skills: list[SkillWeight]
 
 
@@ -239,6 +267,7 @@ class Interview(BaseModel):
     difficulty: Difficulty
     blueprint: str
     skills: list[SkillWeight]
+    role_match: RoleMatch | None
     progress: Progress
     current_question: Question | None
     answers: list[AnsweredQuestion]

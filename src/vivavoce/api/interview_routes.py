@@ -15,6 +15,7 @@ from vivavoce.api.problems import current_request_id, problems
 from vivavoce.api.services import services_of
 from vivavoce.desk.interviews import Wish
 from vivavoce.desk.paging import cursor_after, read_cursor
+from vivavoce.desk.profiles import Resume
 from vivavoce.domain import commands as c
 from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.question import Answer
@@ -45,6 +46,15 @@ async def list_roles(doors: Here) -> JSONResponse:
     return JSONResponse({"items": roles})
 
 
+@router.post("/roles/match", response_model=models.WeighedRole)
+async def match_role(wanted: models.WantedRole, doors: Here, principal: Candidate) -> JSONResponse:
+    """Which role a free text or a job description means, how sure that is, and how its skills would count."""
+    resume = await _resume(doors, principal, wanted.resume_id)
+    match, weights = doors.interviews.weighed(wanted.role, resume, wanted.job_description)
+    told = wire.role_match(wanted.role, match)
+    return JSONResponse({**told, "skills": [wire.skill_weight(weight) for weight in weights]})
+
+
 @router.get("/interview-blueprints", response_model=models.Blueprints)
 async def list_interview_blueprints(doors: Here) -> JSONResponse:
     """The forms that an interview can have."""
@@ -67,7 +77,7 @@ async def start_interview(
     """Start an interview. The first question is in the answer."""
     await services_of(request).rate_limits.take("start", principal.user_id)
     preferences = await doors.profiles.preferences(principal.user_id)
-    resume_skills = await doors.profiles.resume_skills(principal.user_id, wanted.resume_id)
+    resume = await _resume(doors, principal, wanted.resume_id)
     wish = Wish(
         role=wanted.role,
         blueprint=wanted.blueprint,
@@ -75,8 +85,7 @@ async def start_interview(
         max_questions=wanted.max_questions,
         duration_s=wanted.duration_minutes * 60 if wanted.duration_minutes else None,
         extra_time_factor=preferences.extra_time_factor,
-        resume_id=wanted.resume_id,
-        resume_skills=resume_skills,
+        resume=resume,
         job_description=wanted.job_description,
         voice=bool(wanted.voice),
         consent=wanted.consent,
@@ -223,6 +232,10 @@ def _told(doors: Doors, session: Session) -> dict[str, Any]:
     may = session.blueprint.mode == "practice" and session.status not in ("cancelled", "expired")
     can = may and lacking and doors.models.chat.available
     return {**wire.interview(session, doors.clock.now()), "can_personalise": can}
+
+
+async def _resume(doors: Doors, principal: Principal, resume_id: str | None) -> Resume | None:
+    return None if resume_id is None else await doors.profiles.resume(principal.user_id, resume_id)
 
 
 async def _owned(doors: Doors, principal: Principal, interview_id: str) -> Session:

@@ -18,7 +18,9 @@ from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, operation_id, services_of
 from vivavoce.desk.people import normal_email
 from vivavoce.desk.profiles import Pace, Preferences, Profile, Profiles, Resume
-from vivavoce.desk.resume_files import check_ending, text_of
+from vivavoce.desk.resumes.corrections import Correction, ProjectTold
+from vivavoce.desk.resumes.files import checked_ending, pasted, read_file
+from vivavoce.desk.resumes.reading import ResumeText as TextOfResume
 from vivavoce.ports.errors import Invalid, WrongMediaType
 
 router = APIRouter(prefix="/api", tags=["profile"], generate_unique_id_function=operation_id)
@@ -82,42 +84,76 @@ class PlaceOut(Model):
     end: int = Field(examples=[48])
 
 
+class OriginOut(Model):
+    kind: str = Field(description="`human` is what the candidate put right.", examples=["builtin"])
+    name: str = Field(examples=["resume-reader"])
+    version: str = Field(examples=["2"])
+
+
 class SkillOut(Model):
-    skill: str = Field(description="The bank's id.", examples=["python"])
-    name: str = Field(examples=["Python"])
+    skill: str = Field(description="The term's id, unique within a résumé.", examples=["postgresql"])
+    name: str = Field(examples=["PostgreSQL"])
+    bank_skill: str | None = Field(description="The bank's skill that it shows, if any.", examples=["databases"])
     weight: float = Field(description="1 if work or a project shows it, 0.5 if it is listed.", examples=[1])
-    evidence: PlaceOut
+    evidence: PlaceOut | None = Field(description="None for what the candidate added.")
+    mentions: list[PlaceOut] = Field(description="The first places that name it.")
+    at_work: bool
+    projects: list[str] = Field(description="The projects that show it, by name.", examples=[["Ledger"]])
+    origin: OriginOut
 
 
 class ProjectOut(Model):
     name: str = Field(examples=["Ledger"])
     summary: str = Field(examples=["Double-entry bookkeeping for a co-operative."])
-    skills: list[str] = Field(examples=[["python", "databases"]])
-    evidence: PlaceOut
+    skills: list[str] = Field(examples=[["python", "postgresql"]])
+    evidence: PlaceOut | None
+    origin: OriginOut
 
 
 class EducationOut(Model):
     text: str = Field(examples=["B.Sc. Computer Science, 2018"])
-    evidence: PlaceOut
-
-
-class OriginOut(Model):
-    kind: str = Field(examples=["builtin"])
-    name: str = Field(examples=["resume-reader"])
-    version: str = Field(examples=["1"])
+    evidence: PlaceOut | None
+    origin: OriginOut
 
 
 class ResumeOut(Model):
     resume_id: str = Field(examples=["rsm_0d6c7f2a91b34e58c0aa12ff"])
-    filename: str = Field(examples=["resume.txt"])
+    filename: str = Field(examples=["resume.pdf"])
     created_at: float = Field(examples=[1_800_000_000.0])
     skills: list[SkillOut]
     projects: list[ProjectOut]
     experience_years: float | None = Field(examples=[5])
     experience_evidence: list[PlaceOut]
+    experience_origin: OriginOut
     education: list[EducationOut]
     origin: OriginOut
     warnings: list[str]
+    flags: list[str] = Field(
+        description="`hidden_text`: some could not be seen and was not read; `instructions`: some reads like orders to "
+        "an AI and changes nothing; `cut`: it was too long to be read whole.",
+        examples=[[]],
+    )
+
+
+class WholeResume(ResumeOut):
+    text: str = Field(description="What was read; every place counts its characters in it.")
+
+
+class ProjectIn(Model):
+    name: str = Field(min_length=1, max_length=120, examples=["Ledger"])
+    summary: str = Field(default="", max_length=1000)
+    skills: list[SkillName] = Field(default_factory=list, max_length=50)
+
+
+class CorrectionIn(Model):
+    """The whole of each list as it should be. What is left out stays; what is new is marked as the candidate's."""
+
+    skills: list[SkillName] | None = Field(
+        default=None, max_length=150, description="By id or by name.", examples=[["python", "Terraform"]]
+    )
+    projects: list[ProjectIn] | None = Field(default=None, max_length=20)
+    education: list[Annotated[str, Field(min_length=1, max_length=300)]] | None = Field(default=None, max_length=20)
+    experience_years: float | None = Field(default=None, ge=0, le=80)
 
 
 class Resumes(Model):
@@ -185,9 +221,9 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415), openapi_extra=_BODY)
-async def add_resume(request: Request, me: Me, profiles: Desktop) -> ResumeOut:
-    """Add a résumé, as a file (txt or md) or as text. Every finding names the place that it comes from."""
+@router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415, 503), openapi_extra=_BODY)
+async def add_resume(request: Request, me: Me, profiles: Desktop) -> WholeResume:
+    """Add a résumé, as a file (pdf, docx, txt or md) or as text. Every finding names the place that it comes from."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         filename, text = await _uploaded(request)
@@ -195,7 +231,34 @@ async def add_resume(request: Request, me: Me, profiles: Desktop) -> ResumeOut:
         filename, text = _sent(await request.body())
     else:
         raise WrongMediaType("Send a file as multipart/form-data, or {filename, text} as application/json.")
-    return _resume_out(await profiles.add_resume(me.user_id, filename, text))
+    return _whole_resume(await profiles.add_resume(me.user_id, filename, text))
+
+
+@router.get("/resumes/{resume_id}", responses=problems(401, 403, 404))
+async def get_resume(resume_id: str, me: Me, profiles: Desktop) -> WholeResume:
+    """One of your own, with its text."""
+    return _whole_resume(await profiles.resume(me.user_id, resume_id))
+
+
+@router.patch("/resumes/{resume_id}", responses=problems(401, 403, 404))
+async def correct_resume(resume_id: str, body: CorrectionIn, me: Me, profiles: Desktop) -> WholeResume:
+    """Put right what was read. Interviews that have begun keep what they began with."""
+    projects = (
+        None
+        if body.projects is None
+        else tuple(
+            ProjectTold(name=project.name, summary=project.summary, skills=tuple(project.skills))
+            for project in body.projects
+        )
+    )
+    correction = Correction(
+        skills=None if body.skills is None else tuple(body.skills),
+        projects=projects,
+        education=None if body.education is None else tuple(body.education),
+        experience_years=body.experience_years,
+        years_given="experience_years" in body.model_fields_set,
+    )
+    return _whole_resume(await profiles.correct_resume(me.user_id, resume_id, correction))
 
 
 @router.delete("/resumes/{resume_id}", status_code=204, responses=problems(401, 403, 404))
@@ -204,17 +267,17 @@ async def delete_resume(resume_id: str, me: Me, profiles: Desktop) -> Response:
     return Response(status_code=204)
 
 
-def _sent(body: bytes) -> tuple[str, str]:
+def _sent(body: bytes) -> tuple[str, TextOfResume]:
     try:
         sent = ResumeText.model_validate(json.loads(body))
     except ValidationError as failure:
         raise RequestValidationError(failure.errors(include_input=False, include_context=False)) from None
     except (ValueError, RecursionError):
         raise Invalid("The body is not JSON that can be read.") from None
-    return sent.filename, sent.text
+    return sent.filename, pasted(sent.text)
 
 
-async def _uploaded(request: Request) -> tuple[str, str]:
+async def _uploaded(request: Request) -> tuple[str, TextOfResume]:
     async with request.form(max_files=1, max_fields=10) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
@@ -223,15 +286,23 @@ async def _uploaded(request: Request) -> tuple[str, str]:
                 errors=({"field": "file", "message": "A file is needed."},),
             )
         filename = file.filename or "resume.txt"
-        check_ending(filename)
+        checked_ending(filename)
         content = await file.read()
-    return filename, await asyncio.to_thread(text_of, content)
+    return filename, await asyncio.to_thread(read_file, filename, content)
 
 
 def _resume_out(resume: Resume) -> ResumeOut:
-    return ResumeOut(
-        resume_id=resume.resume_id,
-        filename=resume.filename,
-        created_at=resume.created_at,
+    return ResumeOut.model_validate(_told(resume))
+
+
+def _whole_resume(resume: Resume) -> WholeResume:
+    return WholeResume.model_validate({**_told(resume), "text": resume.text})
+
+
+def _told(resume: Resume) -> dict[str, Any]:
+    return {
+        "resume_id": resume.resume_id,
+        "filename": resume.filename,
+        "created_at": resume.created_at,
         **asdict(resume.reading),
-    )
+    }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from vivavoce.domain.events import SkillWeight
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Evidence, Scorecard
 from vivavoce.domain.state import ENDED, Asked, Session
+from vivavoce.ports.bank import RoleMatch
 from vivavoce.ports.events import SessionSummary
 
 Wire = dict[str, Any]
@@ -197,6 +200,33 @@ def snapshot(session: Session, at: float) -> Wire:
     }
 
 
+def skill_weight(weight: SkillWeight) -> Wire:
+    return {
+        "skill": weight.skill,
+        "name": weight.name,
+        "weight": weight.weight,
+        "reasons": list(weight.reasons),
+    }
+
+
+def role_match(asked: str, match: RoleMatch) -> Wire:
+    return {
+        "asked": asked,
+        "role": match.role.id,
+        "role_name": match.role.name,
+        "confidence": match.confidence,
+        "recognised": match.recognised,
+        "by": match.by,
+        "unrecognised": list(match.unrecognised),
+    }
+
+
+def _role_match_of(session: Session) -> Wire | None:
+    """As it was when the interview was created; older interviews did not keep it."""
+    kept = dict(session.context).get("role_match")
+    return None if kept is None else {**json.loads(kept), "role": session.role, "role_name": session.role_name}
+
+
 def interview(session: Session, at: float) -> Wire:
     open_question = session.open
     wire: Wire = {
@@ -207,7 +237,8 @@ def interview(session: Session, at: float) -> Wire:
         "phase": session.phase,
         "difficulty": session.difficulty,
         "blueprint": session.blueprint.id,
-        "skills": [{"skill": s.skill, "name": s.name, "weight": s.weight} for s in session.skills],
+        "skills": [skill_weight(weight) for weight in session.skills],
+        "role_match": _role_match_of(session),
         "progress": progress(session, at),
         "current_question": question(session, open_question, at) if open_question else None,
         "answers": answers(session, at),

@@ -1,6 +1,7 @@
 """The bank, read from YAML packs: those that ship with Viva Voce, and those of your own folders.
 
-A folder is laid out like this one: `packs/*.yaml`, `blueprints/*.yaml`, `skills.yaml`, `roles.yaml`, each optional.
+A folder is laid out like this one: `packs/*.yaml`, `blueprints/*.yaml`, `skills.yaml`, `roles.yaml`, `taxonomy.yaml`,
+each optional.
 A later folder may add to the earlier ones and may replace a role, a skill or a blueprint of the same id; a question's
 id belongs to one pack for ever.
 """
@@ -19,9 +20,11 @@ from vivavoce.content.blueprints import blueprint_from
 from vivavoce.content.fields import Fields, Problem, refuse
 from vivavoce.content.questions import PackFrame, question_from, samples_from
 from vivavoce.content.roles import RoleFinder, role_from, skill_from
+from vivavoce.content.taxonomy import vocabulary_from
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.question import Origin, Question
-from vivavoce.ports.bank import Role, Skill
+from vivavoce.domain.vocabulary import Vocabulary
+from vivavoce.ports.bank import Role, RoleMatch, Skill
 from vivavoce.ports.errors import Invalid, NotFound
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,13 +40,15 @@ class PackBank:
         questions: Sequence[Question],
         blueprints: Sequence[Blueprint],
         samples: Mapping[str, Mapping[str, str]] | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._roles = tuple(roles)
         self._skills = tuple(skills)
         self._questions = {question.id: question for question in questions}
         self._blueprints = {blueprint.id: blueprint for blueprint in blueprints}
         self._samples = dict(samples or {})
-        self._finder = RoleFinder(self._roles, self._skills)
+        self._vocabulary = vocabulary or Vocabulary(terms=())
+        self._finder = RoleFinder(self._roles, self._vocabulary)
 
     def roles(self) -> Sequence[Role]:
         return self._roles
@@ -51,11 +56,18 @@ class PackBank:
     def skills(self) -> Sequence[Skill]:
         return self._skills
 
+    def vocabulary(self) -> Vocabulary:
+        return self._vocabulary
+
     def questions(self) -> Sequence[Question]:
         return tuple(self._questions.values())
 
     def role_for(self, text: str) -> tuple[Role, bool]:
-        return self._finder.find(text)
+        match = self._finder.find(text)
+        return match.role, match.recognised
+
+    def match_role(self, text: str, job: str = "") -> RoleMatch:
+        return self._finder.find(text, job)
 
     def questions_for(self, role: Role) -> Sequence[Question]:
         wanted = {skill for skill, _ in role.skills}
@@ -93,6 +105,7 @@ def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
     problems: list[Problem] = []
     skills = {s.id: s for fields in _entries(folders, "skills", problems) if (s := skill_from(fields)).id}
     known = tuple(skills.values())
+    vocabulary = vocabulary_from(_of_each(folders, "taxonomy", problems), known)
     roles = {r.id: r for fields in _entries(folders, "roles", problems) if (r := role_from(fields, known)).id}
     blueprints = {b.id: b for fields in _files(folders, "blueprints", problems) if (b := blueprint_from(fields)).id}
     questions: dict[str, Question] = {}
@@ -103,7 +116,9 @@ def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
         frame = PackFrame(origin=origin, version=int(origin.version), skills=skills, roles=roles)
         _read_pack(pack, frame, questions, samples)
     refuse(problems)
-    return PackBank(tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), samples)
+    return PackBank(
+        tuple(roles.values()), known, tuple(questions.values()), tuple(blueprints.values()), samples, vocabulary
+    )
 
 
 def read_question(yaml_text: str) -> Question:
@@ -149,12 +164,17 @@ def _origin(pack: Fields, seen: dict[str, str]) -> Origin:
 
 def _entries(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:
     """The entries of every folder's `skills.yaml` or `roles.yaml`."""
+    for whole in _of_each(folders, name, problems):
+        whole.only(name)
+        yield from whole.children(name)
+
+
+def _of_each(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:
+    """The file of this name in every folder that has one."""
     for folder in folders:
         path = folder / f"{name}.yaml"
         if path.is_file():
-            whole = _read(path, problems)
-            whole.only(name)
-            yield from whole.children(name)
+            yield _read(path, problems)
 
 
 def _files(folders: Iterable[Traversable], name: str, problems: list[Problem]) -> Iterable[Fields]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from secrets import randbits, token_hex
 from typing import Protocol
 
-from vivavoce.desk.resume_reader import skills_named
+from vivavoce.desk.profiles import Resume
+from vivavoce.desk.resumes.evidence import claims_of, evidence_of
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.commands import CreateSession
 from vivavoce.domain.events import PlannedQuestion, QuestionAsked, SkillWeight
 from vivavoce.domain.question import Difficulty
-from vivavoce.ports.bank import Bank, Role
+from vivavoce.domain.weighing import RoleSkills, SkillEvidence, weigh
+from vivavoce.ports.bank import Bank, Role, RoleMatch
 from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.errors import Invalid, NotFound
 from vivavoce.ports.events import EventStore
 
 DEFAULT_BLUEPRINT = "phased"
 SESSIONS_LOOKED_BACK = 2
+JOB_KEPT_MAX = 4_000
 NO_MODEL = "No AI model is set up here, so the questions come from the bank and the built-in scorer reads the answers."
 MODEL_AWAY = (
     "The AI model is not answering at the moment, so the interview starts with questions from the bank. Questions made "
@@ -33,7 +37,7 @@ class Planner(Protocol):
         role: Role,
         blueprint: Blueprint,
         difficulty: Difficulty,
-        skills: Sequence[str] = ...,
+        evidence: SkillEvidence = ...,
         *,
         seen: frozenset[str] = ...,
         max_questions: int | None = ...,
@@ -50,8 +54,7 @@ class Wish:
     max_questions: int | None = None
     duration_s: float | None = None
     extra_time_factor: float = 1.0
-    resume_id: str | None = None
-    resume_skills: tuple[str, ...] = ()
+    resume: Resume | None = None
     job_description: str | None = None
     voice: bool = False
     consent: bool = False
@@ -70,17 +73,18 @@ class Interviews:
 
     async def creation(self, owner_id: str, wish: Wish) -> CreateSession:
         """The command that creates the interview. Raises `Invalid` when it asks for what is not there."""
-        role, recognised = self._bank.role_for(wish.role)
+        match = self._bank.match_role(wish.role, wish.job_description or "")
+        role = match.role
         blueprint = self._blueprint(wish.blueprint)
         difficulty = wish.difficulty or blueprint.difficulty
         max_questions = wish.max_questions or blueprint.max_questions
-        named = skills_named(wish.job_description or "", self._bank.skills())
+        evidence = evidence_of(wish.resume, wish.job_description, self._bank.vocabulary())
         plan, weights = self._plan(
             self._bank,
             role,
             blueprint,
             difficulty,
-            (*wish.resume_skills, *named),
+            evidence,
             seen=await self._seen(owner_id),
             max_questions=max_questions,
         )
@@ -99,24 +103,25 @@ class Interviews:
             extra_time_factor=wish.extra_time_factor,
             seed=randbits(32),
             consent=wish.consent,
-            warnings=tuple(self._warnings(wish, role, recognised)),
+            warnings=tuple(self._warnings(wish, match)),
+            context=tuple(_context(wish, match)),
             personal=self._model is not None and blueprint.mode == "practice",
-            context=(("resume_id", wish.resume_id),) if wish.resume_id else (),
         )
 
     def without_model(self) -> str:
         """Why nothing is made for the candidate at the moment."""
         return NO_MODEL if self._model is None else MODEL_AWAY
 
-    def _warnings(self, wish: Wish, role: Role, recognised: bool) -> list[str]:
-        warnings = []
-        if self._model is None or not self._model.available:
-            warnings.append(self.without_model())
-        if not recognised:
-            warnings.append(f"The role you named is not in the bank yet; the nearest is {role.name}.")
-        if wish.voice:
-            warnings.append("This server has no voice yet, so the interview is in writing.")
-        return warnings
+    def _warnings(self, wish: Wish, match: RoleMatch) -> list[str]:
+        away = self._model is None or not self._model.available
+        return [*([self.without_model()] if away else []), *_warnings(wish, match)]
+
+    def weighed(self, role: str, resume: Resume | None, job: str | None) -> tuple[RoleMatch, tuple[SkillWeight, ...]]:
+        """Which role this means, and how its skills would count: before anything begins."""
+        match = self._bank.match_role(role, job or "")
+        names = {skill.id: skill.name for skill in self._bank.skills()}
+        skills = RoleSkills(name=match.role.name, weights=dict(match.role.skills))
+        return match, weigh(skills, names, evidence_of(resume, job, self._bank.vocabulary()))
 
     def _blueprint(self, blueprint_id: str | None) -> Blueprint:
         try:
@@ -132,3 +137,37 @@ class Interviews:
                 if isinstance(logged.event, QuestionAsked):
                     seen.add(logged.event.question.id)
         return frozenset(seen)
+
+
+def _context(wish: Wish, match: RoleMatch) -> Iterator[tuple[str, str]]:
+    """What a later interviewer may want to know. It goes into the encrypted log, and never into another."""
+    told = {
+        "asked": wish.role,
+        "confidence": match.confidence,
+        "recognised": match.recognised,
+        "by": match.by,
+        "unrecognised": list(match.unrecognised),
+    }
+    yield "role_match", json.dumps(told, ensure_ascii=False)
+    if wish.resume is not None:
+        yield "resume_id", wish.resume.resume_id
+        yield "resume", json.dumps(claims_of(wish.resume), ensure_ascii=False, separators=(",", ":"))
+    if wish.job_description:
+        yield "job", wish.job_description[:JOB_KEPT_MAX]
+
+
+def _warnings(wish: Wish, match: RoleMatch) -> list[str]:
+    warnings = []
+    if not match.recognised:
+        warnings.append(_nearest(match))
+    if match.unrecognised:
+        words = ", ".join(f"“{word}”" for word in match.unrecognised)
+        warnings.append(f"Not recognised in the role that you named, and left aside: {words}.")
+    if wish.voice:
+        warnings.append("This server has no voice yet, so the interview is in writing.")
+    return warnings
+
+
+def _nearest(match: RoleMatch) -> str:
+    why = {"skills": " by the skills that it names", "job": " by the job description"}.get(match.by, "")
+    return f"The role you named is not in the bank yet; the nearest{why} is {match.role.name}."

@@ -7,13 +7,14 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
-from vivavoce.desk.resume_files import checked_text
-from vivavoce.desk.resume_reader import Education, Place, Project, Reading, SkillFound, read_resume
-from vivavoce.domain.question import Origin
+from vivavoce.desk.resumes.corrections import Correction, corrected
+from vivavoce.desk.resumes.reader import read_resume
+from vivavoce.desk.resumes.reading import Reading, ResumeText
+from vivavoce.desk.resumes.stored import reading_from
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import Conflict, NotFound
@@ -51,6 +52,7 @@ class Resume:
     resume_id: str
     filename: str
     created_at: float
+    text: str
     reading: Reading
 
 
@@ -78,23 +80,23 @@ class Profiles:
     async def preferences(self, user_id: str) -> Preferences:
         return (await self.profile(user_id)).preferences
 
-    async def add_resume(self, user_id: str, filename: str, text: str) -> Resume:
+    async def add_resume(self, user_id: str, filename: str, given: ResumeText) -> Resume:
         """Read it and keep it. The text is encrypted before it is written."""
-        checked = checked_text(text)
         now = self._clock.now()
-        year_now = datetime.fromtimestamp(now, UTC).year
+        today = datetime.fromtimestamp(now, UTC)
         resume = Resume(
             resume_id=f"rsm_{secrets.token_hex(12)}",
             filename=_clean_filename(filename),
             created_at=now,
-            reading=await asyncio.to_thread(read_resume, checked, self._bank.skills(), year_now),
+            text=given.text,
+            reading=await asyncio.to_thread(read_resume, given, self._bank.vocabulary(), today.year, today.month),
         )
         key = await self._keys.key_for(user_id)
         row = {
             "resume_id": resume.resume_id,
             "user_id": user_id,
             "created_at": now,
-            "private": _seal(key, resume, checked),
+            "private": _seal(key, resume),
         }
 
         def work(connection: Connection) -> bool:
@@ -108,6 +110,25 @@ class Profiles:
             raise Conflict(f"You have {RESUMES_MAX} résumés here. Delete one first.", code="resumes_full")
         return resume
 
+    async def correct_resume(self, user_id: str, resume_id: str, correction: Correction) -> Resume:
+        """What the candidate says of it counts; the text stays as it was."""
+        key = await self._keys.key_for(user_id)
+
+        def work(connection: Connection) -> Resume | None:
+            found = self._read(connection, user_id, resume_id)
+            if not found:
+                return None
+            reading = corrected(found[0].reading, correction, self._bank.vocabulary())
+            resume = replace(found[0], reading=reading)
+            mine = (resumes.c.user_id == user_id, resumes.c.resume_id == resume_id)
+            connection.execute(resumes.update().where(*mine).values(private=_seal(key, resume)))
+            return resume
+
+        resume = await self._database.write(work)
+        if resume is None:
+            raise _no_such_resume()
+        return resume
+
     async def resumes(self, user_id: str) -> tuple[Resume, ...]:
         """Newest first."""
         return await self._database.read(lambda connection: self._read(connection, user_id))
@@ -117,13 +138,6 @@ class Profiles:
         if not found:
             raise _no_such_resume()
         return found[0]
-
-    async def resume_skills(self, user_id: str, resume_id: str | None) -> tuple[str, ...]:
-        """The bank's ids of the skills that a résumé shows, the shown ones before the named ones."""
-        if resume_id is None:
-            return ()
-        found = (await self.resume(user_id, resume_id)).reading.skills
-        return tuple(skill.skill for skill in sorted(found, key=lambda skill: -skill.weight))
 
     async def delete_resume(self, user_id: str, resume_id: str) -> None:
         gone = await self._database.write(
@@ -173,8 +187,8 @@ def _clean_filename(filename: str) -> str:
     return "".join(letter for letter in last if letter.isprintable()).strip()[-FILENAME_LENGTH_MAX:] or "resume.txt"
 
 
-def _seal(key: DataKey, resume: Resume, text: str) -> bytes:
-    private = {"filename": resume.filename, "text": text, "reading": asdict(resume.reading)}
+def _seal(key: DataKey, resume: Resume) -> bytes:
+    private = {"filename": resume.filename, "text": resume.text, "reading": asdict(resume.reading)}
     return key.seal(json.dumps(private).encode(), _bound(resume.resume_id))
 
 
@@ -184,29 +198,13 @@ def _open(key: DataKey, resume_id: str, created_at: float, sealed: bytes) -> Res
         resume_id=resume_id,
         filename=private["filename"],
         created_at=created_at,
-        reading=_reading(private["reading"]),
+        text=private["text"],
+        reading=reading_from(private["reading"]),
     )
 
 
 def _bound(resume_id: str) -> str:
     return f"resume {resume_id}"
-
-
-def _reading(stored: dict[str, Any]) -> Reading:
-    return Reading(
-        skills=tuple(SkillFound(**{**skill, "evidence": Place(**skill["evidence"])}) for skill in stored["skills"]),
-        projects=tuple(
-            Project(**{**project, "skills": tuple(project["skills"]), "evidence": Place(**project["evidence"])})
-            for project in stored["projects"]
-        ),
-        experience_years=stored["experience_years"],
-        experience_evidence=tuple(Place(**place) for place in stored["experience_evidence"]),
-        education=tuple(
-            Education(text=item["text"], evidence=Place(**item["evidence"])) for item in stored["education"]
-        ),
-        origin=Origin(**stored["origin"]),
-        warnings=tuple(stored["warnings"]),
-    )
 
 
 def _no_such_resume() -> NotFound:

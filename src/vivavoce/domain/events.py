@@ -31,9 +31,12 @@ class PlannedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillWeight:
+    """How much a skill counts in this interview, and why, in words for the candidate."""
+
     skill: str
     name: str
     weight: float
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
 from vivavoce.domain.question import Difficulty, Question, level_of
+from vivavoce.domain.weighing import RoleSkills, SkillEvidence, weigh
 from vivavoce.ports.bank import Bank, Role
 
 Plan = tuple[tuple[PlannedQuestion, ...], tuple[SkillWeight, ...]]
@@ -17,7 +18,7 @@ OFFERED_MIN = 5
 OFFERED_A_SECTION = 18
 CHOICE_OF = 3
 KEYED = ("multiple_choice", "multiple_select")
-NOT_NAMED = 0.25
+NO_EVIDENCE = SkillEvidence()
 
 
 def plan_interview(
@@ -25,32 +26,22 @@ def plan_interview(
     role: Role,
     blueprint: Blueprint,
     difficulty: Difficulty,
-    skills: Sequence[str] = (),
+    evidence: SkillEvidence = NO_EVIDENCE,
     *,
     seen: AbstractSet[str] = frozenset(),
     coding: bool = False,
     max_questions: int | None = None,
 ) -> Plan:
-    """The offer and the weights. `skills` (a résumé's, a job's) count before the role's others; questions that the
-    candidate has `seen` come in only where the others do not suffice; `coding` needs a sandbox that runs it."""
-    weights = _weights(bank, role, skills)
+    """The offer and the weights. What the `evidence` (a résumé, a job description) says of a skill weighs with the
+    role's own weights; questions that the candidate has `seen` come in only where the others do not suffice;
+    `coding` needs a sandbox that runs it."""
+    names = {skill.id: skill.name for skill in bank.skills()}
+    weights = weigh(RoleSkills(name=role.name, weights=dict(role.skills)), names, evidence)
     found = [q for q in bank.questions_for(role) if coding or q.kind != "coding_problem"]
     ranked = sorted(found, key=lambda q: _rank(q, seen, weights, difficulty))
     counts = blueprint.counts(max_questions or blueprint.max_questions)
     offered = _offered(ranked, {section: counts[section.phase] for section in blueprint.sections}, seen)
     return tuple(_planned(q) for q in offered), weights
-
-
-def _weights(bank: Bank, role: Role, skills: Sequence[str]) -> tuple[SkillWeight, ...]:
-    """Weights from 0 to 1, so that a skill never outweighs how well a question's difficulty fits."""
-    names = {skill.id: skill.name for skill in bank.skills()}
-    most = max((weight for _, weight in role.skills), default=1.0) or 1.0
-    weights = {skill: weight / most for skill, weight in role.skills}
-    wanted = [skill for skill in skills if skill in names]
-    if wanted:
-        weights = {skill: weight * NOT_NAMED for skill, weight in weights.items()} | dict.fromkeys(wanted, 1.0)
-    ordered = sorted(weights.items(), key=lambda item: -item[1])
-    return tuple(SkillWeight(skill=s, name=names.get(s, s), weight=round(w, 4)) for s, w in ordered)
 
 
 def _rank(

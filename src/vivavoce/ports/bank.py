@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.question import Question
+from vivavoce.domain.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,19 @@ class Role:
     name: str
     skills: tuple[tuple[str, float], ...]
     aliases: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Skills that speak for the role without counting in it: a "Rust person" most often writes back ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleMatch:
+    """The role that a text was taken to mean, how sure that is (0 to 1), and which of its words said nothing."""
+
+    role: Role
+    confidence: float
+    recognised: bool = False
+    by: Literal["name", "skills", "job"] = "name"
+    unrecognised: tuple[str, ...] = ()
 
 
 class Bank(Protocol):
@@ -31,8 +45,16 @@ class Bank(Protocol):
 
     def skills(self) -> Sequence[Skill]: ...
 
+    def vocabulary(self) -> Vocabulary:
+        """What people write for the bank's skills, in résumés and job descriptions."""
+        ...
+
     def role_for(self, text: str) -> tuple[Role, bool]:
         """The role that a free text means, and whether it was recognised (the nearest one is given if not)."""
+        ...
+
+    def match_role(self, text: str, job: str = "") -> RoleMatch:
+        """The same, and how sure that is; where the text says too little, a job description may say more."""
         ...
 
     def questions_for(self, role: Role) -> Sequence[Question]:

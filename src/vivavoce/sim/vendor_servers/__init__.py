@@ -2,9 +2,10 @@
 
 from vivavoce.sim.vendor_servers.ask import Ask
 from vivavoce.sim.vendor_servers.brain import interview
+from vivavoce.sim.vendor_servers.capable import capable
 from vivavoce.sim.vendor_servers.faults import FAULTS
 from vivavoce.sim.vendor_servers.script import Script, in_turn
 from vivavoce.sim.vendor_servers.server import VENDORS, VendorServer
 from vivavoce.sim.vendor_servers.threaded import served
 
-__all__ = ["FAULTS", "VENDORS", "Ask", "Script", "VendorServer", "in_turn", "interview", "served"]
+__all__ = ["FAULTS", "VENDORS", "Ask", "Script", "VendorServer", "capable", "in_turn", "interview", "served"]

@@ -8,9 +8,9 @@ import contextlib
 import signal
 import sys
 
-from vivavoce.sim.vendor_servers import FAULTS, VENDORS, Script, VendorServer, interview
+from vivavoce.sim.vendor_servers import FAULTS, VENDORS, Script, VendorServer, capable, interview
 
-BRAINS = {"interview": interview}
+BRAINS = {"interview": interview, "capable": capable}
 
 
 async def serve(vendor: str, port: int, script: Script) -> None:

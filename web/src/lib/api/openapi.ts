@@ -521,7 +521,7 @@ export interface paths {
         put?: never;
         /**
          * Add Resume
-         * @description Add a résumé, as a file (txt or md) or as text. Every finding names the place that it comes from.
+         * @description Add a résumé, as a file (pdf, docx, txt or md) or as text. Every finding names the place that it comes from.
          */
         post: operations["add_resume"];
         delete?: never;
@@ -537,14 +537,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Resume
+         * @description One of your own, with its text.
+         */
+        get: operations["get_resume"];
         put?: never;
         post?: never;
         /** Delete Resume */
         delete: operations["delete_resume"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Correct Resume
+         * @description Put right what was read. Interviews that have begun keep what they began with.
+         */
+        patch: operations["correct_resume"];
         trace?: never;
     };
     "/api/roles": {
@@ -561,6 +569,26 @@ export interface paths {
         get: operations["list_roles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match Role
+         * @description Which role a free text or a job description means, how sure that is, and how its skills would count.
+         */
+        post: operations["match_role"];
         delete?: never;
         options?: never;
         head?: never;
@@ -659,6 +687,27 @@ export interface components {
         ChangedSettings: {
             [key: string]: number | null;
         };
+        /**
+         * CorrectionIn
+         * @description The whole of each list as it should be. What is left out stays; what is new is marked as the candidate's.
+         */
+        CorrectionIn: {
+            /** Education */
+            education?: string[] | null;
+            /** Experience Years */
+            experience_years?: number | null;
+            /** Projects */
+            projects?: components["schemas"]["ProjectIn"][] | null;
+            /**
+             * Skills
+             * @description By id or by name.
+             * @example [
+             *       "python",
+             *       "Terraform"
+             *     ]
+             */
+            skills?: string[] | null;
+        };
         /** Credentials */
         Credentials: {
             /**
@@ -687,7 +736,8 @@ export interface components {
         };
         /** EducationOut */
         EducationOut: {
-            evidence: components["schemas"]["PlaceOut"];
+            evidence: components["schemas"]["PlaceOut"] | null;
+            origin: components["schemas"]["OriginOut"];
             /**
              * Text
              * @example B.Sc. Computer Science, 2018
@@ -801,6 +851,7 @@ export interface components {
             report?: components["schemas"]["Report"] | null;
             /** Role */
             role: string;
+            role_match: components["schemas"]["RoleMatch"] | null;
             /** Role Name */
             role_name: string;
             /** Skills */
@@ -957,6 +1008,7 @@ export interface components {
         OriginOut: {
             /**
              * Kind
+             * @description `human` is what the candidate put right.
              * @example builtin
              */
             kind: string;
@@ -967,7 +1019,7 @@ export interface components {
             name: string;
             /**
              * Version
-             * @example 1
+             * @example 2
              */
             version: string;
         };
@@ -1225,19 +1277,35 @@ export interface components {
             /** Total Questions */
             total_questions: number;
         };
-        /** ProjectOut */
-        ProjectOut: {
-            evidence: components["schemas"]["PlaceOut"];
+        /** ProjectIn */
+        ProjectIn: {
             /**
              * Name
              * @example Ledger
              */
             name: string;
+            /** Skills */
+            skills?: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+        };
+        /** ProjectOut */
+        ProjectOut: {
+            evidence: components["schemas"]["PlaceOut"] | null;
+            /**
+             * Name
+             * @example Ledger
+             */
+            name: string;
+            origin: components["schemas"]["OriginOut"];
             /**
              * Skills
              * @example [
              *       "python",
-             *       "databases"
+             *       "postgresql"
              *     ]
              */
             skills: string[];
@@ -1447,6 +1515,7 @@ export interface components {
             education: components["schemas"]["EducationOut"][];
             /** Experience Evidence */
             experience_evidence: components["schemas"]["PlaceOut"][];
+            experience_origin: components["schemas"]["OriginOut"];
             /**
              * Experience Years
              * @example 5
@@ -1454,9 +1523,15 @@ export interface components {
             experience_years: number | null;
             /**
              * Filename
-             * @example resume.txt
+             * @example resume.pdf
              */
             filename: string;
+            /**
+             * Flags
+             * @description `hidden_text`: some could not be seen and was not read; `instructions`: some reads like orders to an AI and changes nothing; `cut`: it was too long to be read whole.
+             * @example []
+             */
+            flags: string[];
             origin: components["schemas"]["OriginOut"];
             /** Projects */
             projects: components["schemas"]["ProjectOut"][];
@@ -1482,7 +1557,45 @@ export interface components {
             /** Role */
             role: string;
             /** Skills */
-            skills: components["schemas"]["SkillWeight"][];
+            skills: components["schemas"]["RoleSkill"][];
+        };
+        /**
+         * RoleMatch
+         * @description Which role the words that were asked for were taken to mean. `by`: its name, skills or the job description.
+         */
+        RoleMatch: {
+            /** Asked */
+            asked: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "name" | "skills" | "job";
+            /**
+             * Confidence
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** Recognised */
+            recognised: boolean;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /**
+             * Unrecognised
+             * @description Words that said nothing, and were left aside.
+             */
+            unrecognised: string[];
+        };
+        /** RoleSkill */
+        RoleSkill: {
+            /** Name */
+            name: string;
+            /** Skill */
+            skill: string;
+            /** Weight */
+            weight: number;
         };
         /** Roles */
         Roles: {
@@ -1491,16 +1604,39 @@ export interface components {
         };
         /** SkillOut */
         SkillOut: {
-            evidence: components["schemas"]["PlaceOut"];
+            /** At Work */
+            at_work: boolean;
+            /**
+             * Bank Skill
+             * @description The bank's skill that it shows, if any.
+             * @example databases
+             */
+            bank_skill: string | null;
+            /** @description None for what the candidate added. */
+            evidence: components["schemas"]["PlaceOut"] | null;
+            /**
+             * Mentions
+             * @description The first places that name it.
+             */
+            mentions: components["schemas"]["PlaceOut"][];
             /**
              * Name
-             * @example Python
+             * @example PostgreSQL
              */
             name: string;
+            origin: components["schemas"]["OriginOut"];
+            /**
+             * Projects
+             * @description The projects that show it, by name.
+             * @example [
+             *       "Ledger"
+             *     ]
+             */
+            projects: string[];
             /**
              * Skill
-             * @description The bank's id.
-             * @example python
+             * @description The term's id, unique within a résumé.
+             * @example postgresql
              */
             skill: string;
             /**
@@ -1525,10 +1661,15 @@ export interface components {
             /** Skill */
             skill: string;
         };
-        /** SkillWeight */
+        /**
+         * SkillWeight
+         * @description How much a skill counts in an interview, and why, in words for the candidate.
+         */
         SkillWeight: {
             /** Name */
             name: string;
+            /** Reasons */
+            reasons: string[];
             /** Skill */
             skill: string;
             /** Weight */
@@ -1602,6 +1743,7 @@ export interface components {
             report?: components["schemas"]["Report"] | null;
             /** Role */
             role: string;
+            role_match: components["schemas"]["RoleMatch"] | null;
             /** Role Name */
             role_name: string;
             /** Skills */
@@ -1675,6 +1817,92 @@ export interface components {
              * @constant
              */
             token_type: "bearer";
+        };
+        /** WantedRole */
+        WantedRole: {
+            /** Job Description */
+            job_description?: string | null;
+            /** Resume Id */
+            resume_id?: string | null;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+        };
+        /** WeighedRole */
+        WeighedRole: {
+            /** Asked */
+            asked: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "name" | "skills" | "job";
+            /**
+             * Confidence
+             * @description From 0 to 1.
+             */
+            confidence: number;
+            /** Recognised */
+            recognised: boolean;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Skills */
+            skills: components["schemas"]["SkillWeight"][];
+            /**
+             * Unrecognised
+             * @description Words that said nothing, and were left aside.
+             */
+            unrecognised: string[];
+        };
+        /** WholeResume */
+        WholeResume: {
+            /**
+             * Created At
+             * @example 1800000000
+             */
+            created_at: number;
+            /** Education */
+            education: components["schemas"]["EducationOut"][];
+            /** Experience Evidence */
+            experience_evidence: components["schemas"]["PlaceOut"][];
+            experience_origin: components["schemas"]["OriginOut"];
+            /**
+             * Experience Years
+             * @example 5
+             */
+            experience_years: number | null;
+            /**
+             * Filename
+             * @example resume.pdf
+             */
+            filename: string;
+            /**
+             * Flags
+             * @description `hidden_text`: some could not be seen and was not read; `instructions`: some reads like orders to an AI and changes nothing; `cut`: it was too long to be read whole.
+             * @example []
+             */
+            flags: string[];
+            origin: components["schemas"]["OriginOut"];
+            /** Projects */
+            projects: components["schemas"]["ProjectOut"][];
+            /**
+             * Resume Id
+             * @example rsm_0d6c7f2a91b34e58c0aa12ff
+             */
+            resume_id: string;
+            /** Skills */
+            skills: components["schemas"]["SkillOut"][];
+            /**
+             * Text
+             * @description What was read; every place counts its characters in it.
+             */
+            text: string;
+            /** Warnings */
+            warnings: string[];
         };
     };
     responses: never;
@@ -7967,7 +8195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ResumeOut"];
+                    "application/json": components["schemas"]["WholeResume"];
                 };
             };
             /** @description Unauthorized */
@@ -8180,6 +8408,288 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    get_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeResume"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8512,6 +9022,240 @@ export interface operations {
             };
         };
     };
+    correct_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                resume_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeResume"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -8528,6 +9272,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Roles"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    match_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedRole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeighedRole"];
                 };
             };
             /** @description Unauthorized */
