@@ -24,6 +24,17 @@ function shortly({ kind, name }: MadeBy): string {
 	return name === 'floor' ? 'Built-in interviewer' : `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
 }
 
+const by: Record<string, string> = { skills: ', by the skills that it names', job: ', by the job description' };
+
+/** Which role it will be, and how that was understood. */
+function roleOf(match: { asked: string; role: string; role_name: string; recognised: boolean; by: string }): string {
+	const { asked, role, role_name, recognised } = match;
+	if ([role, role_name].some((name) => name.toLowerCase() === asked.trim().toLowerCase())) return `For the role ${role_name}.`;
+	const because = by[match.by] ?? '';
+	if (recognised) return `You asked for “${asked}”. That was taken to mean ${role_name}${because}.`;
+	return `“${asked}” is not in the question bank. The nearest role${because} is ${role_name}.`;
+}
+
 const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 export const en = {
@@ -78,11 +89,7 @@ export const en = {
 	},
 	why: {
 		title: 'Why these skills',
-		understood: (asked: string, role: string, by: string) =>
-			asked.trim().toLowerCase() === role.toLowerCase()
-				? `For the role ${role}.`
-				: `You asked for “${asked}”. That was taken to mean ${role}${by === 'skills' ? ', by the skills that it names' : by === 'job' ? ', by the job description' : ''}.`,
-		nearest: (asked: string, role: string) => `“${asked}” is not in the question bank. The nearest role is ${role}.`,
+		role_of: roleOf,
 		weight: (percent: number) => `counts ${percent} of 100`,
 		more: (n: number) => `${counted(n, 'more skill counts', 'more skills count')} a little.`,
 		note: 'The longer the line, the more questions are about it. It looks at the role, your résumé and the job description, and at nothing else.'
@@ -182,22 +189,57 @@ export const en = {
 			title: 'About you',
 			lead: 'With your résumé, some questions will be about what you have done yourself. You may leave this out.',
 			resume: 'Your résumé',
-			resume_hint: 'Paste the text, or drop a .txt or .md file anywhere on this page.',
+			file: 'Your résumé as a file',
+			file_hint: 'PDF, Word (.docx), text or Markdown, up to 5 MB. Drop it anywhere on this page, or',
 			drop_here: 'Drop it here',
 			choose_file: 'Choose a file',
-			wrong_kind: (name: string) => `${name} is not a text file. For now only .txt and .md can be read; you can paste the text instead.`,
-			too_large: (name: string) => `${name} is larger than a résumé should be (100 kB). Please paste the part that matters.`,
+			or_text: 'Or paste its text',
+			pasted: 'Pasted text',
+			sending: (name: string, percent: number) => `Sending ${name}, ${percent} %`,
+			sending_label: (name: string) => `Sending ${name}`,
+			reading: (name: string) => `Reading ${name}`,
+			wrong_kind: (name: string) => `${name} is not a kind of file that can be read. Use a PDF, .docx, .txt or .md file, or paste the text.`,
+			too_large: (name: string) => `${name} is larger than 5 MB. Save it smaller, without pictures, or paste the text.`,
+			refused: {
+				file_too_large: 'The file is larger than 5 MB. Save it smaller, without pictures, or paste the text.',
+				resume_empty: 'There is nothing in it. Choose another file, or paste the text.',
+				resume_encrypted: 'The file is locked with a password. Save it without one, or paste the text.',
+				resume_no_text: 'There is no text in the file that could be read; it may be a scanned picture. Paste the text instead.',
+				resume_damaged: 'The file is damaged and cannot be read. Save it anew, or paste the text.',
+				macros: 'Word files with macros, and templates, are not read. Save it as a plain .docx.',
+				two_kinds_of_file: 'The file is two kinds of file at once, so it was not opened. Save it anew, or paste the text.',
+				unpacks_too_large: 'What is packed in the file is far larger than a résumé. Paste the text instead.',
+				file_too_complex: 'The file takes too long to read. Save it more simply, or paste the text.',
+				resumes_full: 'You have as many résumés here as can be kept. Delete one first.'
+			} as Record<string, string>,
+			not_saved: (reason: string) => `${reason} The last change was not saved.`,
+			saved: 'Saved.',
 			read: 'Read it',
-			read_again: 'Read it again',
-			reading: 'Reading',
+			replace: 'Choose another',
+			remove: 'Remove it',
 			what_was_read: 'What was read',
-			what_was_read_hint: 'If something is wrong, change the text above and read it again.',
+			what_was_read_hint: 'Put right what is wrong. Each line shows the words that it comes from.',
 			skills: 'Skills',
+			add_skill: 'Add a skill',
+			add: 'Add',
+			drop: (name: string) => `Remove ${name}`,
+			edit: (name: string) => `Change ${name}`,
+			change: 'Change',
+			take_out: 'Remove',
 			projects: 'Projects',
-			years: (n: number) => counted(n, 'year of experience', 'years of experience'),
-			from: 'from',
-			nothing_read: 'No skills were recognised in this text. The interview will follow the role instead.',
-			not_available: 'Résumés cannot be read on this server yet. The interview will follow the role instead.'
+			project_name: 'Name',
+			project_summary: 'What it was',
+			add_project: 'Add a project',
+			education: 'Education',
+			education_line: 'Education',
+			add_education: 'Add education',
+			years: 'Years of experience',
+			years_wrong: 'Please enter a number from 0 to 80, or leave it empty.',
+			none: 'None was found.',
+			from_you: 'Added by you',
+			show_in_text: (words: string) => `${words}: show it in the text`,
+			whole_text: 'The whole text, with what was found in it',
+			nothing_read: 'No skills were recognised in this text. The interview will follow the role, and you can add some here.'
 		},
 		how: {
 			title: 'How you like to talk',
@@ -217,6 +259,8 @@ export const en = {
 			],
 			extra_time_hint: 'Every limit gets longer. Nobody asks why.',
 			captions: 'Show what was said beside the question',
+			about_title: 'What it will be about',
+			not_weighed: 'How the skills count could not be told just now. You will find it in the interview.',
 			consent_title: 'Before you start',
 			disclosure: [
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
@@ -420,6 +464,78 @@ export const en = {
 		you: 'you',
 		nobody: 'Nobody but you so far.',
 		forbidden: 'This page is for the people who run this server.',
-		search: 'Search by name or e-mail'
+		search: 'Search by name or e-mail',
+		places: 'Admin',
+		server: 'Server and people',
+		models: {
+			title: 'Models',
+			lead: 'Who is asked, in this order, how each of them is, and how long anyone waits for them. What none of them does in time, the built-in interviewer does.',
+			none_title: 'No model is set up',
+			none: 'That is fine: questions come from the bank, and the built-in scorer reads the answers. To add a model, start the server with one of these set:',
+			none_env: [
+				['OPENAI_API_KEYS', 'for OpenAI; with OPENAI_BASE_URL also for any server that speaks its protocol'],
+				['GEMINI_API_KEYS', 'for Google Gemini'],
+				['ANTHROPIC_API_KEYS', 'for Anthropic'],
+				['OLLAMA_HOST', 'for Ollama, on this machine or another']
+			] as [string, string][],
+			none_more: 'Several keys are written with commas between them. Which model is asked is AI_MODEL_NAME; README.md has the rest.',
+			accounts: 'Accounts',
+			key: (n: number) => `key ${n}`,
+			conditions: { up: 'Up', slow: 'Slow', resting: 'Resting', open: 'Not asked', probing: 'Being tried' } as Record<string, string>,
+			why: {
+				up: '',
+				slow: 'It answers, and takes longer than it should.',
+				resting: 'It asked to be left alone, or refused the key.',
+				open: 'It failed several times in a row.',
+				probing: 'One request tries it; the others go elsewhere.'
+			} as Record<string, string>,
+			until: (time: string) => `until ${time}`,
+			next_tries: 'The next request tries it.',
+			since: (time: string) => `since ${time}`,
+			requests: (n: number, busy: number) => `${counted(n, 'request', 'requests')}${busy ? `, ${busy} under way` : ''}`,
+			no_requests: 'Not asked yet',
+			tokens_today: (n: string) => `${n} tokens today`,
+			tokens_all: (n: string) => `${n} tokens were spent today in all.`,
+			latency: (p50: string, p95: string) => `usually ${p50} s, at most ${p95} s`,
+			latency_note: 'Usually: half of the answers are quicker. At most: 95 of 100 are quicker.',
+			failures: {
+				remote_slow: 'too slow',
+				remote_unreachable: 'not reachable',
+				remote_key_refused: 'key refused',
+				remote_limited: 'too many requests',
+				remote_broken: 'out of order',
+				remote_garbled: 'unusable reply',
+				remote_declined: 'declined to answer',
+				remote_overspent: 'limit used up',
+				remote_exhausted: 'nobody left to ask'
+			} as Record<string, string>,
+			failed: (n: number, what: string) => `${what} ${n} ×`,
+			last_failure: (what: string) => `The last failure: ${what}.`,
+			settings: 'Settings',
+			settings_lead: 'They hold at once and after a restart. What has begun keeps what it had.',
+			names: {
+				deadline_s: 'Deadline, in seconds',
+				probe_deadline_s: 'Deadline of a trial, in seconds',
+				attempts: 'Attempts at each account',
+				hedge_s: 'Asking another beside it after, in seconds',
+				idle_s: 'Longest silence within a reply, in seconds',
+				per_account: 'Requests at once, each account',
+				per_interview: 'Requests at once, each interview',
+				in_all: 'Requests at once, in all',
+				tokens_per_interview: 'Tokens for each interview',
+				tokens_per_day: 'Tokens a day'
+			} as Record<string, string>,
+			bounds: (least: string, most: string, optional: boolean, usual: string | null) =>
+				`From ${least} to ${most}${optional ? ', or empty' : ''}.${usual === null ? '' : ` Usually ${usual}.`}`,
+			not_number: 'Please enter a number.',
+			not_whole: 'Please enter a whole number.',
+			not_empty: 'This cannot be empty.',
+			out_of: (least: string, most: string) => `Please enter a number from ${least} to ${most}.`,
+			unchanged: 'Nothing is changed.',
+			saved: 'Saved. It holds from now on.',
+			undo: 'Undo changes',
+			refresh: 'Look again',
+			seen: (time: string) => `As of ${time}.`
+		}
 	}
 };
