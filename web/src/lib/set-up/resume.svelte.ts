@@ -7,6 +7,14 @@ const FILE_BYTES_MAX = 5_000_000;
 const READABLE = /\.(pdf|docx|txt|md|markdown|text)$/i;
 const path = (id: string) => `/api/resumes/${encodeURIComponent(id)}`;
 
+/** The server, as far as résumés go. */
+const theServer = {
+	send: (file: File, onProgress: (share: number) => void): Upload<WholeResume> => upload<WholeResume>('/api/resumes', file, onProgress),
+	read: (text: string) => post<WholeResume>('/api/resumes', { filename: 'resume.txt', text }),
+	correct: (id: string, correction: Correction) => patch<WholeResume>(path(id), correction),
+	forget: (id: string) => del(path(id))
+};
+
 export type ResumeAt = 'empty' | 'sending' | 'reading' | 'read';
 
 /** A résumé on its way in: given as a file or as text, read by the server, and put right by the person. */
@@ -23,6 +31,8 @@ export class ResumeIn {
 	saved = $state(false);
 	#upload: Upload<WholeResume> | null = null;
 	#last: Promise<unknown> = Promise.resolve();
+
+	constructor(readonly server = theServer) {}
 
 	/** Something was given that has not been read. */
 	get unread() {
@@ -42,7 +52,7 @@ export class ResumeIn {
 		this.filename = file.name;
 		this.sent = 0;
 		await this.#take('sending', () => {
-			this.#upload = upload<WholeResume>('/api/resumes', file, (share) => {
+			this.#upload = this.server.send(file, (share) => {
 				this.sent = share;
 				if (share >= 1 && this.at === 'sending') this.at = 'reading';
 			});
@@ -55,7 +65,7 @@ export class ResumeIn {
 		if (!text.trim() || this.busy) return;
 		this.problem = '';
 		this.filename = words.set_up.about.pasted;
-		await this.#take('reading', () => post<WholeResume>('/api/resumes', { filename: 'resume.txt', text }));
+		await this.#take('reading', () => this.server.read(text));
 	}
 
 	async #take(at: ResumeAt, give: () => Promise<WholeResume>) {
@@ -90,7 +100,7 @@ export class ResumeIn {
 
 	#forget({ resume_id }: WholeResume) {
 		// One that stays behind does no harm, and can be deleted under Account.
-		del(path(resume_id)).catch(() => undefined);
+		this.server.forget(resume_id).catch(() => undefined);
 	}
 
 	dropSkill(skill: string) {
@@ -131,7 +141,7 @@ export class ResumeIn {
 			this.saved = false;
 			this.problem = '';
 			try {
-				const fresh = await patch<WholeResume>(path(read.resume_id), make(read));
+				const fresh = await this.server.correct(read.resume_id, make(read));
 				if (this.read?.resume_id === read.resume_id) this.read = fresh;
 				this.saved = true;
 			} catch (error) {
@@ -145,7 +155,7 @@ export class ResumeIn {
 	}
 }
 
-export function spliced<T>(list: T[], index: number, item: T | null): T[] {
+function spliced<T>(list: T[], index: number, item: T | null): T[] {
 	return [...list.slice(0, index), ...(item === null ? [] : [item]), ...list.slice(index + 1)];
 }
 
