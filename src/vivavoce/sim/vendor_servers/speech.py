@@ -31,23 +31,21 @@ def speak(ask: Ask, answer: str | Json) -> Output:
 def spoilt(answer: str | Json, fault: str) -> str | Json:
     spoilt: str | Json = answer
     if fault == "score_11":
-        spoilt = _replaced(answer, ("score", "points"), 11)
+        spoilt = _replaced(answer, ("score", "points", "confidence"), 11, (int, float))
     elif fault == "false_quote":
-        spoilt = _replaced(answer, ("quote",), NEVER_SAID)
+        spoilt = _replaced(answer, ("quote", "quotes"), NEVER_SAID, (str,))
     elif fault == "one_megabyte":
         spoilt = _swollen(answer)
     return spoilt
 
 
-def _replaced(value: Any, names: tuple[str, ...], put: object) -> Any:
-    """Every field of those names that holds something holds `put` instead."""
+def _replaced(value: Any, names: tuple[str, ...], put: object, kinds: tuple[type, ...], *, named: bool = False) -> Any:
+    """Every field of those names that holds one of those kinds, or a list of them, holds `put` instead."""
     if isinstance(value, list):
-        return [_replaced(one, names, put) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: put if name in names and held is not None else _replaced(held, names, put) for name, held in value.items()
-    }
+        return [_replaced(one, names, put, kinds, named=named) for one in value]
+    if isinstance(value, dict):
+        return {name: _replaced(held, names, put, kinds, named=name in names) for name, held in value.items()}
+    return put if named and isinstance(value, kinds) else value
 
 
 def _swollen(answer: str | Json) -> str | Json:
