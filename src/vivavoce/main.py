@@ -38,6 +38,7 @@ from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
+from vivavoce.interviewer.resume_reading import ModelResumeReader
 from vivavoce.interviewer.scorer import BuiltinScorer
 from vivavoce.model_setup import digest_with, opened_models
 from vivavoce.ports.clock import Clock, SystemClock
@@ -153,7 +154,7 @@ def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, k
         engine=engine,
         bank=bank,
         interviews=Interviews(bank, engine.store, plan_interview, clock.now, model),
-        profiles=Profiles(database, keys, bank, clock),
+        profiles=Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None),
         controllers=Controllers(),
         clock=clock,
         database=database,

@@ -136,6 +136,16 @@ def test_the_first_fallback_is_told_once_and_so_is_the_return() -> None:
     assert not it.state.on_floor
 
 
+def test_when_the_model_is_back_questions_are_made_again() -> None:
+    it = begun()
+    for _ in range(PREPARATION_FAILURES_MAX):
+        it.do(c.RecordPreparation, phase="role_skills", ordinal=0, failure="It is away.")
+    it.ask()
+    it.answer()
+    it.score(card(origin=MODEL))
+    assert to_prepare(it)
+
+
 def test_a_judgement_of_the_floor_says_so_in_the_log() -> None:
     it = begun()
     it.ask()

@@ -11,19 +11,22 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
+from vivavoce.desk.resumes.additions import with_additions
 from vivavoce.desk.resumes.corrections import Correction, corrected
 from vivavoce.desk.resumes.reader import read_resume
 from vivavoce.desk.resumes.reading import Reading, ResumeText
 from vivavoce.desk.resumes.stored import reading_from
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import Conflict, NotFound
+from vivavoce.ports.errors import Conflict, NotFound, RemoteFailure
+from vivavoce.ports.resumes import ResumeReader
 from vivavoce.storage.account_tables import profiles, resumes, users
 from vivavoce.storage.database import Database
 from vivavoce.storage.keys import DataKey, KeyRing, wrapped_keys
 from vivavoce.storage.upsert import upsert
 
 RESUMES_MAX = 20
+ONLY_RULES = "The AI model was not there to look at it as well, so this is what the built-in reader found."
 FILENAME_LENGTH_MAX = 200
 
 Pace = Literal["slow", "normal", "fast"]
@@ -57,11 +60,19 @@ class Resume:
 
 
 class Profiles:
-    def __init__(self, database: Database, keys: KeyRing, bank: Bank, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        keys: KeyRing,
+        bank: Bank,
+        clock: Clock,
+        second_reader: ResumeReader | None = None,
+    ) -> None:
         self._database = database
         self._keys = keys
         self._bank = bank
         self._clock = clock
+        self._second_reader = second_reader
 
     async def profile(self, user_id: str) -> Profile:
         return await self._database.read(lambda connection: _profile(connection, user_id))
@@ -89,7 +100,10 @@ class Profiles:
             filename=_clean_filename(filename),
             created_at=now,
             text=given.text,
-            reading=await asyncio.to_thread(read_resume, given, self._bank.vocabulary(), today.year, today.month),
+            reading=await self._looked_at_again(
+                given.text,
+                await asyncio.to_thread(read_resume, given, self._bank.vocabulary(), today.year, today.month),
+            ),
         )
         key = await self._keys.key_for(user_id)
         row = {
@@ -109,6 +123,21 @@ class Profiles:
         if not await self._database.write(work):
             raise Conflict(f"You have {RESUMES_MAX} résumés here. Delete one first.", code="resumes_full")
         return resume
+
+    async def _looked_at_again(self, text: str, reading: Reading) -> Reading:
+        """By a model, if one is there: it may add what the text bears out. Without it, what the rules found stands."""
+        if self._second_reader is None:
+            return reading
+        known = tuple(
+            [skill.name for skill in reading.skills]
+            + [project.name for project in reading.projects]
+            + [item.text for item in reading.education]
+        )
+        try:
+            additions = await self._second_reader.read(text, known)
+        except RemoteFailure:
+            return replace(reading, warnings=(*reading.warnings, ONLY_RULES))
+        return with_additions(reading, text, additions, self._bank.vocabulary())
 
     async def correct_resume(self, user_id: str, resume_id: str, correction: Correction) -> Resume:
         """What the candidate says of it counts; the text stays as it was."""

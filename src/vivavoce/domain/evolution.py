@@ -180,7 +180,8 @@ def _fell_back(state: Session, event: e.FellBack) -> Session:
 
 
 def _came_back(state: Session, event: e.CameBack) -> Session:
-    return state.but(on_floor=False)
+    """Whoever judges again may prepare again: nobody has to ask for that."""
+    return state.but(on_floor=False, preparation_failures=0)
 
 
 def _summarised(state: Session, event: e.SummaryWritten) -> Session:

@@ -158,7 +158,9 @@ def stem(form: str) -> str:
     return _SYNONYM_STEMS.get(plain, plain)
 
 
+@lru_cache(maxsize=16_384)
 def content_stems(text: str) -> frozenset[str]:
+    """Remembered, since the bank's own phrasings are asked for again with every question that is made."""
     return frozenset(token.stem for token in tokens_of(text) if token.content)
 
 

@@ -280,14 +280,15 @@ class Turn(Generic[A, R]):
             )
         except Exception as error:
             failure = failure_of(error, account)
-            self._failed(lane.passage, failure, hung=self._patient(began))
+            self._failed(lane.passage, failure, hung=self._patient(lane.passage.account, began))
             raise failure from error
         account.record.answered(self.clock.now() - began)
         return result
 
-    def _patient(self, began: float) -> bool:
-        """Whether it had the time of a probe at least: one that was cut shorter says little."""
-        return self.clock.now() - began >= self.policy.probe_deadline_s - 1e-3
+    def _patient(self, account: Account[A], began: float) -> bool:
+        """Whether it had the time of a probe at least, or twice what it usually takes: one that was cut shorter says
+        little. A vendor that is slow now and then must not be taken for one that hangs."""
+        return self.clock.now() - began >= account.patience_s(self.policy) - 1e-3
 
     def _failed(self, passage: Passage[A], failure: RemoteFailure, *, hung: bool) -> None:
         if passage.failed(failure, hung=hung):
@@ -320,7 +321,7 @@ class Turn(Generic[A, R]):
             piece = await lane.answer.next(min(self.until, asked_at + self.policy.idle_s))
         except Exception as error:
             failure = failure_of(error, lane.account)
-            self._cut(lane, failure, hung=self._patient(asked_at))
+            self._cut(lane, failure, hung=self._patient(lane.passage.account, asked_at))
             raise Cut from error
         if piece is None:
             lane.passage.succeeded()
