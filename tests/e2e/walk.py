@@ -234,7 +234,7 @@ def _from_models(visitor: Visitor, line: _Line) -> Iterator[str]:
     built_in = {"kind": "builtin", "name": "built-in scorer", "version": "1", "instead_of": AWAY}
     card = {"score": 5, "criteria": [], "strengths": [], "improvements": []}
     line.say("evaluation", question_id="x1", feedback="It says what was measured.", origin=built_in, **card)
-    visitor.page.locator("section .origin").wait_for()
+    expect(visitor.page.locator("section:has(.origin)")).to_have_css("opacity", "1")
     yield "room, standing in"
 
 

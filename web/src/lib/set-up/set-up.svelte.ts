@@ -1,3 +1,4 @@
+import { modelSetUp } from '$lib/api/house';
 import { get, post, put, sentenceFor } from '$lib/api/http';
 import type { KnownRole, Page, Preferences, Profile, Started, WeighedRole } from '$lib/api/types';
 import { keeping } from '$lib/keeping';
@@ -12,6 +13,8 @@ export class SetUp {
 	minutes = $state(30);
 	difficulty = $state('medium');
 	readonly resume = new ResumeIn();
+	/** What is said goes to a model as well. */
+	modelSetUp = $state(true);
 	weights = $state.raw<WeighedRole | null>(null);
 	weighingFailed = $state(false);
 	pace = $state<NonNullable<Preferences['pace']>>('normal');
@@ -41,6 +44,7 @@ export class SetUp {
 	}
 
 	async #prepare() {
+		void modelSetUp().then((there) => (this.modelSetUp = there));
 		const [roles, profile] = await Promise.allSettled([get<Page<KnownRole>>('/api/roles'), get<Profile>('/api/profile')]);
 		if (roles.status === 'fulfilled') this.known = roles.value.items;
 		if (profile.status !== 'fulfilled') return;
@@ -64,6 +68,7 @@ export class SetUp {
 	/** What was pasted is read before going on; false when that went wrong, or when a file is still on its way. */
 	async resumeReady(): Promise<boolean> {
 		if (this.resume.unread) await this.resume.readText();
+		if (this.resume.busy) this.problem = words.set_up.about.on_its_way;
 		return !this.resume.unread && !this.resume.busy;
 	}
 

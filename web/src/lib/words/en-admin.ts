@@ -68,8 +68,8 @@ export const admin = {
 		no_requests: 'Not asked yet',
 		tokens_today: (n: string) => `${n} tokens today`,
 		tokens_all: (n: string) => `${n} tokens were spent today in all.`,
-		latency: (p50: string, p95: string) => `usually ${p50} s, at most ${p95} s`,
-		latency_note: 'Usually: half of the answers are quicker. At most: 95 of 100 are quicker.',
+		latency: (p50: string, p95: string) => `usually ${p50} s, nearly always under ${p95} s`,
+		latency_note: 'Half of the answers are quicker than the first time, 95 of 100 quicker than the second.',
 		failures: {
 			remote_slow: 'too slow',
 			remote_unreachable: 'not reachable',
@@ -81,8 +81,8 @@ export const admin = {
 			remote_overspent: 'limit used up',
 			remote_exhausted: 'nobody left to ask'
 		} as Record<string, string>,
-		failed: (n: number, what: string) => `${what} ${n} ×`,
-		last_failure: (what: string) => `The last failure: ${what}.`,
+		failed: (n: number, what: string) => `${what} (${n})`,
+		failures_all: (all: string) => `Failures: ${all}.`,
 		settings: 'Settings',
 		settings_lead: 'They hold at once and after a restart. What has begun keeps what it had.',
 		names: {
@@ -98,7 +98,7 @@ export const admin = {
 			tokens_per_day: 'Tokens a day'
 		} as Record<string, string>,
 		bounds: (least: string, most: string, optional: boolean, usual: string | null) =>
-			`From ${least} to ${most}${optional ? ', or empty' : ''}.${usual === null ? '' : ` Usually ${usual}.`}`,
+			optional ? `From ${least}, or empty.` : `From ${least} to ${most}.${usual === null ? '' : ` Usually ${usual}.`}`,
 		not_number: 'Please enter a number.',
 		not_whole: 'Please enter a whole number.',
 		not_empty: 'This cannot be empty.',

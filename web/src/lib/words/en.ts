@@ -97,7 +97,8 @@ export const en = {
 		title: 'Home',
 		greeting: (name: string) => `Hello, ${name}`,
 		empty_title: 'A first conversation',
-		empty: 'An interviewer who listens, asks one question at a time, and tells you afterwards what your answers showed. All of it stays on this server.',
+		empty: 'An interviewer who listens, asks one question at a time, and tells you afterwards what your answers showed.',
+		stays: 'All of it stays on this server.',
 		start: 'Start an interview',
 		continue: 'Continue',
 		continue_title: (role: string) => `${role}, still open`,
@@ -178,6 +179,7 @@ export const en = {
 				file_too_complex: 'The file takes too long to read. Save it more simply, or paste the text.',
 				resumes_full: 'You have as many résumés here as can be kept. Delete one first.'
 			} as Record<string, string>,
+			on_its_way: 'Your résumé is still on its way. Wait a moment, or cancel it.',
 			not_saved: (reason: string) => `${reason} The last change was not saved.`,
 			saved: 'Saved.',
 			read: 'Read it',
@@ -230,9 +232,10 @@ export const en = {
 			consent_title: 'Before you start',
 			disclosure: [
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
-				'It looks at what you say, never at who you are: not at your face, your voice or your mood.',
-				'Your answers stay on this server. You read there what was kept and what every point rests on.'
+				'It looks at what you say, never at who you are: not at your face, your voice or your mood.'
 			],
+			stays: 'Your answers stay on this server. You read there what was kept and what every point rests on.',
+			goes: 'Your answers are kept on this server. To be read, they go with the question, your résumé’s findings and the job description to an AI model, which another company may run. You read here what was kept and what every point rests on.',
 			consent: 'I understand that I am talking to a program and agree that it keeps and assesses my answers.',
 			consent_needed: 'Please tick this first. Without it the interview cannot begin.',
 			begin: 'Begin',
