@@ -71,7 +71,7 @@ def walk(visitor: Visitor, admin: str) -> Iterator[str]:
     page.context.set_offline(False)
     page.locator("[data-link=live]").wait_for()
     visitor.press("I need a moment")
-    page.get_by_text("Take the time you need.").wait_for()
+    page.get_by_text("Take the time you need. The clock").wait_for()
     said = page.get_by_role("button", name="What was said")
     if said.get_attribute("aria-pressed") == "false":
         said.click()

@@ -205,7 +205,7 @@ export const en = {
 			years_wrong: 'Please enter a number from 0 to 80, or leave it empty.',
 			none: 'None was found.',
 			from_you: 'Added by you',
-			show_in_text: (words: string) => `${words}: show it in the text`,
+			show_in_text: 'Show it in the text',
 			whole_text: 'The whole text, with what was found in it',
 			nothing_read: 'No skills were recognised in this text. The interview will follow the role, and you can add some here.'
 		},
