@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from e2e.in_browser import CHROMIUM_ARGUMENTS, NO_CHROMIUM, NOT_BUILT, ROOT, House, Visitor, chromium
+from vivavoce.sim.vendor_servers import Script, capable, served
 
 PATIENCE_MS = 15_000
 
@@ -34,6 +36,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Brains:
+    """A house with a model set up: two accounts at a simulated vendor that does what the script says."""
+
+    house: House
+    script: Script
+
+
+@pytest.fixture
+def brains() -> Iterator[Brains]:
+    script = Script(capable)
+    with served("openai", script) as vendor:
+        house = House(OPENAI_API_KEYS="key-1,key-2", OPENAI_BASE_URL=vendor.base_url, VIVA_MODEL_DEADLINE_S="4")
+        try:
+            house.start()
+            yield Brains(house, script)
+        finally:
+            house.close()
+
+
 @pytest.fixture(scope="session")
 def admin(house: House) -> str:
     house.add("grace@example.org", "admin")
@@ -49,7 +71,7 @@ def visit(house: House, browser: Browser) -> Iterator[Visit]:
     contexts = []
     failures: list[str] = []
 
-    def new(*, width: int = 1280, height: int = 900, dark: bool = False) -> Visitor:
+    def new(*, width: int = 1280, height: int = 900, dark: bool = False, at: House | None = None) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -61,7 +83,7 @@ def visit(house: House, browser: Browser) -> Iterator[Visit]:
         contexts.append(context)
         page: Page = context.new_page()
         page.on("pageerror", lambda error: failures.append(str(error)))
-        return Visitor(page, house)
+        return Visitor(page, at or house)
 
     yield new
     for context in contexts:

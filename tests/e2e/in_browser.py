@@ -52,7 +52,8 @@ def chromium() -> str | None:
 class House:
     """A `viva serve` of its own, always at the same address, so that it can go away and come back."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = settings
         self._folder = tempfile.TemporaryDirectory(prefix="viva-e2e-")
         self.data_dir = Path(self._folder.name) / "data"
         with socket.socket() as probe:
@@ -65,6 +66,7 @@ class House:
     def start(self) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VIVA_")}
         environment |= {f"VIVA_{name}_LIMIT": "100000/minute" for name in LIMITS}
+        environment |= self._settings
         command = [sys.executable, "-m", "vivavoce.cli", "serve", "--log", "warning", "--port", str(self._port)]
         self._process = subprocess.Popen(
             [*command, "--data-dir", str(self.data_dir)],

@@ -6,6 +6,8 @@ export const scoreText = (score: number) => new Intl.NumberFormat(undefined, { m
 export const dayText = (iso: string) =>
 	new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
 
+export const clockText = (iso: string) => new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(new Date(iso));
+
 /** Time left in the coarsest words that are still true: nobody thinks better for seeing seconds run. */
 export function timeText(seconds: number): string {
 	if (seconds > 90) return words.room.minutes(Math.round(seconds / 60));

@@ -15,6 +15,9 @@ export type Agreement = [
 	Agrees<Loose<Theirs['Interview']>, Loose<ours.Interview>>,
 	Agrees<Loose<Theirs['TokensOut']>, Loose<ours.Tokens>>,
 	Agrees<Loose<Theirs['PersonOut']>, Loose<ours.Person>>,
-	Agrees<Loose<Theirs['ResumeOut']>, Loose<ours.ResumeRead>>,
-	Agrees<Loose<Theirs['ProfileOut']>, Loose<ours.Profile>>
+	Agrees<Loose<Theirs['WholeResume']>, Loose<ours.WholeResume>>,
+	Agrees<Loose<Theirs['WeighedRole']>, Loose<ours.WeighedRole>>,
+	Agrees<Loose<Theirs['ProfileOut']>, Loose<ours.Profile>>,
+	Agrees<Loose<Theirs['Personalised']>, Loose<ours.Personalised>>,
+	Agrees<Loose<Theirs['ModelsState']>, Loose<ours.ModelsState>>
 ];

@@ -49,17 +49,21 @@ async function readJson(response: Response): Promise<unknown> {
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
-	const wait = Number(response.headers.get('retry-after'));
+	return problemFrom(response.status, await response.text().catch(() => ''), response.headers.get('retry-after'));
+}
+
+export function problemFrom(status: number, body: string, retry: string | null): ApiError {
+	const wait = Number(retry);
 	const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : null;
 	let problem: Record<string, unknown> = {};
 	try {
-		problem = (await response.json()) as Record<string, unknown>;
+		problem = JSON.parse(body) as Record<string, unknown>;
 	} catch {
-		if (response.status >= 502) return new ApiError(0, 'unreachable', words.errors.unreachable, retryAfter);
+		if (status >= 502) return new ApiError(0, 'unreachable', words.errors.unreachable, retryAfter);
 	}
 	const detail = typeof problem.detail === 'string' ? problem.detail : words.errors.unexpected;
-	const code = typeof problem.code === 'string' ? problem.code : String(response.status);
-	return new ApiError(response.status, code, detail, retryAfter, fieldErrors(problem.errors));
+	const code = typeof problem.code === 'string' ? problem.code : String(status);
+	return new ApiError(status, code, detail, retryAfter, fieldErrors(problem.errors));
 }
 
 function fieldErrors(errors: unknown): FieldError[] {
@@ -87,6 +91,7 @@ export const get = <T>(path: string) => api<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}) => api<T>('POST', path, body);
 export const put = <T>(path: string, body: unknown) => api<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => api<T>('PATCH', path, body);
+export const del = (path: string) => api<undefined>('DELETE', path);
 
 /** The sentence to show for anything that was thrown. */
 export function sentenceFor(error: unknown): string {

@@ -4,6 +4,30 @@
  */
 
 export interface paths {
+    "/api/admin/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Models
+         * @description Every account of every vendor, and the settings that can be changed while the service runs.
+         */
+        get: operations["read_models"];
+        /**
+         * Change Models
+         * @description Change settings, all of them or none. They hold at once and after a restart; what has begun keeps what it had.
+         */
+        put: operations["change_models"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -412,7 +436,7 @@ export interface paths {
         put?: never;
         /**
          * Personalise Interview
-         * @description Build personalised questions again, once a model is back.
+         * @description Have questions made for you, and a letter written, again: once a model is back.
          */
         post: operations["personalise_interview"];
         delete?: never;
@@ -614,13 +638,17 @@ export interface components {
             /** Stronger */
             stronger: string;
         };
-        /** Answered */
+        /**
+         * Answered
+         * @description `remark` is there when what was sent was understood as something else than an answer; the question is open.
+         */
         Answered: {
             /** Completed */
             completed: boolean;
             evaluation: components["schemas"]["Evaluation"] | null;
             next_question: components["schemas"]["Question"] | null;
             progress: components["schemas"]["Progress"];
+            remark: components["schemas"]["Remark"] | null;
         };
         /** AnsweredQuestion */
         AnsweredQuestion: {
@@ -629,6 +657,8 @@ export interface components {
             /** Late */
             late: boolean;
             question: components["schemas"]["Question"];
+            /** Remarks */
+            remarks: components["schemas"]["Remark"][];
             /** Skipped */
             skipped: boolean;
             /** Time Taken Seconds */
@@ -649,6 +679,13 @@ export interface components {
         Blueprints: {
             /** Items */
             items: components["schemas"]["Blueprint"][];
+        };
+        /**
+         * ChangedSettings
+         * @description Names of settings with their new values; null where a limit is to be none.
+         */
+        ChangedSettings: {
+            [key: string]: number | null;
         };
         /**
          * CorrectionIn
@@ -786,6 +823,8 @@ export interface components {
             answers: components["schemas"]["AnsweredQuestion"][];
             /** Blueprint */
             blueprint: string;
+            /** Can Personalise */
+            can_personalise: boolean;
             /** Created At */
             created_at: string;
             current_question: components["schemas"]["Question"] | null;
@@ -802,6 +841,10 @@ export interface components {
             interview_id: string;
             /** Last Seq */
             last_seq: number;
+            /** On Floor */
+            on_floor: boolean;
+            /** Personal */
+            personal: boolean;
             /** Phase */
             phase: string | null;
             progress: components["schemas"]["Progress"];
@@ -855,6 +898,71 @@ export interface components {
             /** Updated At */
             updated_at: string;
         };
+        /** ModelAccount */
+        ModelAccount: {
+            /** Busy */
+            busy: number;
+            /** Condition */
+            condition: string;
+            /** Failures */
+            failures: {
+                [key: string]: number;
+            };
+            /** Last Failure */
+            last_failure: string | null;
+            /** Latency P50 S */
+            latency_p50_s: number | null;
+            /** Latency P95 S */
+            latency_p95_s: number | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Requests */
+            requests: number;
+            /** Since */
+            since: string | null;
+            /** Tokens Today */
+            tokens_today: number;
+            /** Until */
+            until: string | null;
+            /** Vendor */
+            vendor: string;
+            /** Words */
+            words: string;
+        };
+        /** ModelSetting */
+        ModelSetting: {
+            /** Default */
+            default: number | null;
+            /** Effect */
+            effect: string;
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Name */
+            name: string;
+            /** Optional */
+            optional: boolean;
+            /** Value */
+            value: number | null;
+            /** Whole */
+            whole: boolean;
+        };
+        /** ModelsState */
+        ModelsState: {
+            /** Accounts */
+            accounts: components["schemas"]["ModelAccount"][];
+            /** Set Up */
+            set_up: boolean;
+            /** Settings */
+            settings: components["schemas"]["ModelSetting"][];
+            /** Tokens Today */
+            tokens_today: number;
+        };
         /** OneTime */
         OneTime: {
             /**
@@ -882,8 +990,13 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** Origin */
+        /**
+         * Origin
+         * @description Who made this. `instead_of` names whom it stands in for, and why, when it is a fallback.
+         */
         Origin: {
+            /** Instead Of */
+            instead_of?: string | null;
             /** Kind */
             kind: string;
             /** Name */
@@ -1335,6 +1448,18 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Remark
+         * @description Something said to a question that was no answer to it, and the reply.
+         */
+        Remark: {
+            /** Intent */
+            intent: string;
+            /** Reply */
+            reply: string;
+            /** Said */
+            said: string;
+        };
         /** Report */
         Report: {
             /** Answered */
@@ -1589,6 +1714,8 @@ export interface components {
             answers: components["schemas"]["AnsweredQuestion"][];
             /** Blueprint */
             blueprint: string;
+            /** Can Personalise */
+            can_personalise: boolean;
             /** Created At */
             created_at: string;
             current_question: components["schemas"]["Question"] | null;
@@ -1605,6 +1732,10 @@ export interface components {
             interview_id: string;
             /** Last Seq */
             last_seq: number;
+            /** On Floor */
+            on_floor: boolean;
+            /** Personal */
+            personal: boolean;
             /** Phase */
             phase: string | null;
             progress: components["schemas"]["Progress"];
@@ -1782,6 +1913,414 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    change_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsState"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {

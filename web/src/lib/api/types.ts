@@ -4,6 +4,8 @@ export interface Origin {
 	kind: 'bank' | 'builtin' | 'model' | 'key' | 'tests' | 'human';
 	name: string;
 	version: string;
+	/** Whom this stands in for, and why. */
+	instead_of?: string | null;
 }
 
 export type Role = 'candidate' | 'recruiter' | 'admin';
@@ -41,6 +43,31 @@ export interface KnownRole {
 	role: string;
 	name: string;
 	aliases?: string[];
+	skills?: { skill: string; name: string; weight: number }[];
+}
+
+export interface SkillWeight {
+	skill: string;
+	name: string;
+	/** From 0 to 1, the heaviest first. */
+	weight: number;
+	/** Why, in words. */
+	reasons?: string[];
+}
+
+/** Which role the words that were asked for were taken to mean. */
+export interface RoleMatch {
+	asked: string;
+	role: string;
+	role_name: string;
+	confidence: number;
+	recognised: boolean;
+	by: 'name' | 'skills' | 'job';
+	unrecognised: string[];
+}
+
+export interface WeighedRole extends RoleMatch {
+	skills: SkillWeight[];
 }
 
 export interface Place {
@@ -52,12 +79,26 @@ export interface Place {
 export interface ResumeRead {
 	resume_id: string;
 	filename: string;
+	/** What the person added themselves has no place in the text. */
 	skills: { skill: string; name: string; weight: number; evidence: Place | null }[];
 	projects: { name: string; summary: string; skills: string[]; evidence: Place | null }[];
 	experience_years: number | null;
 	experience_evidence: Place[];
 	education: { text: string; evidence: Place | null }[];
 	warnings: string[];
+}
+
+export interface WholeResume extends ResumeRead {
+	/** What was read; every place counts its code points. */
+	text: string;
+}
+
+/** The whole of each list as it should be; what is left out stays. */
+export interface Correction {
+	skills?: string[];
+	projects?: { name: string; summary: string; skills: string[] }[];
+	education?: string[];
+	experience_years?: number | null;
 }
 
 export interface Option {
@@ -146,11 +187,19 @@ export interface AnswerGiven {
 	options?: string[];
 }
 
+/** Something said to a question that was no answer to it, and the reply. */
+export interface Remark {
+	said: string;
+	intent: string;
+	reply: string;
+}
+
 export interface AnswerRecord {
 	question: Question;
 	answer: AnswerGiven | null;
 	evaluation: Evaluation | null;
 	skipped?: boolean;
+	remarks?: Remark[];
 	late?: boolean;
 }
 
@@ -216,6 +265,18 @@ export interface Interview {
 	answers: AnswerRecord[];
 	report?: Report | null;
 	warnings?: string[];
+	skills?: SkillWeight[];
+	role_match?: RoleMatch | null;
+	personal?: boolean;
+	on_floor?: boolean;
+	can_personalise?: boolean;
+	last_seq?: number;
+}
+
+export interface Personalised {
+	/** How many things are being made now. */
+	personalised: number;
+	warnings: string[];
 }
 
 export interface Started {
@@ -239,4 +300,41 @@ export interface Health {
 export interface Page<T> {
 	items: T[];
 	next_cursor: string | null;
+}
+
+export interface ModelAccount {
+	name: string;
+	vendor: string;
+	number: number;
+	model: string;
+	condition: 'up' | 'slow' | 'resting' | 'open' | 'probing';
+	words: string;
+	since: string | null;
+	until: string | null;
+	requests: number;
+	busy: number;
+	failures: Record<string, number>;
+	last_failure: string | null;
+	tokens_today: number;
+	latency_p50_s: number | null;
+	latency_p95_s: number | null;
+}
+
+export interface ModelSetting {
+	name: string;
+	value: number | null;
+	default: number | null;
+	least: number;
+	most: number;
+	whole: boolean;
+	/** May be empty: then there is no limit. */
+	optional: boolean;
+	effect: string;
+}
+
+export interface ModelsState {
+	set_up: boolean;
+	accounts: ModelAccount[];
+	settings: ModelSetting[];
+	tokens_today: number;
 }

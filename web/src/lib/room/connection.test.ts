@@ -32,6 +32,7 @@ function room(options: { ticket?: () => Promise<string>; renew?: () => Promise<u
 	const sockets: FakeSocket[] = [];
 	const links: Link[] = [];
 	const frames: Frame[] = [];
+	const settled: (string | undefined)[] = [];
 	const undeliverable: string[] = [];
 	const outbox = new Outbox('i1', shelf());
 	const connection = new Connection({
@@ -40,7 +41,10 @@ function room(options: { ticket?: () => Promise<string>; renew?: () => Promise<u
 		ticket: options.ticket ?? (async () => 't'),
 		renew: options.renew ?? (async () => undefined),
 		lastSeq: () => options.seq ?? 0,
-		onFrame: (frame) => frames.push(frame),
+		onFrame: (frame, command) => {
+			frames.push(frame);
+			settled.push(command?.id);
+		},
 		onLink: (link) => links.push(link),
 		onUndeliverable: (command) => undeliverable.push(command.id),
 		makeSocket: (path) => {
@@ -57,7 +61,7 @@ function room(options: { ticket?: () => Promise<string>; renew?: () => Promise<u
 		await settle();
 		latest().hear({ type: 'connected' });
 	};
-	return { connection, outbox, sockets, links, frames, undeliverable, latest, settle, enter };
+	return { connection, outbox, sockets, links, frames, settled, undeliverable, latest, settle, enter };
 }
 
 describe('the connection', () => {
@@ -82,6 +86,15 @@ describe('the connection', () => {
 		expect(outbox.waiting()).toHaveLength(1);
 		latest().hear({ type: 'ack', data: { id: 'a1', seq: 4 } });
 		expect(outbox.waiting()).toEqual([]);
+	});
+
+	it('says which command an ack was for, once', async () => {
+		const { connection, enter, latest, settled } = room();
+		await enter();
+		connection.give({ id: 'a1', type: 'answer', data: {} });
+		latest().hear({ type: 'ack', data: { id: 'a1', seq: 4 } });
+		latest().hear({ type: 'ack', data: { id: 'a1', seq: 4 } });
+		expect(settled).toEqual([undefined, 'a1', undefined]);
 	});
 
 	it('sends again what was sent but never acknowledged', async () => {

@@ -34,7 +34,8 @@ export interface ConnectionParts {
 	/** Called once after a 4001, before the next attempt. */
 	renew: () => Promise<unknown>;
 	lastSeq: () => number;
-	onFrame: (frame: Frame) => void;
+	/** `command` is what an `ack`, or an `error` that is final, was about; it has left the outbox. */
+	onFrame: (frame: Frame, command?: Command) => void;
 	onLink: (link: Link) => void;
 	/** A command that can never be delivered (too large), already taken out of the outbox. */
 	onUndeliverable: (command: Command) => void;
@@ -140,14 +141,14 @@ export class Connection {
 		frame.data ??= {};
 		this.#expectWithin(DEAD_MS);
 		if (frame.type === 'connected') this.#welcomed();
-		if (frame.type === 'ack') this.parts.outbox.settle(idOf(frame));
-		if (frame.type === 'error' && idOf(frame) && frame.data.retryable !== true) {
-			// Handed on before it is dropped: the room still has to know which answer it was.
-			this.parts.onFrame(frame);
-			this.parts.outbox.settle(idOf(frame));
-			return;
-		}
-		this.parts.onFrame(frame);
+		this.parts.onFrame(frame, this.#settled(frame));
+	}
+
+	#settled(frame: Frame): Command | undefined {
+		const settles = frame.type === 'ack' || (frame.type === 'error' && frame.data.retryable !== true);
+		const command = settles && idOf(frame) ? this.parts.outbox.find(idOf(frame)) : undefined;
+		if (command) this.parts.outbox.settle(command.id);
+		return command;
 	}
 
 	#welcomed() {

@@ -1,14 +1,14 @@
 import { announcer } from '$lib/announce.svelte';
 import { get, post } from '$lib/api/http';
 import { session } from '$lib/api/session.svelte';
-import type { AnswerGiven, Interview } from '$lib/api/types';
+import type { AnswerGiven, Interview, Personalised, RoleMatch, SkillWeight } from '$lib/api/types';
 import { newId } from '$lib/ids';
 import { keeping } from '$lib/keeping';
 import { words } from '$lib/words';
-import { Connection, type Frame, idOf, type Link } from './connection';
+import { Connection, type Frame, type Link } from './connection';
 import { type Draft, Drafts, emptyDraft } from './drafts';
 import { type Command, Outbox } from './outbox';
-import { emptyRoom, gave, hasEnded, reduce, refused, remembered } from './state';
+import { emptyRoom, gave, hasEnded, isTurn, reduce, refused, remembered, type RoomState } from './state';
 
 /** What is wrong with an answer that cannot be given yet. */
 export type Missing = 'text' | 'choice' | null;
@@ -22,8 +22,14 @@ export class Room {
 	problem = $state('');
 	draftStored = $state(true);
 	warnings = $state.raw<string[]>([]);
+	skills = $state.raw<SkillWeight[]>([]);
+	roleMatch = $state.raw<RoleMatch | null>(null);
+	/** A model that is there now could do what the built-in interviewer did in its place. */
+	canPersonalise = $state(false);
 	/** Set by the person's own answer, so that only then the next question takes the focus. */
 	turned = false;
+	/** Set when what was given was no answer, so that the surface takes the focus again. */
+	returned = false;
 
 	readonly #outbox: Outbox;
 	readonly #drafts: Drafts;
@@ -39,7 +45,7 @@ export class Room {
 			ticket: async () => (await post<{ ticket: string }>('/api/auth/ws-ticket')).ticket,
 			renew: () => session.token({ renew: 'refused' }),
 			lastSeq: () => this.state.lastSeq,
-			onFrame: (frame) => this.#heard(frame),
+			onFrame: (frame, command) => this.#heard(frame, command),
 			onLink: (link) => this.#linked(link),
 			onUndeliverable: (command) => this.#takeBack(command, words.room.too_large)
 		});
@@ -55,15 +61,25 @@ export class Room {
 	/** What was said before comes by REST and never holds up the conversation itself. */
 	async open() {
 		this.#connection.open();
+		const interview = await this.#look();
+		if (!interview) return;
+		// Said once, before the first answer; after that it would only be in the way.
+		if (!interview.answers.length) this.warnings = interview.warnings ?? [];
+		this.state = this.#merged(interview);
+		if (hasEnded(this.state)) this.#connection.close();
+	}
+
+	/** The interview as REST tells it, or null: then the connection has its own say about what is wrong. */
+	async #look(): Promise<Interview | null> {
 		try {
 			const interview = await get<Interview>(`/api/interviews/${encodeURIComponent(this.id)}`);
 			this.role = interview.role_name ?? interview.role;
-			// Said once, before the first answer; after that it would only be in the way.
-			if (!interview.answers.length) this.warnings = interview.warnings ?? [];
-			this.state = this.#merged(interview);
-			if (hasEnded(this.state)) this.#connection.close();
+			this.skills = interview.skills ?? [];
+			this.roleMatch = interview.role_match ?? null;
+			this.canPersonalise = interview.can_personalise ?? false;
+			return interview;
 		} catch {
-			// The connection has its own say about what is wrong.
+			return null;
 		}
 	}
 
@@ -145,6 +161,12 @@ export class Room {
 		this.state = { ...this.state, thinking: on };
 		this.#give('thinking', { on });
 	}
+	/** Asks for what a model could not make before; says how that went. */
+	async personalise(): Promise<string> {
+		const made = await post<Personalised>(`/api/interviews/${encodeURIComponent(this.id)}/personalise`);
+		if (made.personalised) this.canPersonalise = false;
+		return made.personalised ? '' : made.warnings.join(' ') || words.personalise.nothing;
+	}
 	pause = () => this.#give('pause', {});
 	resume = () => this.#give('resume', {});
 	end = () => this.#give('end', {});
@@ -153,35 +175,60 @@ export class Room {
 		this.#connection.give({ id: newId(), type, data });
 	}
 
-	#heard(frame: Frame) {
+	#heard(frame: Frame, command?: Command) {
 		const before = this.state;
+		this.state = reduce(before, frame, performance.now(), command);
 		if (frame.type === 'ack') this.#acknowledged();
-		if (frame.type === 'error') this.#complained(frame);
-		this.state = reduce(before, frame, performance.now());
 		const question = this.state.question;
 		if (question && question.question_id !== this.#draftOf) this.#openDraft(question.question_id);
+		else if (before.given && !this.state.given) this.#openAgain();
+		if (frame.type === 'error') this.#complained(frame, command);
+		// A remark to a question that this page has not seen yet: it was loaded while the answer was being read.
+		if (opens(frame) && frame.data.question_id !== question?.question_id) this.#connection.tell('get_current_question');
+		this.#announce(before);
+		if (question && question !== before.question && this.state.onFloor) void this.#look();
+		if (hasEnded(this.state) && !hasEnded(before)) this.#connection.close();
+	}
+
+	#announce(before: RoomState) {
+		const { question, hints, explanation, remarks, aside } = this.state;
 		if (question && question.question_id !== before.question?.question_id && !this.turned) {
 			announcer.say(words.room.new_question(question.question_number, question.text));
 		}
-		if (this.state.hints.length > before.hints.length) announcer.say(this.state.hints.at(-1)?.text ?? '');
-		if (this.state.explanation && this.state.explanation !== before.explanation) announcer.say(this.state.explanation);
-		if (hasEnded(this.state) && !hasEnded(before)) this.#connection.close();
+		if (hints.length > before.hints.length) announcer.say(hints.at(-1)?.text ?? '');
+		if (explanation && explanation !== before.explanation) announcer.say(explanation);
+		const reply = remarks.length > before.remarks.length ? remarks.at(-1)?.reply : '';
+		if (reply && question?.question_id === before.question?.question_id) announcer.say(reply);
+		if (aside && aside.key !== before.aside?.key) announcer.say(aside.text);
+	}
+
+	/** What was sent was no answer: the surface is free again, and what was sent is no draft. */
+	#openAgain() {
+		const questionId = this.state.question?.question_id ?? '';
+		this.#drafts.forget(questionId);
+		this.turned = false;
+		this.returned = true;
+		this.#readDraft(questionId);
 	}
 
 	#openDraft(questionId: string) {
 		this.#draftOf = questionId;
+		this.#readDraft(questionId);
+		// An answer to this question may still be waiting in the outbox, from before a refresh.
+		const waiting = this.#outbox.waiting().find((c) => isTurn(c) && c.data.question_id === questionId);
+		if (waiting) this.state = gave(this.state, waiting.type === 'skip' ? null : givenIn(waiting));
+	}
+
+	#readDraft(questionId: string) {
 		this.draft = this.#drafts.read(questionId);
 		const starters = this.state.question?.starter_code ?? {};
 		if (this.mode === 'code' && !this.draft.language) {
 			const language = Object.keys(starters)[0] ?? 'python';
 			this.draft = { ...this.draft, language, code: this.draft.code || (starters[language] ?? '') };
 		}
-		// An answer to this question may still be waiting in the outbox, from before a refresh.
-		const waiting = this.#outbox.waiting().find((c) => isTurn(c) && c.data.question_id === questionId);
-		if (waiting) this.state = gave(this.state, waiting.type === 'skip' ? null : givenIn(waiting));
 	}
 
-	/** A draft lives until its answer is durable on the server. The frame is handled after the outbox settled it. */
+	/** A draft lives until its answer is durable on the server. */
 	#acknowledged() {
 		const waiting = this.#outbox.waiting().map((command) => command.data.question_id);
 		for (const entry of this.state.said) {
@@ -190,9 +237,8 @@ export class Room {
 		}
 	}
 
-	#complained(frame: Frame) {
+	#complained(frame: Frame, command?: Command) {
 		const reason = String(frame.data.error ?? words.errors.unexpected);
-		const command = this.#outbox.find(idOf(frame));
 		if (command && frame.data.retryable !== true) this.#takeBack(command, words.room.refused(reason));
 		else if (frame.data.retryable !== true) this.problem = reason;
 	}
@@ -213,7 +259,7 @@ export class Room {
 	}
 }
 
-const isTurn = (command: Command) => command.type === 'answer' || command.type === 'skip';
+const opens = (frame: Frame) => frame.type === 'notice' && frame.data.kind === 'remark';
 
 function givenIn({ data }: Command): AnswerGiven {
 	if (data.option !== undefined) return { options: [data.option].flat() as string[] };

@@ -1,22 +1,41 @@
-import type { AnswerGiven, Evaluation, Interview, Progress, Question, Report } from '../api/types';
+import type { AnswerGiven, Evaluation, Interview, Progress, Question, Remark, Report } from '../api/types';
 import type { Frame } from './connection';
+import type { Command } from './outbox';
 
 export type Speaker = 'interviewer' | 'you' | 'room';
 
 export interface Said {
 	key: string;
 	by: Speaker;
-	kind: 'question' | 'answer' | 'hint' | 'notice' | 'explanation' | 'skipped';
+	kind: 'question' | 'answer' | 'hint' | 'notice' | 'explanation' | 'skipped' | 'remark' | 'reply';
 	text: string;
 	questionId?: string;
+}
+
+/** Words while they are being said: to be shown, and not kept. */
+export interface Saying {
+	turn: string;
+	kind: 'question' | 'clarification';
+	words: string;
 }
 
 export interface RoomState {
 	status: string;
 	lastSeq: number;
+	/** Up to where the log had come when this connection was let in: what `resume` tells is as of then. */
+	snapshotSeq: number;
 	question: Question | null;
 	/** Answered or skipped here: the next question is on its way. */
 	given: boolean;
+	/** What was given is durable; whether it is an answer is not said yet. */
+	kept: boolean;
+	/** The question is open as of this place in the log: whatever was sent to it before was no answer. */
+	openSince: number;
+	saying: Saying | null;
+	/** What was sent to the open question and was no answer, with the replies. */
+	remarks: Remark[];
+	/** The built-in interviewer stands in for a model. */
+	onFloor: boolean;
 	progress: Progress | null;
 	/** When `progress` came, by this machine's clock: the server's time goes on from there. */
 	progressAt: number;
@@ -25,6 +44,8 @@ export interface RoomState {
 	explanation: string | null;
 	thinking: boolean;
 	notice: { key: string; text: string } | null;
+	/** That a model is away, or back: told once, and quietly. */
+	aside: { key: string; text: string } | null;
 	said: Said[];
 	evaluations: Record<string, Evaluation>;
 	lastEvaluated: string | null;
@@ -34,8 +55,14 @@ export interface RoomState {
 export const emptyRoom = (): RoomState => ({
 	status: 'in_progress',
 	lastSeq: 0,
+	snapshotSeq: 0,
 	question: null,
 	given: false,
+	kept: false,
+	openSince: 0,
+	saying: null,
+	remarks: [],
+	onFloor: false,
 	progress: null,
 	progressAt: 0,
 	hints: [],
@@ -43,6 +70,7 @@ export const emptyRoom = (): RoomState => ({
 	explanation: null,
 	thinking: false,
 	notice: null,
+	aside: null,
 	said: [],
 	evaluations: {},
 	lastEvaluated: null,
@@ -55,8 +83,9 @@ export const hasEnded = (room: RoomState) => ENDED.has(room.status);
 /** What was said before this page was opened. */
 export function remembered(room: RoomState, interview: Interview): RoomState {
 	let next: RoomState = { ...room, status: interview.status };
-	for (const { question, answer, evaluation } of interview.answers) {
+	for (const { question, answer, evaluation, remarks } of interview.answers) {
 		next = say(next, { key: `q:${question.question_id}`, by: 'interviewer', kind: 'question', text: question.text });
+		next = (remarks ?? []).reduce((state, remark, i) => sayRemark(state, question.question_id, remark, i), next);
 		next = answer ? withAnswer(next, question, answer) : withSkip(next, question);
 		if (evaluation) next = withEvaluation(next, { ...evaluation, question_id: question.question_id });
 	}
@@ -64,7 +93,8 @@ export function remembered(room: RoomState, interview: Interview): RoomState {
 	return { ...next, lastEvaluated: null };
 }
 
-export function reduce(room: RoomState, frame: Frame, now: number): RoomState {
+/** `command` is what an `ack` is for, if this page has sent it. */
+export function reduce(room: RoomState, frame: Frame, now: number, command?: Command): RoomState {
 	const next = frame.seq && frame.seq > room.lastSeq ? { ...room, lastSeq: frame.seq } : room;
 	const data = frame.data as never;
 	switch (frame.type) {
@@ -72,6 +102,10 @@ export function reduce(room: RoomState, frame: Frame, now: number): RoomState {
 			return connected(next, data);
 		case 'resume':
 			return resumed(next, data, now);
+		case 'ack':
+			return acknowledged(next, data, command);
+		case 'saying':
+			return saying(next, data);
 		case 'question':
 			return asked(next, data);
 		case 'progress':
@@ -83,14 +117,16 @@ export function reduce(room: RoomState, frame: Frame, now: number): RoomState {
 		case 'notice':
 			return noticed(next, data, frame.seq ?? now);
 		case 'completed':
-			return { ...next, status: 'completed', question: null, report: (data as { report?: Report }).report ?? null };
+		case 'report':
+			return { ...next, status: 'completed', question: null, saying: null, report: (data as { report?: Report }).report ?? null };
 		default:
 			return next;
 	}
 }
 
-function connected(room: RoomState, data: { status?: string }): RoomState {
-	return { ...room, status: data.status ?? room.status };
+/** What was being said is not said again: the whole comes as an event. */
+function connected(room: RoomState, data: { status?: string; last_seq?: number }): RoomState {
+	return { ...room, status: data.status ?? room.status, snapshotSeq: data.last_seq ?? 0, saying: null };
 }
 
 interface Resumed {
@@ -99,17 +135,33 @@ interface Resumed {
 		progress?: Progress;
 		current_question?: Question | null;
 		hints?: { index: number; text: string }[];
+		remarks?: Remark[];
+		on_floor?: boolean;
 		thinking?: boolean;
 	};
 }
 
 function resumed(room: RoomState, { state }: Resumed, now: number): RoomState {
 	if (!state) return room;
-	let next: RoomState = { ...room, status: state.status ?? room.status, thinking: state.thinking ?? false };
-	if (state.current_question) next = asked(next, state.current_question);
+	let next: RoomState = {
+		...room,
+		status: state.status ?? room.status,
+		thinking: state.thinking ?? false,
+		onFloor: state.on_floor ?? room.onFloor
+	};
+	if (state.current_question) next = standing(asked(next, state.current_question), state.remarks ?? []);
 	if (state.hints) next = { ...next, hints: state.hints };
 	if (state.progress) next = withProgress(next, state.progress, now);
 	return next;
+}
+
+/** The question was open when this connection was let in, after these remarks. */
+function standing(room: RoomState, remarks: Remark[]): RoomState {
+	const id = room.question?.question_id ?? '';
+	const known = Math.min(room.remarks.length, remarks.length);
+	const open = room.kept ? reopened(room) : room;
+	const next = { ...open, remarks, openSince: Math.max(room.openSince, room.snapshotSeq) };
+	return remarks.slice(known).reduce((state, remark, i) => sayRemark(state, id, remark, known + i), next);
 }
 
 function asked(room: RoomState, question: Question): RoomState {
@@ -123,8 +175,44 @@ function asked(room: RoomState, question: Question): RoomState {
 	});
 	const hintsLeft = question.hints_available;
 	// The same question again after a reconnection: what was given stays given until the server says otherwise.
-	if (same) return { ...next, question, hintsLeft };
-	return { ...next, question, given: false, hints: [], hintsLeft, explanation: null, thinking: false };
+	if (same) return { ...next, question, hintsLeft, saying: null };
+	return {
+		...next,
+		question,
+		given: false,
+		kept: false,
+		openSince: 0,
+		saying: null,
+		remarks: [],
+		hints: [],
+		hintsLeft,
+		explanation: null,
+		thinking: false
+	};
+}
+
+/** The answer is durable, unless the question was opened again since: then it was none. */
+function acknowledged(room: RoomState, { seq }: { seq?: number }, command?: Command): RoomState {
+	const id = room.question?.question_id;
+	if (!id || !command || !isTurn(command) || command.data.question_id !== id || !room.given) return room;
+	return (seq ?? 0) < room.openSince ? reopened(room) : { ...room, kept: true };
+}
+
+export const isTurn = (command: Command) => command.type === 'answer' || command.type === 'skip';
+
+function reopened(room: RoomState): RoomState {
+	const key = `a:${room.question?.question_id}`;
+	return { ...room, given: false, kept: false, said: room.said.filter((entry) => entry.key !== key) };
+}
+
+interface Words extends Saying {
+	restarted?: boolean;
+}
+
+function saying(room: RoomState, { turn, kind, words, restarted }: Words): RoomState {
+	const before = room.saying?.turn === turn && !restarted ? room.saying.words : '';
+	const all = before + words;
+	return { ...room, saying: all ? { turn, kind, words: all } : null };
 }
 
 function withProgress(room: RoomState, progress: Progress, now: number): RoomState {
@@ -145,15 +233,45 @@ function hinted(room: RoomState, hint: { question_id: string; index: number; tex
 	return { ...next, hints, hintsLeft: hint.remaining ?? Math.max(0, room.hintsLeft - 1) };
 }
 
-/** A clarification is the interviewer's, and belongs to its question; any other notice is the room's. */
-function noticed(room: RoomState, notice: { text: string; kind?: string; question_id?: string }, stamp: number): RoomState {
-	const key = `n:${stamp}`;
-	if (notice.kind === 'clarification') {
+interface Notice {
+	text: string;
+	kind?: string;
+	intent?: string | null;
+	question_id?: string | null;
+}
+
+/** A clarification and a reply are the interviewer's, and belong to their question; any other notice is the room's. */
+function noticed(room: RoomState, notice: Notice, seq: number): RoomState {
+	const { kind, text } = notice;
+	const key = `n:${seq}`;
+	if (kind === 'clarification') {
 		if (notice.question_id !== room.question?.question_id) return room;
-		const next = say(room, { key, by: 'interviewer', kind: 'explanation', text: notice.text });
-		return { ...next, explanation: notice.text };
+		const next = say(room, { key, by: 'interviewer', kind: 'explanation', text });
+		return { ...next, explanation: text, saying: null };
 	}
-	return { ...say(room, { key, by: 'room', kind: 'notice', text: notice.text }), notice: { key, text: notice.text } };
+	if (kind === 'remark') return remarked(room, notice, seq);
+	if (kind === 'fell_back' || kind === 'came_back') {
+		const onFloor = kind === 'fell_back';
+		if (onFloor === room.onFloor) return room;
+		return { ...say(room, { key, by: 'room', kind: 'notice', text }), onFloor, aside: { key, text } };
+	}
+	return { ...say(room, { key, by: 'room', kind: 'notice', text }), notice: { key, text } };
+}
+
+/** What was sent was no answer: the question is open again, and the reply stands under it. */
+function remarked(room: RoomState, { question_id, text, intent }: Notice, seq: number): RoomState {
+	const id = room.question?.question_id;
+	// What `resume` told already is told again by a replay, and the other way round.
+	if (!id || question_id !== id || seq <= room.openSince) return room;
+	const said = room.said.find((entry) => entry.key === `a:${id}`)?.text ?? '';
+	const remark: Remark = { said, intent: intent ?? '', reply: text };
+	const next = sayRemark(reopened(room), id, remark, room.remarks.length);
+	return { ...next, openSince: seq, remarks: [...room.remarks, remark], saying: null };
+}
+
+function sayRemark(room: RoomState, id: string, { said, reply }: Remark, i: number): RoomState {
+	const next = said ? say(room, { key: `s:${id}:${i}`, by: 'you', kind: 'remark', text: said }) : room;
+	return reply ? say(next, { key: `r:${id}:${i}`, by: 'interviewer', kind: 'reply', text: reply }) : next;
 }
 
 /** The person gave an answer (or skipped): shown at once, whatever the line does. */
@@ -161,13 +279,12 @@ export function gave(room: RoomState, answer: AnswerGiven | null): RoomState {
 	if (!room.question) return room;
 	const question = room.question;
 	const next = answer ? withAnswer(room, question, answer) : withSkip(room, question);
-	return { ...next, given: true, thinking: false, lastEvaluated: null, notice: null };
+	return { ...next, given: true, kept: false, thinking: false, lastEvaluated: null, notice: null, aside: null };
 }
 
 /** The server refused it: it is not an answer, and the surface opens again. */
 export function refused(room: RoomState, questionId: string): RoomState {
-	if (room.question?.question_id !== questionId) return room;
-	return { ...room, given: false, said: room.said.filter((entry) => entry.key !== `a:${questionId}`) };
+	return room.question?.question_id === questionId ? reopened(room) : room;
 }
 
 function withAnswer(room: RoomState, question: Question, answer: AnswerGiven): RoomState {

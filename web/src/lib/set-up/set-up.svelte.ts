@@ -1,9 +1,9 @@
-import { ApiError, get, post, put, sentenceFor } from '$lib/api/http';
-import type { KnownRole, Page, Preferences, Profile, ResumeRead, Started } from '$lib/api/types';
+import { modelSetUp } from '$lib/api/house';
+import { get, post, put, sentenceFor } from '$lib/api/http';
+import type { KnownRole, Page, Preferences, Profile, Started, WeighedRole } from '$lib/api/types';
 import { keeping } from '$lib/keeping';
 import { words } from '$lib/words';
-
-const RESUME_MAX = 100_000;
+import { ResumeIn } from './resume.svelte';
 
 /** The three steps before an interview: what was entered, what was read, and what is missing. */
 export class SetUp {
@@ -12,11 +12,11 @@ export class SetUp {
 	job = $state('');
 	minutes = $state(30);
 	difficulty = $state('medium');
-	resumeText = $state('');
-	resumeName = $state('resume.txt');
-	resume = $state.raw<ResumeRead | null>(null);
-	reading = $state(false);
-	resumeNote = $state('');
+	readonly resume = new ResumeIn();
+	/** What is said goes to a model as well. */
+	modelSetUp = $state(true);
+	weights = $state.raw<WeighedRole | null>(null);
+	weighingFailed = $state(false);
 	pace = $state<NonNullable<Preferences['pace']>>('normal');
 	extraTime = $state(1);
 	captions = $state(keeping.read('viva.captions') !== 'off');
@@ -25,8 +25,7 @@ export class SetUp {
 	problem = $state('');
 	beginning = $state(false);
 	#profile: Profile | null = null;
-	/** The text that `resume` was read from: its places count in this one. */
-	readText = $state('');
+	#weighed = '';
 
 	constructor(role: string) {
 		this.role = role;
@@ -38,12 +37,14 @@ export class SetUp {
 		return this.known.find((entry) => [entry.role, entry.name, ...(entry.aliases ?? [])].some((n) => n.toLowerCase() === typed));
 	}
 
-	/** What was read belongs to an older text than the one on the page. */
-	get stale() {
-		return this.resume !== null && this.readText !== this.resumeText;
+	/** Names of skills that the bank asks about. */
+	get knownSkills(): string[] {
+		const names = this.known.flatMap((role) => role.skills ?? []).map((skill) => skill.name);
+		return names.filter((name, i) => names.indexOf(name) === i).sort();
 	}
 
 	async #prepare() {
+		void modelSetUp().then((there) => (this.modelSetUp = there));
 		const [roles, profile] = await Promise.allSettled([get<Page<KnownRole>>('/api/roles'), get<Profile>('/api/profile')]);
 		if (roles.status === 'fulfilled') this.known = roles.value.items;
 		if (profile.status !== 'fulfilled') return;
@@ -64,32 +65,33 @@ export class SetUp {
 		return Object.keys(this.errors).length === 0;
 	}
 
-	async takeFile(file: File) {
-		const text = words.set_up.about;
-		if (!/\.(txt|md|markdown)$/i.test(file.name)) this.resumeNote = text.wrong_kind(file.name);
-		else if (file.size > RESUME_MAX) this.resumeNote = text.too_large(file.name);
-		else {
-			this.resumeName = file.name;
-			this.resumeText = await file.text();
-			await this.readResume();
+	/** What was pasted is read before going on; false when that went wrong, or when a file is still on its way. */
+	async resumeReady(): Promise<boolean> {
+		if (this.resume.unread) await this.resume.readText();
+		if (this.resume.busy) this.problem = words.set_up.about.on_its_way;
+		return !this.resume.unread && !this.resume.busy;
+	}
+
+	/** Which role this means and how its skills would count, before anything begins. */
+	async weigh() {
+		const wanted = JSON.stringify(this.#wanted());
+		if (wanted === this.#weighed) return;
+		try {
+			this.weights = await post<WeighedRole>('/api/roles/match', this.#wanted());
+			this.#weighed = wanted;
+			this.weighingFailed = false;
+		} catch {
+			this.weights = null;
+			this.weighingFailed = true;
 		}
 	}
 
-	async readResume() {
-		if (!this.resumeText.trim() || this.reading) return;
-		this.reading = true;
-		this.resumeNote = '';
-		const text = this.resumeText;
-		try {
-			this.resume = await post<ResumeRead>('/api/resumes', { filename: this.resumeName, text });
-			this.readText = text;
-		} catch (error) {
-			// Not there yet is not a failure: the interview follows the role, and says so.
-			const missing = error instanceof ApiError && [404, 405, 501].includes(error.status);
-			this.resumeNote = missing ? words.set_up.about.not_available : sentenceFor(error);
-		} finally {
-			this.reading = false;
-		}
+	#wanted() {
+		return {
+			role: this.match?.role ?? this.role.trim(),
+			job_description: this.job.trim() || undefined,
+			resume_id: this.resume.read?.resume_id
+		};
 	}
 
 	/** The id of the interview that began, or null with `problem` saying why not. */
@@ -98,13 +100,10 @@ export class SetUp {
 		this.beginning = true;
 		this.problem = '';
 		try {
-			if (this.resumeText.trim() && (!this.resume || this.stale)) await this.readResume();
 			await this.#keepWishes();
 			const length = words.set_up.what.lengths.find((entry) => entry.minutes === this.minutes);
 			const started = await post<Started>('/api/interviews/start', {
-				role: this.match?.role ?? this.role.trim(),
-				job_description: this.job.trim() || undefined,
-				resume_id: this.resume?.resume_id,
+				...this.#wanted(),
 				difficulty: this.difficulty,
 				duration_minutes: this.minutes,
 				max_questions: length?.questions,

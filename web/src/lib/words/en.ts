@@ -1,7 +1,7 @@
 // Every word a person reads, in one place. Plain, kind, specific; sentence case; no exclamation marks.
 // An error says what happened, what was kept, and what to do.
-
-const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+import { admin } from './en-admin';
+import { counted, madeBy, roleOf, shortly, vendor } from './en-forms';
 
 export const en = {
 	product: 'Viva Voce',
@@ -22,7 +22,8 @@ export const en = {
 		optional: 'optional',
 		loading: 'One moment',
 		theme: { label: 'Theme', auto: 'As the system', light: 'Light', dark: 'Dark' },
-		origin: (name: string, version: string) => `${name}, version ${version}`,
+		made_by: madeBy,
+		vendor,
 		not_found_title: 'There is nothing at this address',
 		not_found: 'It may have been moved, or it belongs to someone else.',
 		broken_title: 'This page could not be shown'
@@ -31,6 +32,33 @@ export const en = {
 		unreachable: 'The server did not answer. Nothing was lost; please try again in a moment.',
 		unexpected: 'Something went wrong on the server. What you wrote is still here. Please try again.',
 		missing_token: 'This link is not complete. Please open it again from the message you received.'
+	},
+	origin: {
+		short: shortly,
+		instead_of: (whom: string) => `instead of ${whom}.`,
+		model: {
+			question: 'An AI model made this question for you.',
+			evaluation: 'An AI model read this answer.',
+			report: 'An AI model wrote this paragraph from the record below.'
+		}
+	},
+	personalise: {
+		title: 'Made for you',
+		again: 'Personalise again',
+		why_room: 'An AI model is there now. The questions still to come can be made for you.',
+		why_report: 'An AI model is there now. It can write the first paragraph for you.',
+		asking: 'Asking',
+		waiting: 'It is being made. Everything here stays as it is until it comes.',
+		came: 'Here it is.',
+		late: 'It has not come. Everything is as it was, and you can ask again.',
+		nothing: 'There is nothing left to be made for you in this interview.'
+	},
+	why: {
+		title: 'Why these skills',
+		role_of: roleOf,
+		weight: (percent: number) => `counts ${percent} of 100`,
+		more: (n: number) => `${counted(n, 'more skill counts', 'more skills count')} a little.`,
+		note: 'The longer the line, the more questions are about it. It looks at the role, your résumé and the job description, and at nothing else.'
 	},
 	sign_in: {
 		title: 'Sign in',
@@ -69,7 +97,8 @@ export const en = {
 		title: 'Home',
 		greeting: (name: string) => `Hello, ${name}`,
 		empty_title: 'A first conversation',
-		empty: 'An interviewer who listens, asks one question at a time, and tells you afterwards what your answers showed. All of it stays on this server.',
+		empty: 'An interviewer who listens, asks one question at a time, and tells you afterwards what your answers showed.',
+		stays: 'All of it stays on this server.',
 		start: 'Start an interview',
 		continue: 'Continue',
 		continue_title: (role: string) => `${role}, still open`,
@@ -127,22 +156,58 @@ export const en = {
 			title: 'About you',
 			lead: 'With your résumé, some questions will be about what you have done yourself. You may leave this out.',
 			resume: 'Your résumé',
-			resume_hint: 'Paste the text, or drop a .txt or .md file anywhere on this page.',
+			file: 'Your résumé as a file',
+			file_hint: 'PDF, Word (.docx), text or Markdown, up to 5 MB. Drop it anywhere on this page, or',
 			drop_here: 'Drop it here',
 			choose_file: 'Choose a file',
-			wrong_kind: (name: string) => `${name} is not a text file. For now only .txt and .md can be read; you can paste the text instead.`,
-			too_large: (name: string) => `${name} is larger than a résumé should be (100 kB). Please paste the part that matters.`,
+			or_text: 'Or paste its text',
+			pasted: 'Pasted text',
+			sending: (name: string, percent: number) => `Sending ${name}, ${percent} %`,
+			sending_label: (name: string) => `Sending ${name}`,
+			reading: (name: string) => `Reading ${name}`,
+			wrong_kind: (name: string) => `${name} is not a kind of file that can be read. Use a PDF, .docx, .txt or .md file, or paste the text.`,
+			too_large: (name: string) => `${name} is larger than 5 MB. Save it smaller, without pictures, or paste the text.`,
+			refused: {
+				file_too_large: 'The file is larger than 5 MB. Save it smaller, without pictures, or paste the text.',
+				resume_empty: 'There is nothing in it. Choose another file, or paste the text.',
+				resume_encrypted: 'The file is locked with a password. Save it without one, or paste the text.',
+				resume_no_text: 'There is no text in the file that could be read; it may be a scanned picture. Paste the text instead.',
+				resume_damaged: 'The file is damaged and cannot be read. Save it anew, or paste the text.',
+				macros: 'Word files with macros, and templates, are not read. Save it as a plain .docx.',
+				two_kinds_of_file: 'The file is two kinds of file at once, so it was not opened. Save it anew, or paste the text.',
+				unpacks_too_large: 'What is packed in the file is far larger than a résumé. Paste the text instead.',
+				file_too_complex: 'The file takes too long to read. Save it more simply, or paste the text.',
+				resumes_full: 'You have as many résumés here as can be kept. Delete one first.'
+			} as Record<string, string>,
+			on_its_way: 'Your résumé is still on its way. Wait a moment, or cancel it.',
+			not_saved: (reason: string) => `${reason} The last change was not saved.`,
+			saved: 'Saved.',
 			read: 'Read it',
-			read_again: 'Read it again',
-			reading: 'Reading',
+			replace: 'Choose another',
+			remove: 'Remove it',
 			what_was_read: 'What was read',
-			what_was_read_hint: 'If something is wrong, change the text above and read it again.',
+			what_was_read_hint: 'Put right what is wrong. Each line shows the words that it comes from.',
 			skills: 'Skills',
+			add_skill: 'Add a skill',
+			add: 'Add',
+			drop: (name: string) => `Remove ${name}`,
+			edit: (name: string) => `Change ${name}`,
+			change: 'Change',
+			take_out: 'Remove',
 			projects: 'Projects',
-			years: (n: number) => counted(n, 'year of experience', 'years of experience'),
-			from: 'from',
-			nothing_read: 'No skills were recognised in this text. The interview will follow the role instead.',
-			not_available: 'Résumés cannot be read on this server yet. The interview will follow the role instead.'
+			project_name: 'Name',
+			project_summary: 'What it was',
+			add_project: 'Add a project',
+			education: 'Education',
+			education_line: 'Education',
+			add_education: 'Add education',
+			years: 'Years of experience',
+			years_wrong: 'Please enter a number from 0 to 80, or leave it empty.',
+			none: 'None was found.',
+			from_you: 'Added by you',
+			show_in_text: 'Show it in the text',
+			whole_text: 'The whole text, with what was found in it',
+			nothing_read: 'No skills were recognised in this text. The interview will follow the role, and you can add some here.'
 		},
 		how: {
 			title: 'How you like to talk',
@@ -162,12 +227,15 @@ export const en = {
 			],
 			extra_time_hint: 'Every limit gets longer. Nobody asks why.',
 			captions: 'Show what was said beside the question',
+			about_title: 'What it will be about',
+			not_weighed: 'How the skills count could not be told just now. You will find it in the interview.',
 			consent_title: 'Before you start',
 			disclosure: [
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
-				'It looks at what you say, never at who you are: not at your face, your voice or your mood.',
-				'Your answers stay on this server. You read there what was kept and what every point rests on.'
+				'It looks at what you say, never at who you are: not at your face, your voice or your mood.'
 			],
+			stays: 'Your answers stay on this server. You read there what was kept and what every point rests on.',
+			goes: 'Your answers are kept on this server. To be read, they go with the question, your résumé’s findings and the job description to an AI model, which another company may run. You read here what was kept and what every point rests on.',
 			consent: 'I understand that I am talking to a program and agree that it keeps and assesses my answers.',
 			consent_needed: 'Please tick this first. Without it the interview cannot begin.',
 			begin: 'Begin',
@@ -195,6 +263,10 @@ export const en = {
 		draft_kept: 'Kept as you type',
 		draft_in_memory: 'This browser does not allow drafts to be stored. Keep this page open.',
 		given: 'Thank you. The next question is on its way.',
+		reading: 'The interviewer is reading your answer.',
+		being_asked: 'The next question is being asked',
+		remarks: 'What you said that was no answer',
+		you_said: 'You said',
 		given_offline: 'Your answer is kept on this device. It goes out as soon as the connection is back.',
 		given_title: 'Your answer is kept',
 		skipped: 'Skipped.',
@@ -326,41 +398,5 @@ export const en = {
 		leave: 'Leaving',
 		leave_text: 'Signing out also removes drafts from this device.'
 	},
-	admin: {
-		title: 'Admin',
-		parts: 'How this server is doing',
-		part_states: { ok: 'Up', off: 'Not in use', failing: 'Failing' } as Record<string, string>,
-		part_names: {
-			database: 'Database',
-			engine: 'Interviews',
-			bank: 'Question bank',
-			interviewer: 'Interviewer',
-			model: 'Language model',
-			speech: 'Speech',
-			sandbox: 'Code runner',
-			bus: 'Message bus'
-		} as Record<string, string>,
-		version: (version: string) => `Version ${version}`,
-		people: 'People',
-		people_table: 'Everyone with an account',
-		name: 'Name',
-		email: 'E-mail',
-		role: 'Role',
-		since: 'Since',
-		actions: 'Actions',
-		roles: { candidate: 'Candidate', recruiter: 'Recruiter', admin: 'Admin' } as Record<string, string>,
-		role_of: (name: string) => `Role of ${name}`,
-		disabled: 'Disabled',
-		disable: 'Disable',
-		enable: 'Enable',
-		reset: 'Reset link',
-		reset_title: 'A link to choose a new password',
-		reset_text: (name: string) => `Give this to ${name}. It works once.`,
-		copy: 'Copy',
-		copied: 'Copied.',
-		you: 'you',
-		nobody: 'Nobody but you so far.',
-		forbidden: 'This page is for the people who run this server.',
-		search: 'Search by name or e-mail'
-	}
+	admin
 };
