@@ -469,10 +469,13 @@ AIMED = re.compile(
 )
 BLOCK_MARKS = re.compile(r"[<\[{|`\\]|/\*|\b(?:score|criteria|feedback|passed|grade|verdict)\s*:")
 
-# A sentence beside a suspicious one goes with it when it speaks of the judgement as well.
-BESIDE = re.compile(
-    r"\b(?:candidate|applicant|rubric|graded?|grader|award|full marks|full credit|maximum|everyone passes|"
-    r"this answer|my answer|these answers|do not change it|pass me|output 10|the (?:score|top mark|evaluation))\b"
+# A sentence beside a suspicious one goes with it when it has no other words of content than these: it says nothing
+# about any subject, so it is the rest of what was said to the judge.
+OF_JUDGING = bag(
+    "answer answers response candidate applicant rubric criteria criterion grade graded grades grader grading score "
+    "scores scored scoring mark marks marked point points credit award awarded evaluate evaluated evaluation verdict "
+    "rating full max maximum top highest perfect excellent outstanding correct ten 10 pass passed passes output begin "
+    "end final change please thanks thank"
 )
 # Others speak, or the sentence is about such texts.
 OTHERS = re.compile(

@@ -16,10 +16,10 @@ from vivavoce.interviewer.injections import (
     ACTS,
     ACTS_ELSEWHERE,
     AIMED,
-    BESIDE,
     BLOCK_MARKS,
     BLOCKS,
     MENTIONABLE,
+    OF_JUDGING,
     OTHERS,
     QUOTED,
     SUBJECT,
@@ -27,6 +27,7 @@ from vivavoce.interviewer.injections import (
     Act,
     Kind,
 )
+from vivavoce.interviewer.words import FUNCTION_WORDS
 
 WORD = re.compile(r"[a-z0-9_']+")
 SENTENCE = re.compile(r"[.!?](?=[\s\"'”’)]|$)|[。！？؟]|\n+")
@@ -181,9 +182,14 @@ def _beside(read: Plain, sentences: Sequence[Span], found: Sequence[Suspicion]) 
         step = -1 if order.step > 0 else 1
         for i in order:
             start, end = sentences[i]
-            if marked[i + step] and not marked[i] and BESIDE.search(read.text[start:end]):
+            if marked[i + step] and not marked[i] and _only_of_judging(read.text[start:end]):
                 marked[i] = True
                 yield Suspicion(kinds[0], *_trimmed(read, start, end))
+
+
+def _only_of_judging(sentence: str) -> bool:
+    said = {word.replace("'", "") for word in WORD.findall(sentence)} - FUNCTION_WORDS
+    return bool(said) and said <= OF_JUDGING
 
 
 def _merged(found: list[Suspicion]) -> tuple[Suspicion, ...]:
