@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from vivavoce.interviewer.words import bag
+from vivavoce.interviewer.words import FUNCTION_WORDS, bag
 
 Kind = Literal[
     "order", "claim", "role", "scorecard", "hidden", "encoded", "extraction", "authority", "pressure", "flattery"
@@ -33,7 +33,7 @@ _WORDS = {
     # What is awarded.
     "MARKS": r"(?:points?|marks?|scores?|credits?|grades?|ratings?|evaluations?|stars)",
     "TOP": r"(?:full|fully|max(?:imum)?|highest|perfect|top|best|outstanding|excellent|flawless|ten|10(?:\.0)?|"
-    r"100 ?%?|all|every|good|great|high|higher|positive|five|a\+)",
+    r"100 ?%?|all|every|good|great|high|higher|positive|five)",
     # This one answer, or the one who gave it.
     "MINE": r"(?:(?:this|my|these|the candidate'?s?) (?:\w+ )?(?:answers?|responses?|reply|replies|submission|"
     r"solution|one|interview|resume|application|profile|session|item)|(?:this|the|that) (?:\w+ )?(?:candidate|"
@@ -76,17 +76,25 @@ _SHOWS = (
     "print show list reveal repeat tell output quote translate write display give summarise summarize explain copy "
     "dump leak paste say state"
 )
+_TOPS = (
+    "full fully max maximum highest perfect top best outstanding excellent flawless ten 10 100 all every good great high "
+    "higher positive five pass passed correct right hire hired complete met lenient"
+)
+_MARKED = (
+    "point points mark marks score scores credit credits grade grades rating ratings evaluation evaluations stars this my "
+    "these candidate candidate's candidates that every each answer response text above what whatever me i"
+)
 # In a sentence that tells of others these are what others do; the rest is always meant for the judge.
 MENTIONABLE = frozenset(("order", "extraction", "authority", "role"))
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A pattern, and the words without one of which it cannot match: looking for words is quick, and patterns are
-    slow. None where it may match without a certain word."""
+    """A pattern, and what it needs: a word of each set, or it cannot match. Looking for words is quick, and patterns
+    are slow. It needs nothing where it may match without a certain word."""
 
     kind: Kind
-    words: frozenset[str] | None
+    needs: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
 
 
@@ -103,7 +111,7 @@ def _act(kind: Kind, words: str, lines: str) -> Act:
     for _ in range(2):
         for name, meaning in _WORDS.items():
             pattern = pattern.replace("{" + name + "}", meaning)
-    return Act(kind, bag(words) or None, re.compile(pattern))
+    return Act(kind, tuple(bag(each) for each in words.split("&") if each.strip()), re.compile(pattern))
 
 
 ACTS: tuple[Act, ...] = (
@@ -112,10 +120,12 @@ ACTS: tuple[Act, ...] = (
         +technical questions|dates|applicants|points|missing|text before|what you (?:were|are|have been) told|
         +your training)\b
     """),
-    _act("order", _AWARDS, r"""
+    _act("order", f"{_AWARDS} & {_TOPS} & {_MARKED}", r"""
         {GO}(?:not |never )?{AWARD}\b(?=.*\b(?:{TOP}|pass(?:ed)?|correct|right|hired?|complete|met|lenient)\b)
         +(?=.*\b(?:{MARKS}|{MINE})\b).{0,30}\b(?:{MARKS}|{TOP}|{MINE}|criteri\w+|rubric)\b
         +(?:.{0,60}\b(?:{TOP}|{MARKS}|pass(?:ed)?|correct|right|hired?|complete|met|excellent)\b)?
+    """),
+    _act("order", _AWARDS, r"""
         {GO}(?:recommend|hire|pass|promote) (?:me|this \w+|the (?:candidate|applicant))\b
         {GO}give me (?:the |some |more )?{MARKS}\b
         {GO}(?:reply|respond|say|write|report) that i\b
@@ -477,6 +487,10 @@ OF_JUDGING = bag(
     "rating full max maximum top highest perfect excellent outstanding correct ten 10 pass passed passes output begin "
     "end final change please thanks thank"
 )
+# Written with a capital letter within a sentence these are no names: there another one begins, whose stop was forgotten.
+OPENERS = FUNCTION_WORDS | bag(
+    f"{_DROPS} {_AWARDS} {_SHOWS} {_FOREIGN_WORDS} please system result total final attention reminder note"
+) - bag("kandidat kandidatin antwort")
 # Others speak, or the sentence is about such texts.
 OTHERS = re.compile(
     r"\b(?:(?:we|i|they|he|she) (?:ask|tell|let|instruct|order)(?:ed)?|attackers?|attacks?|hackers?|payloads?|"

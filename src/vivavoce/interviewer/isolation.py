@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vivavoce.interviewer.disguise import MORSE, SMUGGLED, Plain, decoded, in_code, plain
 from vivavoce.interviewer.injections import (
@@ -20,6 +21,7 @@ from vivavoce.interviewer.injections import (
     BLOCKS,
     MENTIONABLE,
     OF_JUDGING,
+    OPENERS,
     OTHERS,
     QUOTED,
     SUBJECT,
@@ -29,12 +31,14 @@ from vivavoce.interviewer.injections import (
 )
 from vivavoce.interviewer.words import FUNCTION_WORDS
 
-WORD = re.compile(r"[a-z0-9_']+")
+WORD = re.compile(r"[a-z0-9_]+(?:'[a-z0-9_]+)*")
 SENTENCE = re.compile(r"[.!?](?=[\s\"'”’)]|$)|[。！？؟]|\n+")
+OPENING = re.compile(r"[A-Z](?<=[\w,)'\"] [A-Z])[a-z']+(?![\w-])(?! [A-Z][a-z])")
 # In a transcript without stops only the near surroundings of a match are cut.
 SENTENCE_LETTERS_MAX = 320
 AROUND_LETTERS = 60
 OUTSIDE_QUOTES_MIN = 4
+MORSE_MARKS_MIN = 9
 
 Span = tuple[int, int]
 
@@ -48,12 +52,14 @@ class Suspicion:
     end: int
 
 
+@lru_cache(maxsize=32)
 def suspicions(text: str) -> tuple[Suspicion, ...]:
-    """Every stretch that addresses the judge and not the question, in the order of the text; none overlap."""
+    """Every stretch that addresses the judge and not the question, in the order of the text; none overlap.
+    The last few are remembered, since whoever understands, judges or passes on an answer asks the same of it."""
     if not text.strip():
         return ()
     read = plain(text)
-    sentences = list(_sentences(read.text))
+    sentences = [part for sentence in _sentences(read.text) for part in _parted(text, read, sentence)]
     found = [*_smuggled(text, read), *_blocks(read), *_encoded(text)]
     said = {i: kind for i, (start, end) in enumerate(sentences) if (kind := _spoken(read.text[start:end]))}
     found += [s for i, kind in said.items() for s in _cut(read, sentences[i], kind)]
@@ -80,6 +86,18 @@ def _sentences(text: str) -> Iterator[Span]:
         start = end
 
 
+def _parted(text: str, read: Plain, sentence: Span) -> list[Span]:
+    """The sentence; or what was said before somebody forgot a stop and went on to the judge, with a capital letter."""
+    start, end = sentence
+    written = text[start:end] if read.places is None else "".join(text[place] for place in read.places[start:end])
+    begins = [start + match.start() for match in OPENING.finditer(written) if match.group().lower() in OPENERS]
+    to_judge = (a for a, b in zip(begins, [*begins[1:], end], strict=False) if _spoken(read.text[a:b]))
+    first = next(to_judge, start)
+    if first == start or _spoken(read.text[start:first]):
+        return [sentence]
+    return [(start, first), (first, end)]
+
+
 def _spoken(sentence: str) -> Kind | None:
     """What a sentence does to its judge, read as it stands and as what it may stand for."""
     kind = next((kind for kind, _ in _acts(sentence)), None)
@@ -100,7 +118,7 @@ def _acts(sentence: str) -> Iterator[tuple[Kind, Span]]:
 
 def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> Iterator[tuple[Kind, Span]]:
     for act in acts:
-        if act.words is not None and words is not None and words.isdisjoint(act.words):
+        if words is not None and any(map(words.isdisjoint, act.needs)):
             continue
         for match in act.pattern.finditer(sentence):
             if act.kind not in MENTIONABLE or not (
@@ -164,6 +182,8 @@ def _encoded(text: str) -> Iterator[Suspicion]:
         squeezed = re.sub(r"\W", "", said.lower())
         if " " in said or any(word in squeezed for word in ("ignore", "score", "points", "rubric", "instruction")):
             yield Suspicion("encoded", start, end)
+    if text.count(".") + text.count("-") < MORSE_MARKS_MIN:
+        return
     for match in MORSE.finditer(text):
         if "." in match.group() and "-" in match.group():
             yield Suspicion("encoded", *match.span())
