@@ -125,10 +125,13 @@ ACTS: tuple[Act, ...] = (
         +(?=.*\b(?:{MARKS}|{MINE})\b).{0,30}\b(?:{MARKS}|{TOP}|{MINE}|criteri\w+|rubric)\b
         +(?:.{0,60}\b(?:{TOP}|{MARKS}|pass(?:ed)?|correct|right|hired?|complete|met|excellent)\b)?
     """),
-    _act("order", _AWARDS, r"""
+    _act("order", "reply respond say write report & that & i", r"""
+        {GO}(?:reply|respond|say|write|report) that i\b
+    """),
+    _act("order", f"{_AWARDS} & recommend hire pass promote give start treat weigh skill skills experience_years highest "
+         "ten 10 yes", r"""
         {GO}(?:recommend|hire|pass|promote) (?:me|this \w+|the (?:candidate|applicant))\b
         {GO}give me (?:the |some |more )?{MARKS}\b
-        {GO}(?:reply|respond|say|write|report) that i\b
         {GO}start (?:from|with|at) (?:ten|10|full)\b
         {GO}treat all (?:the )?skills\b
         {GO}weigh my\b

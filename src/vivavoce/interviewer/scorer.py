@@ -187,9 +187,7 @@ def _span(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[int, int]
     return start, end
 
 
-def _wrong(
-    prepared: Prepared, claims: Sequence[Match], reading: Reading, text: str
-) -> list[tuple[str, str]]:
+def _wrong(prepared: Prepared, claims: Sequence[Match], reading: Reading, text: str) -> list[tuple[str, str]]:
     """The wrong claims that the answer asserts, each with the words that do so."""
     found = []
     for claim, match in zip(prepared.question.wrong, claims, strict=True):
