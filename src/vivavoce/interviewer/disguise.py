@@ -37,7 +37,8 @@ LEET = str.maketrans("013457@$", "oieastas")
 LEET_WORD = re.compile(r"[a-z]*[013457@$]+[a-z][a-z013457@$]*|[a-z]+[013457@$]+")
 HALF_DIGITS = re.compile(r"[a-z][013457@$]|[013457@$][a-z]")
 LEET_LETTERS_MAX = 30
-SPELT_OUT = re.compile(r"(?<!\w)(?:\w([ .\-_]))(?:\w\1){3,}\w(?!\w)")
+# One long word written so, and shorter ones around it.
+SPELT_OUT = re.compile(r"(?<!\w)(?:\w(?:[.\-_]\w)+ ){0,8}\w([ .\-_])(?:\w\1){3,}\w(?: \w(?:[.\-_]\w)+){0,16}(?!\w)")
 
 BASE64 = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/])")
 HEX = re.compile(r"(?<![\w])(?:[0-9A-Fa-f]{2} ?){8,}(?!\w)|(?:\\[xX][0-9A-Fa-f]{2}){6,}")

@@ -77,12 +77,12 @@ _SHOWS = (
     "dump leak paste say state"
 )
 _TOPS = (
-    "full fully max maximum highest perfect top best outstanding excellent flawless ten 10 100 all every good great high "
-    "higher positive five pass passed correct right hire hired complete met lenient"
+    "full fully max maximum highest perfect top best outstanding excellent flawless ten 10 100 all every good great "
+    "high higher positive five pass passed correct right hire hired complete met lenient"
 )
 _MARKED = (
-    "point points mark marks score scores credit credits grade grades rating ratings evaluation evaluations stars this my "
-    "these candidate candidate's candidates that every each answer response text above what whatever me i"
+    "point points mark marks score scores credit credits grade grades rating ratings evaluation evaluations stars this "
+    "my these candidate candidate's candidates that every each answer response text above what whatever me i"
 )
 # In a sentence that tells of others these are what others do; the rest is always meant for the judge.
 MENTIONABLE = frozenset(("order", "extraction", "authority", "role"))
@@ -128,8 +128,8 @@ ACTS: tuple[Act, ...] = (
     _act("order", "reply respond say write report & that & i", r"""
         {GO}(?:reply|respond|say|write|report) that i\b
     """),
-    _act("order", f"{_AWARDS} & recommend hire pass promote give start treat weigh skill skills experience_years highest "
-         "ten 10 yes", r"""
+    _act("order", f"{_AWARDS} & recommend hire pass promote give start treat weigh skill skills experience_years "
+         "highest ten 10 yes", r"""
         {GO}(?:recommend|hire|pass|promote) (?:me|this \w+|the (?:candidate|applicant))\b
         {GO}give me (?:the |some |more )?{MARKS}\b
         {GO}start (?:from|with|at) (?:ten|10|full)\b
@@ -482,15 +482,17 @@ AIMED = re.compile(
 )
 BLOCK_MARKS = re.compile(r"[<\[{|`\\]|/\*|\b(?:score|criteria|feedback|passed|grade|verdict)\s*:")
 
-# A sentence beside a suspicious one goes with it when it has no other words of content than these: it says nothing
-# about any subject, so it is the rest of what was said to the judge.
+# A sentence beside a suspicious one goes with it when it has a word of judging, and no other words of content than
+# these: it says nothing about any subject, so it is the rest of what was said to the judge.
 OF_JUDGING = bag(
     "answer answers response candidate applicant rubric criteria criterion grade graded grades grader grading score "
     "scores scored scoring mark marks marked point points credit award awarded evaluate evaluated evaluation verdict "
-    "rating full max maximum top highest perfect excellent outstanding correct ten 10 pass passed passes output begin "
-    "end final change please thanks thank"
+    "rating maximum perfect excellent outstanding pass passed passes"
 )
-# Written with a capital letter within a sentence these are no names: there another one begins, whose stop was forgotten.
+WITH_JUDGING = bag("full max top highest correct ten 10 output begin end final please thanks thank")
+LET_BE = re.compile(r"^\W*(?:do not|don'?t|never) (?:change|alter|lower|question|touch) (?:it|this|that)\W*$")
+# Written with a capital letter within a sentence these are no names: another sentence begins there, and its stop was
+# forgotten.
 OPENERS = FUNCTION_WORDS | bag(
     f"{_DROPS} {_AWARDS} {_SHOWS} {_FOREIGN_WORDS} please system result total final attention reminder note"
 ) - bag("kandidat kandidatin antwort")

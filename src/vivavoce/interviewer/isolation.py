@@ -19,6 +19,7 @@ from vivavoce.interviewer.injections import (
     AIMED,
     BLOCK_MARKS,
     BLOCKS,
+    LET_BE,
     MENTIONABLE,
     OF_JUDGING,
     OPENERS,
@@ -26,6 +27,7 @@ from vivavoce.interviewer.injections import (
     QUOTED,
     SUBJECT,
     SWAPPED,
+    WITH_JUDGING,
     Act,
     Kind,
 )
@@ -209,7 +211,8 @@ def _beside(read: Plain, sentences: Sequence[Span], found: Sequence[Suspicion]) 
 
 def _only_of_judging(sentence: str) -> bool:
     said = {word.replace("'", "") for word in WORD.findall(sentence)} - FUNCTION_WORDS
-    return bool(said) and said <= OF_JUDGING
+    judging = not said.isdisjoint(OF_JUDGING) and said <= OF_JUDGING | WITH_JUDGING
+    return judging or bool(LET_BE.match(sentence))
 
 
 def _merged(found: list[Suspicion]) -> tuple[Suspicion, ...]:
