@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vivavoce.interviewer.acts import Act, Kind
 from vivavoce.interviewer.disguise import MORSE, SMUGGLED, Plain, decoded, in_code, plain
-from vivavoce.interviewer.injections import (
-    ACTS,
-    ACTS_ELSEWHERE,
+from vivavoce.interviewer.injections import ACTS, ACTS_ELSEWHERE, BLOCKS
+from vivavoce.interviewer.surroundings import (
     AIMED,
     BLOCK_MARKS,
-    BLOCKS,
     LET_BE,
     MENTIONABLE,
     OF_JUDGING,
@@ -28,8 +27,6 @@ from vivavoce.interviewer.injections import (
     SUBJECT,
     SWAPPED,
     WITH_JUDGING,
-    Act,
-    Kind,
 )
 from vivavoce.interviewer.words import FUNCTION_WORDS
 
@@ -70,6 +67,18 @@ def suspicions(text: str) -> tuple[Suspicion, ...]:
     return _merged(found)
 
 
+def why(text: str) -> list[str]:
+    """For whoever works on the patterns: the words that each of them caught, its kind and how it begins. What stands
+    hidden or in code has no pattern of this kind, and is told as what was cut."""
+    read = plain(text)
+    acts = [
+        (act, read.text[a:b][slice(*span)]) for a, b in _sentences(read.text) for act, span in _acts(read.text[a:b])
+    ]
+    acts += [(act, match.group()) for act in BLOCKS for match in act.pattern.finditer(read.text)]
+    caught = [f"{act.kind}: “{words.strip()}” by {act.lines.splitlines()[0].strip()}" for act, words in acts]
+    return caught or [f"{found.kind}: “{text[found.start : found.end]}”" for found in suspicions(text)]
+
+
 def without(text: str, found: Sequence[Suspicion]) -> str:
     """The text with those stretches blank. It keeps its length, so a place in it is the same place in the text."""
     parts = []
@@ -102,13 +111,13 @@ def _parted(text: str, read: Plain, sentence: Span) -> list[Span]:
 
 def _spoken(sentence: str) -> Kind | None:
     """What a sentence does to its judge, read as it stands and as what it may stand for."""
-    kind = next((kind for kind, _ in _acts(sentence)), None)
+    kind = next((act.kind for act, _ in _acts(sentence)), None)
     if kind is None and any(next(_acts(reading.lower()), None) for reading in in_code(sentence)):
         return "encoded"
     return kind
 
 
-def _acts(sentence: str) -> Iterator[tuple[Kind, Span]]:
+def _acts(sentence: str) -> Iterator[tuple[Act, Span]]:
     words = frozenset(WORD.findall(sentence))
     if not words.isdisjoint(SWAPPED):
         sentence = WORD.sub(lambda match: SWAPPED.get(match.group(), match.group()), sentence)
@@ -118,7 +127,7 @@ def _acts(sentence: str) -> Iterator[tuple[Kind, Span]]:
     yield from _done(ACTS_ELSEWHERE, sentence, words if english else None)
 
 
-def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> Iterator[tuple[Kind, Span]]:
+def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> Iterator[tuple[Act, Span]]:
     for act in acts:
         if words is not None and any(map(words.isdisjoint, act.needs)):
             continue
@@ -126,7 +135,7 @@ def _done(acts: Sequence[Act], sentence: str, words: frozenset[str] | None) -> I
             if act.kind not in MENTIONABLE or not (
                 _told_of_others(sentence, match.span()) or (act.kind == "order" and _listed(sentence, match.span()))
             ):
-                yield act.kind, match.span()
+                yield act, match.span()
 
 
 def _told_of_others(sentence: str, span: Span) -> bool:
@@ -155,7 +164,7 @@ def _cut(read: Plain, sentence: Span, kind: Kind) -> Iterator[Suspicion]:
         return
     for act, (first, last) in _acts(read.text[start:end]):
         if last > first:
-            yield Suspicion(act, *_trimmed(read, start + first, min(end, start + last + AROUND_LETTERS)))
+            yield Suspicion(act.kind, *_trimmed(read, start + first, min(end, start + last + AROUND_LETTERS)))
 
 
 def _trimmed(read: Plain, start: int, end: int) -> Span:
