@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.domain.question import DIFFICULTIES, Option, Origin, Question
 
 ENOUGH = 12  # a share over fewer questions than this says nothing
@@ -124,7 +124,7 @@ def duplicates(questions: Sequence[Question]) -> list[tuple[str, str]]:
     return [(a, b) for (a, x), (b, y) in combinations(meanings, 2) if likeness(x, y) >= ALIKE_FROM]
 
 
-CHOICES = [question for question in load_bank().questions() if question.kind in ("multiple_choice", "multiple_select")]
+CHOICES = [question for question in BANK.questions() if question.kind in ("multiple_choice", "multiple_select")]
 PACKS: dict[str, list[Question]] = defaultdict(list)
 for each in CHOICES:
     PACKS[each.origin.name].append(each)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from the_bank import BANK
 from vivavoce.content.reader import load_bank
 from vivavoce.ports.errors import Invalid
-
-BANK = load_bank()
 
 
 def test_it_knows_many_terms_and_each_by_one_id() -> None:

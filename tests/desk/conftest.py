@@ -15,11 +15,12 @@ from fastapi import FastAPI
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from the_bank import BANK
 from vivavoce.api import account_routes, admin_routes, profile_routes
 from vivavoce.api.access import Access
 from vivavoce.api.security_headers import harden
 from vivavoce.api.services import Services
-from vivavoce.content.reader import PackBank, load_bank
+from vivavoce.content.reader import PackBank
 from vivavoce.desk.front import Front, open_front
 from vivavoce.desk.passwords import Passwords
 from vivavoce.desk.profiles import Profiles
@@ -122,7 +123,7 @@ GENEROUS = Limits(
 
 @pytest.fixture(scope="session")
 def bank() -> PackBank:
-    return load_bank()
+    return BANK
 
 
 @pytest.fixture

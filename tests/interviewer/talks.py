@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from vivavoce.content.reader import PackBank, load_bank
+from the_bank import BANK
+from vivavoce.content.reader import PackBank
 from vivavoce.domain import commands as c
 from vivavoce.domain.effects import AskNext, Evaluate
 from vivavoce.domain.question import Answer, Question
@@ -14,7 +15,6 @@ from vivavoce.domain.state import Session
 from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.scorer import scored
 
-BANK = load_bank()
 RESUME = json.dumps(
     {
         "skills": [

@@ -18,13 +18,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.domain.question import Question
 from vivavoce.domain.understanding import INTENTS, Intent
 from vivavoce.interviewer.intents import LETTERS_MAX, understood
 
+EXAMPLES = settings().max_examples
 HERE = Path(__file__).parent
-BANK = load_bank()
 
 
 class Said(NamedTuple):
@@ -136,7 +136,7 @@ def test_a_guess_says_that_it_is_one() -> None:
     assert understood(question, "").origin.kind == "builtin"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=2 * EXAMPLES)
 @given(st.text(max_size=300))
 def test_anything_at_all_is_understood_as_something(text: str) -> None:
     question = BANK.question("db-lost-update", 1)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.content.reader import PackBank, load_bank
+from the_bank import BANK
+from vivavoce.content.reader import PackBank
 from vivavoce.domain.weighing import ShownSkill, SkillEvidence
 from vivavoce.interviewer.planning import plan_interview
 
@@ -56,7 +57,7 @@ def test_skills_that_the_job_asks_for_and_the_resume_shows_count_first(bank: Pac
     )
 
 
-@pytest.mark.parametrize("role_id", [role.id for role in load_bank().roles()])
+@pytest.mark.parametrize("role_id", [role.id for role in BANK.roles()])
 def test_every_role_has_eight_technical_questions_on_its_own_skills(bank: PackBank, role_id: str) -> None:
     role, _ = bank.role_for(role_id)
     wanted = {skill for skill, _ in role.skills}

@@ -14,7 +14,7 @@ import yaml
 from interviewer.talks import BANK, JOB, answered, begun
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.plan import Slot
-from vivavoce.domain.question import Answer
+from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import checked
 from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.discretion import tells
@@ -188,11 +188,11 @@ def test_the_questions_of_the_bank_ask_for_nothing_private_and_give_nothing_away
     assert given <= 2
 
 
-def test_a_phrasing_of_a_rubric_is_known_in_whatever_sentence_it_stands(bank: PackBank) -> None:
+def test_a_phrasing_of_a_rubric_is_known_in_whatever_sentence_it_stands(open_questions: list[Question]) -> None:
     told = [
         tells(f"You said something of the sort. Do you mean that {phrase}?", question.rubric, question)
-        for question in bank.questions()
+        for question in open_questions
         for point in question.rubric
         for phrase in point.says
     ]
-    assert sum(told) >= 0.98 * len(told)
+    assert sum(told) >= 0.995 * len(told)

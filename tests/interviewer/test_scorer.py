@@ -6,12 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vivavoce.content.reader import PackBank, load_bank, read_question
+from the_bank import BANK
+from vivavoce.content.reader import PackBank, read_question
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import checked
 from vivavoce.interviewer.scorer import BuiltinScorer, score_answer, scored
 
-BANK = load_bank()
+EXAMPLES = settings().max_examples
 OPEN = [q for q in BANK.questions() if q.scored and not q.options]
 
 QUESTION = read_question(
@@ -61,7 +62,7 @@ texts = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=3 * EXAMPLES)
 @given(question=st.sampled_from(OPEN), text=texts)
 @example(question=OPEN[0], text="İİİ ﬁle ’’’ it's \u0000 the file is closed")
 def test_whatever_is_said_the_card_stands(question: Question, text: str) -> None:

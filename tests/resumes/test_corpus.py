@@ -8,7 +8,8 @@ import pytest
 
 from resumes.corpus import PEOPLE, Person
 from resumes.makers import MAKERS, ending_of
-from vivavoce.content.reader import PackBank, load_bank
+from the_bank import BANK
+from vivavoce.content.reader import PackBank
 from vivavoce.desk.resumes.files import read_file
 from vivavoce.desk.resumes.reader import read_resume
 from vivavoce.desk.resumes.reading import Reading, ResumeText
@@ -38,7 +39,7 @@ def measured(read: Read) -> tuple[float, float]:
 
 @pytest.fixture(scope="module")
 def bank() -> PackBank:
-    return load_bank()
+    return BANK
 
 
 @pytest.fixture(scope="module")

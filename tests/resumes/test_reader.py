@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resumes.makers import pydyf_page
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.desk.resumes.files import pasted, read_file
 from vivavoce.desk.resumes.reader import NAMED, SHOWN, read_resume
 from vivavoce.desk.resumes.reading import Reading
 from vivavoce.domain.claims import Addition, borne_out
 from vivavoce.ports.errors import Invalid, TooLarge
 
-VOCABULARY = load_bank().vocabulary()
+VOCABULARY = BANK.vocabulary()
 RESUME = """Ada Lovelace
 
 Experience

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.desk.resumes.corrections import Correction, corrected
 from vivavoce.desk.resumes.reader import read_resume
 from vivavoce.desk.resumes.stored import reading_from
 
-VOCABULARY = load_bank().vocabulary()
+VOCABULARY = BANK.vocabulary()
 TEXT = "Experience\nEngineer, 2019 - 2024: Python\nProjects\nLedger: books in Go\nEducation\nB.Sc. Physics"
 
 

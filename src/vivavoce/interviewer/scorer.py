@@ -6,6 +6,7 @@ text -> gates (what may count at all) -> alignment with each point -> 0, half or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from vivavoce.domain.question import Answer, Origin, Question
@@ -30,6 +31,7 @@ WRONG_COST = 1.5
 SUBJECT_SHARE_MIN = 0.1
 TALK_WORDS_MIN = 25
 QUOTE_WORDS_MAX = 40
+PIECE = re.compile(r"[^\W\0](?:[^\0]*[^\s\0])?")
 
 NOT_RUN = "The code was not run here, and code is scored only by tests that ran."
 TALK_ONLY = "The code was not run here, so only what was said about it is scored."
@@ -83,7 +85,7 @@ def _judged(prepared: Prepared, text: str, note: str = "") -> Scorecard:
         return _at_floor(
             prepared, Reading(flags=flags, words=reading.words), feedback.nothing(off, _structural(prepared))
         )
-    wrong = _wrong(prepared, claims, text)
+    wrong = _wrong(prepared, claims, reading, text)
     return _card(criteria, wrong, reading, points, note)
 
 
@@ -155,9 +157,19 @@ def _criterion(
     else:
         share = _said(match)
         spans = [_span(match.tokens, reading.clauses)] if share and match.tokens else []
-    evidence = tuple(Evidence(quote=text[a:b], start=a, end=b) for a, b in spans)
+    pieces = [piece for span in spans for piece in _left(span, text, reading.text)]
+    evidence = tuple(Evidence(quote=text[a:b], start=a, end=b) for a, b in pieces)
     earned = round(point.weight * share, 4) if evidence else 0.0
     return Criterion(name=point.name, points=earned, max=point.weight, evidence=evidence if earned else ())
+
+
+def _left(span: tuple[int, int], text: str, left: str) -> list[tuple[int, int]]:
+    """The span without what was left aside inside it, so that nothing said to the examiner is quoted as evidence."""
+    start, end = span
+    if text[start:end] == left[start:end]:
+        return [span]
+    seen = "".join(a if a == b else "\0" for a, b in zip(text[start:end], left[start:end], strict=True))
+    return [(start + m.start(), start + m.end()) for m in PIECE.finditer(seen)]
 
 
 def _said(match: Match) -> float:
@@ -175,13 +187,13 @@ def _span(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[int, int]
     return start, end
 
 
-def _wrong(prepared: Prepared, claims: Sequence[Match], text: str) -> list[tuple[str, str]]:
+def _wrong(prepared: Prepared, claims: Sequence[Match], reading: Reading, text: str) -> list[tuple[str, str]]:
     """The wrong claims that the answer asserts, each with the words that do so."""
     found = []
     for claim, match in zip(prepared.question.wrong, claims, strict=True):
         if match.share >= WRONG_FROM and match.mass >= WRONG_MASS:
-            start, end = min(t.start for t in match.tokens), max(t.end for t in match.tokens)
-            found.append((claim, text[start:end]))
+            span = min(t.start for t in match.tokens), max(t.end for t in match.tokens)
+            found.append((claim, " ".join(text[a:b] for a, b in _left(span, text, reading.text))))
     return found
 
 
