@@ -211,8 +211,8 @@ interface Words extends Saying {
 
 function saying(room: RoomState, { turn, kind, words, restarted }: Words): RoomState {
 	const before = room.saying?.turn === turn && !restarted ? room.saying.words : '';
-	const all = before + words;
-	return { ...room, saying: all ? { turn, kind, words: all } : null };
+	// Words that were taken back leave an empty place, which is less of a jump than what stood there before them.
+	return { ...room, saying: { turn, kind, words: before + words } };
 }
 
 function withProgress(room: RoomState, progress: Progress, now: number): RoomState {
