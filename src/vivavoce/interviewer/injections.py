@@ -192,6 +192,7 @@ ACTS: tuple[Act, ...] = (
         \bnew task for the\b
         ^\W*(?:das |el |the )?system(?:a)? (?:says|said|states) that (?:this|my|i)\b
         ^\W*evaluation ?(?:bypass|policy|:)
+        ^\W*(?:begin|start) (?:of )?(?:the )?(?:evaluation|scoring|grading|screening)\W*$
         \bevaluation (?:bypass|policy)\b.{0,20}\b(?:enabled|updated)
         \b(?:scoring|screening|grading|evaluation) (?:is )?(?:disabled|off|over|suspended)\b
     """),
