@@ -179,7 +179,7 @@ def _summary(house: House, seq: int):  # type: ignore[no-untyped-def]
 
 async def test_a_failing_scorer_never_stops_the_interview(house: House) -> None:
     class Broken(ScriptedScorer):
-        async def score(self, question, answer):  # type: ignore[no-untyped-def]
+        async def score(self, question, answer, *, session_id=None):  # type: ignore[no-untyped-def]
             raise ValueError("broken")
 
     house.scorer = Broken()
@@ -465,7 +465,7 @@ async def test_it_stops_even_if_nothing_can_be_written() -> None:
 
 async def test_a_scorer_that_hangs_is_given_up(house: House) -> None:
     class Hanging(ScriptedScorer):
-        async def score(self, question, answer):  # type: ignore[no-untyped-def]
+        async def score(self, question, answer, *, session_id=None):  # type: ignore[no-untyped-def]
             await asyncio.Event().wait()
 
     performer = Performer(ScriptedInterviewer(QUESTIONS), Hanging(), house.clock.now)
