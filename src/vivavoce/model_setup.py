@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -34,6 +35,7 @@ async def opened_models(settings: Settings, database: Database, clock: Clock) ->
     adapters = [VendorChatModel(known[account.vendor], account) for account in accounts_of(settings)]
     seats: list[Seat[ChatModel]] = [Seat(vendor=adapter.account.vendor, model=adapter) for adapter in adapters]
     chain = Chain(seats, clock=clock, live=live, ledger=SqlLedger(database), random=Random())  # noqa: S311 - jitter
+    warming = asyncio.create_task(_warm(adapters), name="warming models")
     try:
         yield Models(
             chat=ResilientChatModel(chain) if seats else NoChatModel(),
@@ -44,9 +46,19 @@ async def opened_models(settings: Settings, database: Database, clock: Clock) ->
             spent_today=chain.budget.spent_today,
         )
     finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         await chain.close()
         for adapter in adapters:
             await adapter.close()
+
+
+async def _warm(adapters: Sequence[VendorChatModel]) -> None:
+    for adapter in adapters:
+        try:
+            await adapter.warm()
+        except Exception as failure:  # noqa: BLE001 - whoever asks it first is told, and by then it may work
+            log.warning("model_not_loaded", account=adapter.account.name, failure=type(failure).__name__)
 
 
 def accounts_of(settings: Settings) -> tuple[Account, ...]:

@@ -66,6 +66,10 @@ class VendorChatModel:
                     raise errors.RemoteGarbled(f"{self.account.name} was cut off in the middle.")
                 yield Piece(text="", origin=self.account.origin, usage=_usage(spoken.usage))
 
+    async def warm(self) -> None:
+        """Load what it takes before somebody waits for it: a slow import must not look like a slow vendor."""
+        await self._agent(SPOKEN)
+
     async def close(self) -> None:
         if self._model is not None:
             await self._model.__aexit__(None, None, None)
