@@ -3,6 +3,7 @@ the model is given for its second try."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -56,6 +57,15 @@ class Around:
 def faults(question: Question, around: Around) -> list[str]:
     """Every reason why this question must not be asked; empty when it may be."""
     return list(dict.fromkeys(fault for check in CHECKS for fault in check(question, around)))
+
+
+async def faults_in_passing(question: Question, around: Around) -> list[str]:
+    """The same, with a breath between the checks: nobody waits for this question, and others have turns to take."""
+    found: list[str] = []
+    for check in CHECKS:
+        found.extend(check(question, around))
+        await asyncio.sleep(0)
+    return list(dict.fromkeys(found))
 
 
 def _one_question(question: Question, around: Around) -> Iterator[str]:

@@ -6,7 +6,7 @@ says is checked before anybody hears it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -119,17 +119,20 @@ class ModelInterviewer:
 
         material = self._about_slot(session, around)
         return await self._checked(
-            prompts.PREPARE, session, material, Draft, question, lambda made: checks.faults(made, around), tokens=2500
-        )
+            prompts.PREPARE, session, material, Draft, question,
+            lambda made: checks.faults_in_passing(made, around), tokens=2500,
+        )  # fmt: skip
 
     async def summarise(self, session: Session) -> Summary:
         def summary(letter: Letter, origin: Origin) -> Summary:
             return Summary(text=letter.paragraph.strip(), origin=origin)
 
+        async def faults(made: Summary) -> list[str]:
+            return letters.faults(made.text, session)
+
         material = (Material(name="facts", text=letters.facts(session)),)
         return await self._checked(
-            prompts.SUMMARISE, session, material, Letter, summary, lambda made: letters.faults(made.text, session),
-            tokens=600,
+            prompts.SUMMARISE, session, material, Letter, summary, faults, tokens=600,
         )  # fmt: skip
 
     async def _checked(
@@ -139,7 +142,7 @@ class ModelInterviewer:
         material: tuple[Material, ...],
         shape: type[S],
         made: Callable[[S, Origin], T],
-        faults: Callable[[T], list[str]],
+        faults: Callable[[T], Awaitable[list[str]]],
         *,
         tokens: int,
     ) -> T:
@@ -149,7 +152,7 @@ class ModelInterviewer:
             told_faults = (Material(name="faults", text="\n".join(found)),) if found else ()
             reply = await self._model.ask(self._prepared(wording, session, material + told_faults, tokens), shape)
             result = made(reply.value, wording.origin(reply.origin))
-            found = faults(result)
+            found = await faults(result)
             if not found:
                 return result
         raise RemoteGarbled(f"What the model made twice did not pass the checks: {' '.join(found)}")
