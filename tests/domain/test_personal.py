@@ -25,7 +25,7 @@ from vivavoce.domain.effects import AskNext, Prepare, Summarise
 from vivavoce.domain.plan import AHEAD, PREPARATION_FAILURES_MAX, slots_ahead
 from vivavoce.domain.question import Question
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.session import pending
+from vivavoce.domain.session import EVENTS_MAX, pending
 
 SHAPE = blueprint(sections=(section(personal=True),))
 
@@ -210,3 +210,24 @@ def test_nothing_answered_needs_no_letter() -> None:
     it.do(c.EndSession)
     it.perform(pending(it.state)[0])
     assert pending(it.state) == ()
+
+
+def test_a_letter_ends_what_the_built_in_interviewer_began() -> None:
+    it = begun(1)
+    it.ask()
+    it.answer(ANSWER)
+    it.score(card(origin=FLOOR))
+    it.perform(pending(it.state)[0])
+    assert it.state.on_floor
+    told = it.do(c.RecordSummary, text="A letter.", origin=MODEL)
+    assert [type(event) for event in told] == [e.SummaryWritten, e.CameBack]
+    assert not it.state.on_floor
+
+
+def test_a_very_long_log_asks_for_no_more_of_a_model() -> None:
+    it = begun()
+    it.ask()
+    while it.state.seq < EVENTS_MAX:
+        it.do(c.Personalise)
+    with pytest.raises(Refused, match="too_many_events"):
+        it.do(c.Personalise)

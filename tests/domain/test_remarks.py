@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.builders import ANSWER, Interview, blueprint, choice, create, questions
+from domain.builders import ANSWER, FLOOR, MODEL, Interview, blueprint, choice, create, questions
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.decisions import REMARKS_MAX, may_be_remark
 from vivavoce.domain.effects import Clarify, Evaluate
-from vivavoce.domain.question import Answer
+from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
+from vivavoce.domain.understanding import Understanding
 
 
 @pytest.fixture
@@ -90,6 +91,16 @@ def test_what_the_rules_do_not_allow_is_left_at_the_reply() -> None:
     assert [type(one) for one in said(it, "Next.", "skip")] == [e.RemarkHeard]
     assert [type(one) for one in said(it, "A hint?", "hint")] == [e.RemarkHeard]
     assert not it.open.skipped
+
+
+def test_rules_that_stand_in_for_a_model_say_so_and_its_return_as_well(it: Interview) -> None:
+    def understood(origin: Origin) -> tuple[e.Event, ...]:
+        it.answer("Hm?")
+        meant = Understanding(intent="off_topic", reply="I see.", origin=origin)
+        return it.do(c.RecordRemark, question_id=it.state.asked[-1].question_id, meant=meant)
+
+    assert [type(one) for one in understood(FLOOR)] == [e.RemarkHeard, e.FellBack]
+    assert [type(one) for one in understood(MODEL)] == [e.RemarkHeard, e.CameBack]
 
 
 def test_what_was_judged_is_an_answer_for_good(it: Interview) -> None:

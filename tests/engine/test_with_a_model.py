@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from engine.test_engine import BLUEPRINT, QUESTIONS, House
-from vivavoce.domain.commands import AskClarification, CreateSession, SkipQuestion
+from vivavoce.domain.commands import AskClarification, CreateSession, EndSession, SkipQuestion
 from vivavoce.domain.events import AnswerSubmitted, FellBack, HintGiven, QuestionPrepared, RemarkHeard
 from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question
 from vivavoce.domain.state import Asked, Session
 from vivavoce.domain.understanding import Understanding
-from vivavoce.engine.engine import Engine
+from vivavoce.engine.engine import ATTEMPTS_BEFORE_FLOOR, Engine
 from vivavoce.engine.mailbox import Saying
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.errors import RemoteExhausted
@@ -146,6 +146,46 @@ async def test_a_model_that_is_away_holds_nothing_up_and_is_not_asked_for_ever(h
     assert state.on_floor
     assert (await house.logged()).count(FellBack) == 1
     assert len(house.talker.slots) <= 3
+
+
+class Faulty(Talker):
+    """Has a fault of its own, which is no failure of a vendor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters = 0
+
+    async def prepare(self, session: Session, slot: Slot) -> Question:
+        self.slots.append(slot)
+        raise ValueError("a fault")
+
+    async def summarise(self, session: Session) -> Summary:
+        self.letters += 1
+        raise ValueError("a fault")
+
+
+async def test_a_fault_that_stays_is_not_paid_for_for_ever() -> None:
+    house = Model()
+    house.talker = faulty = Faulty()
+    house.engine = house._engine()
+    await house.engine.start()
+    question = await house.begin(questions=3)
+
+    async def time_goes_on() -> None:
+        while True:
+            house.clock.advance(1)
+            await asyncio.sleep(0)
+
+    going = asyncio.create_task(time_goes_on())
+    state = await house.engine.wait_until("s1", lambda s: s.preparation_failures >= 2, 10)
+    await house.engine.execute("s1", house.answer(question))
+    await house.engine.execute("s1", EndSession(at=house.clock.now()))
+    ended = await house.engine.wait_until("s1", lambda s: s.summary_failures >= 1, 10)
+    going.cancel()
+    assert state.preparation_failures >= 2
+    assert ended.summary_failures == 1
+    assert faulty.letters >= ATTEMPTS_BEFORE_FLOOR
+    await house.engine.stop()
 
 
 async def test_the_letter_comes_after_the_report(house: Model) -> None:

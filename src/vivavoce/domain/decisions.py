@@ -219,7 +219,8 @@ def _record_remark(state: Session, command: c.RecordRemark) -> tuple[e.Event, ..
         origin=meant.origin,
     )
     said = asked.answer.text if asked.answer and asked.answer.text else ""
-    return heard, *_granted(evolved(state, heard), meant.intent, said, command.at)
+    granted = _granted(evolved(state, heard), meant.intent, said, command.at)
+    return heard, *granted, *_standing(state, meant.origin, command.at)
 
 
 def _granted(state: Session, intent: Intent, said: str, at: float) -> tuple[e.Event, ...]:
@@ -277,7 +278,8 @@ def _record_summary(state: Session, command: c.RecordSummary) -> tuple[e.Event, 
         raise Refused("no_summary_owed", "No summary is owed.")
     if command.origin is None:
         return (e.SummaryFailed(at=command.at, cause=command.key, reason=command.failure),)
-    return (e.SummaryWritten(at=command.at, cause=command.key, text=command.text, origin=command.origin),)
+    written = e.SummaryWritten(at=command.at, cause=command.key, text=command.text, origin=command.origin)
+    return written, *_standing(state, command.origin, command.at)
 
 
 def _skip(state: Session, command: c.SkipQuestion) -> tuple[e.Event, ...]:

@@ -24,7 +24,15 @@ from vivavoce.domain.state import Session
 EVENTS_MAX = 1000
 SUMMARY_FAILURES_MAX = 2
 NEVER_LAST = (c.AskQuestion, c.SubmitAnswer, c.GiveHint, c.RepeatQuestion, c.Think, c.PauseSession, c.NoteIntegrity)
-CHATTER = (c.GiveHint, c.RepeatQuestion, c.AskClarification, c.Think, c.PauseSession, c.NoteIntegrity)
+CHATTER = (
+    c.GiveHint,
+    c.RepeatQuestion,
+    c.AskClarification,
+    c.Think,
+    c.PauseSession,
+    c.NoteIntegrity,
+    c.Personalise,
+)
 
 
 def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:

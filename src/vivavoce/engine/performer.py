@@ -30,6 +30,7 @@ from vivavoce.ports.interviewing import Interviewer, Scorer, Tell, unheard
 log = structlog.get_logger()
 
 FLOOR = Origin(kind="builtin", name="floor", version="1")
+NOT_MADE = "What came of asking the AI model could not be used here."
 
 
 class Performer:
@@ -124,11 +125,19 @@ class Performer:
         return await self._scorer.score(asked.question, asked.answer, session_id=session.id)
 
     def floor(self, effect: Effect) -> Command | None:
-        """What stands when an effect keeps failing: an honest "not scored" rather than an interview that hangs."""
-        if isinstance(effect, Evaluate):
-            card = not_scored("This answer could not be judged reliably here. It is kept as you gave it.", FLOOR)
-            return RecordEvaluation(at=self._now(), question_id=effect.question_id, scorecard=card)
-        return None
+        """What stands when an effect keeps failing: an honest "not scored" rather than an interview that hangs, and
+        an end to asking a model for what comes to nothing."""
+        at = self._now()
+        match effect:
+            case Evaluate(question_id=question_id):
+                card = not_scored("This answer could not be judged reliably here. It is kept as you gave it.", FLOOR)
+                return RecordEvaluation(at=at, question_id=question_id, scorecard=card)
+            case Prepare(phase=phase, ordinal=ordinal):
+                return RecordPreparation(at=at, phase=phase, ordinal=ordinal, failure=NOT_MADE)
+            case Summarise():
+                return RecordSummary(at=at, failure=NOT_MADE)
+            case _:
+                return None
 
 
 def _ask(at: float, step: NextQuestion, question: Question) -> AskQuestion:
