@@ -1,7 +1,7 @@
 """What the answers so far say about an ability: a posterior on a fixed grid, its mean, and its honest standard error.
 
-An answer multiplies the posterior by one column of likelihood, so an estimate costs the same after one answer and after
-forty. Time is never part of it: how long an answer took may raise a flag (`time_flag`), and moves no number.
+An answer multiplies the posterior by one column of likelihood, so an estimate costs the same after one answer and
+after forty. Time is never part of it: how long an answer took may raise a flag (`time_flag`), and moves no number.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """How likely an answer is at an ability: right or wrong with guessing and slipping, and graded in steps.
 
-The scale is the logit: ability and difficulty are 0 for the typical candidate and the typical question, and one unit is one
-standard deviation of candidates. `discrimination` is how sharply a question tells apart those below its difficulty from those
-above it; 1 for all of them is the one-parameter model. `guess` is the chance of the weakest, 1 - `slip` that of the strongest.
+The scale is the logit: ability and difficulty are 0 for the typical candidate and the typical question, and one unit
+is one standard deviation of candidates. `discrimination` is how sharply a question tells apart those below its
+difficulty from those above it; 1 for all of them is the one-parameter model. `guess` is the chance of the weakest, 1
+- `slip` that of the strongest.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Which question comes next in an adaptive test or in practice, when to stop, and why, in a sentence each.
 
-A test asks where information is: at the ability as it is known so far. Practice asks where learning is: at 60 to 75% expected
-success. Both keep quotas (no part gets its next question before its share of the length allows it, as in Balinski and
-Young's quota method), leave out what is too near to what was asked, what is not ready by its prerequisites and what no longer
-fits into the time, and never let a question be seen by more than a share of all candidates. That limit works in three steps:
+A test asks where information is: at the ability as it is known so far. Practice asks where learning is: at 60 to 75%
+expected success. Both keep quotas (no part gets its next question before its share of the length allows it, as in
+Balinski and Young's quota method), leave out what is too near to what was asked, what is not ready by its
+prerequisites and what no longer fits into the time, and never let a question be seen by more than a share of all
+candidates. That limit works in three steps:
 
 - a *price* on what is wanted more often than it may be asked, learned from test to test, so that it goes where it is worth most;
 - sharp questions are kept back while little is known of the ability, since they tell most to whom they fit;
@@ -42,13 +43,15 @@ class SelectionPolicy:
     exposure_max: float = 0.25
     exposure_min: float = 0.002
     explore_after: int = 3
-    explore_fit: float = 0.25
+    explore_fit: float = 0.3
     """How much of the best question's information a seldom asked one must offer to be asked in its place."""
-    keep_sharp: float = 0.5
+    keep_sharp: float = 0.7
     success: tuple[float, float] = (0.60, 0.75)
     se_target: float = 0.35
     questions_min: int = 1
     questions_max: int = 60
+    give_up: bool = True
+    """Whether a test ends early when what is left to ask cannot make the estimate as certain as it was to be."""
 
     def __post_init__(self) -> None:
         if self.quotas and (min(self.quotas.values()) < 0 or abs(sum(self.quotas.values()) - 1.0) > 0.01):
@@ -243,10 +246,14 @@ def _measuring(
         rare = np.where(progress.seldom, told, -1.0)
         other = int(rare.argmax())
         if rare[other] >= policy.explore_fit * told[best]:
-            reason = f"It is hardly ever asked and fits this ability; its answers will show how hard it is.{_but(set_aside)}"
+            reason = (
+                f"It is hardly ever asked and fits this ability; its answers will show how hard it is.{_but(set_aside)}"
+            )
             return Choice(other, reason, among, exploring=True, set_aside=set_aside)
     success = float(np.interp(ability.mean, GRID, pool.bank.success[best]))
-    reason = f"Of {among} questions that may come now it tells most: {_expected(success)}{_of(pool, best)}.{_but(set_aside)}"
+    reason = (
+        f"Of {among} questions that may come now it tells most: {_expected(success)}{_of(pool, best)}.{_but(set_aside)}"
+    )
     return Choice(best, reason, among, set_aside=set_aside)
 
 
@@ -296,11 +303,14 @@ def stop(
         return f"All {policy.questions_max} questions that the test may have were asked."
     if policy.purpose == "measure" and asked >= policy.questions_min and ability.se <= policy.se_target:
         return f"The estimate is as certain as it was to be: its standard error is {ability.se:.2f}."
-    if seconds_left is None and ready is None and asked < len(pool.bank) and progress.free.any():
-        return None
     allowed = progress.free if ready is None else progress.free & ready
     if not allowed.any():
         return "No question is left that may be asked."
+    if policy.purpose == "measure" and policy.give_up and 3 * asked >= policy.questions_max:
+        best = float(np.where(allowed & progress.within, pool.information_at(ability.mean), 0.0).max())
+        left = policy.questions_max - asked
+        if 1.0 / ability.se**2 + left * best < 1.0 / policy.se_target**2:
+            return f"Even {left} more questions would not make the estimate as certain as it was to be."
     if seconds_left is not None and not (allowed & (pool.seconds <= seconds_left)).any():
         return f"No question fits into the {max(0.0, seconds_left):.0f} seconds that are left."
     return None

@@ -1,11 +1,11 @@
 """Ability skill by skill, where answers about one say something about its neighbours in the prerequisite graph.
 
-The abilities of a candidate are one Gaussian. Before any answer every skill has the same mean and a variance of 1, of which
-`general` is shared by all skills (who is good at one thing is rather good at others), and the rest runs along the graph: a
-prerequisite and what builds on it go together, the less the longer the way between them. An answer is weighed on the grid
-like any other, with the marginal of what it asked about as the prior; the marginal's new mean and variance then move all
-skills by their covariance with it (assumed-density filtering; exact where the marginal stays Gaussian). What is lost is the
-skewness after few answers, which `tests/domain/ability` holds against a grid over two skills.
+The abilities of a candidate are one Gaussian. Before any answer every skill has the same mean and a variance of 1, of
+which `general` is shared by all skills (who is good at one thing is rather good at others), and the rest runs along
+the graph: a prerequisite and what builds on it go together, the less the longer the way between them. An answer is
+weighed on the grid like any other, with the marginal of what it asked about as the prior; the marginal's new mean and
+variance then move all skills by their covariance with it (assumed-density filtering; exact where the marginal stays
+Gaussian). What is lost is the skewness after few answers.
 """
 
 from __future__ import annotations
