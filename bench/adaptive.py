@@ -1,7 +1,8 @@
 """Adaptive tests on simulated banks: how many questions they take to a standard error of .35, and how honest they are.
 
-For each seed a bank of 300 questions in five parts and 500 candidates. The selection keeps quotas of 30, 25, 20, 15 and 10%
-and shows no question to more than a quarter of the candidates. Beside it, in the same run and on the same answers: maximum
+For each seed a bank of 300 questions in five parts and 500 candidates. The selection keeps quotas of 30, 25, 20,
+15 and 10% and shows no question to more than a quarter of the candidates. Beside it, in the same run and on the same
+answers: maximum
 information alone, with neither quotas nor limits.
 """
 

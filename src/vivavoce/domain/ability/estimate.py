@@ -92,7 +92,7 @@ class Posterior:
 
 
 def left_out(posterior: Posterior, likelihood: Floats) -> Floats:
-    """The posterior's weights without one of its answers, as calibration needs them: a question must not judge itself."""
+    """The posterior's weights without one of its answers: a question must not judge itself."""
     weights = posterior.weights / np.maximum(likelihood, TINY)
     return np.asarray(weights / weights.sum())
 

@@ -68,8 +68,8 @@ def _at_least(ability: ArrayLike, discrimination: float, steps: Sequence[float])
 class Bank:
     """Questions laid out on `GRID`, so that a choice among hundreds is a few products of arrays.
 
-    A question that can earn up to n points has the scores 0..n; right or wrong is 0 and 1. Where a question has fewer scores
-    than others its likelihood is padded with zeros, which no answer can reach.
+    A question that can earn up to n points has the scores 0..n; right or wrong is 0 and 1. A question with fewer scores
+    than others has its likelihood padded with zeros, which no answer can reach.
     """
 
     likelihood: Floats

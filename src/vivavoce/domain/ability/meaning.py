@@ -1,4 +1,4 @@
-"""What a score means, in sentences: its interval, how much it rests on, and a comparison only where there is one to make."""
+"""What a score means, in sentences: its interval, how much it rests on."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ Balinski and Young's quota method), leave out what is too near to what was asked
 prerequisites and what no longer fits into the time, and never let a question be seen by more than a share of all
 candidates. That limit works in three steps:
 
-- a *price* on what is wanted more often than it may be asked, learned from test to test, so that it goes where it is worth most;
+- a *price* on what is wanted more often than it may be asked, learned from test to test;
 - sharp questions are kept back while little is known of the ability, since they tell most to whom they fit;
 - above the limit a question is not asked.
 
