@@ -51,7 +51,7 @@ from vivavoce.storage.masters import MasterFile
 from vivavoce.storage.migrate import migrate
 
 WEB = Path(__file__).parent / "web"
-COMING_IN_AT_ONCE = 4
+COMING_IN_AT_ONCE = 16
 DESCRIPTION = (
     "Viva Voce leads spoken, written, coded and multiple-choice interviews. "
     "Errors are problem+json; times are ISO 8601 in UTC. The WebSockets are described in docs/websocket.md."

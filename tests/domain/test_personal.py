@@ -21,11 +21,12 @@ from domain.builders import (
 )
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
+from vivavoce.domain.decisions import PERSONALISED_MAX
 from vivavoce.domain.effects import AskNext, Prepare, Summarise
 from vivavoce.domain.plan import AHEAD, PREPARATION_FAILURES_MAX, slots_ahead
 from vivavoce.domain.question import Question
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.session import EVENTS_MAX, pending
+from vivavoce.domain.session import pending
 
 SHAPE = blueprint(sections=(section(personal=True),))
 
@@ -224,10 +225,30 @@ def test_a_letter_ends_what_the_built_in_interviewer_began() -> None:
     assert not it.state.on_floor
 
 
-def test_a_very_long_log_asks_for_no_more_of_a_model() -> None:
+def test_what_a_model_does_may_be_asked_for_only_so_often() -> None:
     it = begun()
     it.ask()
-    while it.state.seq < EVENTS_MAX:
+    for _ in range(PERSONALISED_MAX):
+        it.do(c.RecordPreparation, phase="role_skills", ordinal=0, failure="It is away.")
         it.do(c.Personalise)
-    with pytest.raises(Refused, match="too_many_events"):
+    it.do(c.RecordPreparation, phase="role_skills", ordinal=0, failure="It is away.")
+    with pytest.raises(Refused, match="asked_often"):
         it.do(c.Personalise)
+
+
+def test_where_nothing_is_lacking_nothing_is_asked_for_again() -> None:
+    it = begun()
+    with pytest.raises(Refused, match="nothing_to_personalise"):
+        it.do(c.Personalise)
+    it.ask()
+    it.do(c.EndSession)
+    it.perform(pending(it.state)[0])
+    with pytest.raises(Refused, match="nothing_to_personalise"):
+        it.do(c.Personalise)
+
+
+def test_a_draft_that_did_not_pass_is_no_outage() -> None:
+    it = begun()
+    told = it.do(c.RecordPreparation, phase="role_skills", ordinal=0, failure="Two questions in one.", away=False)
+    assert [type(event) for event in told] == [e.PreparationFailed]
+    assert not it.state.on_floor

@@ -21,8 +21,9 @@ from vivavoce.domain.events import (
 )
 from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.scoring import not_scored
 from vivavoce.domain.session import pending
-from vivavoce.engine.engine import Engine
+from vivavoce.engine.engine import ATTEMPTS_BEFORE_FLOOR, Engine
 from vivavoce.engine.mailbox import Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import VirtualClock
@@ -479,7 +480,32 @@ async def test_a_scorer_that_hangs_is_given_up(house: House) -> None:
             await asyncio.sleep(0)
 
     going = asyncio.create_task(time_goes_on())
-    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 5)
+    state = await house.engine.wait_until("s1", lambda s: len(s.asked) == 2, 30)
     going.cancel()
     assert state.asked[0].scorecard is not None
     assert state.asked[0].scorecard.not_scored
+
+
+async def test_a_store_that_is_away_for_a_while_costs_no_answer_its_judgement(house: House) -> None:
+    question = await house.begin()
+    house.scorer.cards = [not_scored("Read, and nothing found.", BANK)] * 50
+    await house.engine.execute("s1", house.answer(question))
+    append, tries = house.store.append, 0
+
+    async def away(what: Append) -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= 3 * ATTEMPTS_BEFORE_FLOOR:
+            raise ReadOnly("The disk is full.")
+        await append(what)
+
+    house.store.append = away  # type: ignore[method-assign]
+    for _ in range(400):
+        house.clock.advance(1)
+        await asyncio.sleep(0)
+        if (await house.engine.session("s1")).asked[0].scorecard is not None:
+            break
+    card = (await house.engine.session("s1")).asked[0].scorecard
+    assert tries > 3 * ATTEMPTS_BEFORE_FLOOR
+    assert card is not None
+    assert card.not_scored == "Read, and nothing found."

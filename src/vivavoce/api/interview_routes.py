@@ -17,6 +17,7 @@ from vivavoce.desk.interviews import Wish
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.profiles import Resume
 from vivavoce.domain import commands as c
+from vivavoce.domain.decisions import lacks_personal
 from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
@@ -224,13 +225,8 @@ async def personalise_interview(interview_id: str, doors: Here, principal: Candi
 
 def _told(doors: Doors, session: Session) -> dict[str, Any]:
     """The interview, and whether a model that is here now could do what another had to do in its place."""
-    lacking = (
-        not session.personal
-        or session.on_floor
-        or (session.report is not None and session.report.origin.kind == "builtin")
-    )
     may = session.blueprint.mode == "practice" and session.status not in ("cancelled", "expired")
-    can = may and lacking and doors.models.chat.available
+    can = may and lacks_personal(session) and doors.models.chat.available
     return {**wire.interview(session, doors.clock.now()), "can_personalise": can}
 
 

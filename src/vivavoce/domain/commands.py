@@ -103,6 +103,8 @@ class RecordPreparation(Command):
     ordinal: int
     question: Question | None = None
     failure: str = ""
+    away: bool = True
+    """Whether the failure means that nobody is there: what was made and did not pass is no outage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

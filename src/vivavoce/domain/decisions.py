@@ -22,6 +22,7 @@ EPSILON_S = 0.001  # a timer set by arithmetic on seconds since 1970 may come a 
 QUESTIONS_MAX = 200
 CLARIFICATIONS_MAX = 5
 REMARKS_MAX = 8
+PERSONALISED_MAX = 10
 INTEGRITY_KINDS = ("tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur")
 INTEGRITY_MAX = 100
 TIME_RULE = Origin(kind="builtin", name="time limit", version="1")
@@ -252,7 +253,8 @@ def _record_preparation(state: Session, command: c.RecordPreparation) -> tuple[e
         failed = e.PreparationFailed(
             at=command.at, cause=command.key, phase=command.phase, ordinal=command.ordinal, reason=command.failure
         )
-        return (failed,) if state.on_floor else (failed, e.FellBack(at=command.at, reason=command.failure))
+        told = command.away and not state.on_floor
+        return (failed, e.FellBack(at=command.at, reason=command.failure)) if told else (failed,)
     if any(asked.question.id == command.question.id for asked in state.asked):
         raise Refused("asked_already", "This question was asked already.")
     kind_of(command.question)
@@ -268,9 +270,19 @@ def _personalise(state: Session, command: c.Personalise) -> tuple[e.Event, ...]:
         raise Refused("not_in_a_test", "Everyone is asked the same in a test, so its questions are not made anew.")
     if state.status in ("cancelled", "expired"):
         raise Refused("ended", f"The interview is {_status(state)}. Its report stays where it is.")
-    if state.status == "completed" and not (state.report and state.report.origin.kind == "builtin"):
-        raise Refused("nothing_to_personalise", "The report is written by a model already, or not there yet.")
+    if state.personalised >= PERSONALISED_MAX:
+        raise Refused("asked_often", "This was asked for often enough. What is there stays as it is.")
+    if not lacks_personal(state):
+        raise Refused("nothing_to_personalise", "There is nothing here that a model has still to do.")
     return (e.PersonalisationAsked(at=command.at, cause=command.key),)
+
+
+def lacks_personal(state: Session) -> bool:
+    """Whether there is something that a model did not do, and could do now."""
+    if state.status == "completed":
+        report = state.report
+        return report is not None and report.origin.kind == "builtin" and report.answered > 0
+    return not state.personal or state.on_floor or state.preparation_failures > 0
 
 
 def _record_summary(state: Session, command: c.RecordSummary) -> tuple[e.Event, ...]:

@@ -172,7 +172,8 @@ def _preparation_failed(state: Session, event: e.PreparationFailed) -> Session:
 
 
 def _personalisation_asked(state: Session, event: e.PersonalisationAsked) -> Session:
-    return state.but(personal=True, preparation_failures=0, summary_failures=0)
+    asked = state.personalised + 1
+    return state.but(personal=True, preparation_failures=0, summary_failures=0, personalised=asked)
 
 
 def _fell_back(state: Session, event: e.FellBack) -> Session:

@@ -133,6 +133,7 @@ class Session:
     prepared: tuple[Prepared, ...] = ()
     preparation_failures: int = 0
     summary_failures: int = 0
+    personalised: int = 0
     on_floor: bool = False
     seq: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)

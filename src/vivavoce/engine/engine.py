@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
@@ -18,7 +18,7 @@ from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.mailbox import Accepted, Letter, Listener, Mailbox, Overhearer, Saying, Step
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.clock import Clock, Timer
-from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, Unavailable
+from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound, RemoteFailure, Unavailable
 from vivavoce.ports.events import EventStore
 
 log = structlog.get_logger()
@@ -33,6 +33,9 @@ TICK_AGAIN_S = 0.05
 ATTEMPTS_BEFORE_FLOOR = 3
 PERFORM_WITHIN_S = 150.0  # whoever asks a vendor keeps its own, much shorter deadline: this only ends what it forgot
 BACKOFF_MAX_S = 15.0
+
+
+Outcome = Literal["done", "failed", "put off"]
 
 
 class Engine:
@@ -186,36 +189,47 @@ class Engine:
     async def _perform(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None) -> None:
         """Do the work until its result is in the log, or the log no longer owes it."""
         try:
+            failures = 0
             for attempt in count():
-                if await self._attempt(mailbox, effect, correlation_id, attempt):
+                outcome = await self._attempt(mailbox, effect, correlation_id, failures)
+                if outcome == "done":
                     return
+                failures += outcome == "failed"
                 await self.pause(min(BACKOFF_MAX_S, 0.5 * 2 ** min(attempt, 10)))
         finally:
             mailbox.in_flight.discard(effect)
             if mailbox.owed and not self._stopping:
                 self._carry_out(mailbox, correlation_id)
 
-    async def _attempt(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None, attempt: int) -> bool:
-        """Whether nothing is left to do: it is done, or it was done already."""
-        floor = self._performer.floor(effect) if attempt >= ATTEMPTS_BEFORE_FLOOR else None
+    async def _attempt(self, mailbox: Mailbox, effect: Effect, correlation_id: str | None, failures: int) -> Outcome:
+        """Done, or done already; failed; or put off, where it was the store that could not: that says nothing about
+        the work, and is no reason to fall to the floor."""
+        floor = self._performer.floor(effect) if failures >= ATTEMPTS_BEFORE_FLOOR else None
         voice = Voice(mailbox, effect)
         try:
             state = await mailbox.load()
             if state is None or effect not in pending(state):
-                return True
+                return "done"
             async with asyncio.timeout(self._perform_within_s):
                 command = floor or await self._performer.perform(state, effect, voice.tell)
             await self.execute(state.id, command, correlation_id)
             voice.done()
         except Refused as refusal:
             log.info("result_refused", effect=type(effect).__name__, code=refusal.code, session_id=mailbox.session_id)
-            return False
+            return "failed"
+        except (Unavailable, AppendRaced) as trouble:
+            log.warning(
+                "effect_put_off", effect=type(effect).__name__, code=trouble.code, session_id=mailbox.session_id
+            )
+            return "failed" if isinstance(trouble, RemoteFailure) else "put off"
         except Exception:  # whatever fails out there, the interview goes on: it is tried again
-            log.exception("effect_failed", effect=type(effect).__name__, session_id=mailbox.session_id, attempt=attempt)
-            return False
+            log.exception(
+                "effect_failed", effect=type(effect).__name__, session_id=mailbox.session_id, failures=failures
+            )
+            return "failed"
         finally:
             voice.withdraw()
-        return True
+        return "done"
 
     async def pause(self, seconds: float) -> None:
         """Wait on the injected clock, so that a test need not."""

@@ -24,7 +24,7 @@ from vivavoce.domain.question import Origin, Question
 from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
-from vivavoce.ports.errors import RemoteFailure
+from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
 from vivavoce.ports.interviewing import Interviewer, Scorer, Tell, unheard
 
 log = structlog.get_logger()
@@ -106,7 +106,8 @@ class Performer:
         try:
             question = await self._interviewer.prepare(session, slot)
         except RemoteFailure as failure:
-            return RecordPreparation(at=self._now(), phase=phase, ordinal=ordinal, failure=failure.detail)
+            away = not isinstance(failure, RemoteGarbled | RemoteDeclined)
+            return RecordPreparation(at=self._now(), phase=phase, ordinal=ordinal, failure=failure.detail, away=away)
         return RecordPreparation(at=self._now(), phase=phase, ordinal=ordinal, question=question)
 
     async def _summarise(self, session: Session) -> Command:

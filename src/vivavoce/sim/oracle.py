@@ -243,7 +243,7 @@ def endings(record: Record) -> Iterator[str]:
     """Nothing but late answers, their evaluation, the report and its letter comes after the end."""
     ended = False
     owed: set[str] = set()
-    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten, e.SummaryWritten, e.SummaryFailed)
+    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten, e.SummaryWritten, e.SummaryFailed, e.CameBack)
     for event in record.events:
         if ended and not isinstance(event, allowed):
             yield f"{type(event).__name__} came after the end"
