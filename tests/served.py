@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 PASSWORD = "a long enough pass phrase 42"
 GENEROUS = {
     f"VIVA_{name}_LIMIT": "100000/minute"
-    for name in ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT")
+    for name in ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME", "START", "CONNECT", "RESUME")
 }
 
 
@@ -33,6 +33,8 @@ class Served:
     data_dir: Path
     owner_link: str | None = None
     lines: list[str] = field(default_factory=list)
+    linked: threading.Event = field(default_factory=threading.Event)
+    """The owner's link was printed, which comes after the address."""
 
     @property
     def ws_url(self) -> str:
@@ -153,6 +155,7 @@ def _read_until_ready(server: Served) -> None:
                     server.url = found[1]
                 if found := re.search(r"(http://\S+#token=\S+)", line):
                     server.owner_link = found[1]
+                    server.linked.set()
                 if server.url:
                     ready.set()
         except ValueError:

@@ -48,6 +48,8 @@ class Limits:
     one_time: str = "10/minute"
     start: str = "3000/minute"
     connect: str = "3000/minute"
+    personalise: str = "6/minute"
+    resume: str = "30/minute"
 
     def item(self, name: str) -> RateLimitItem:
         return parse(getattr(self, name))

@@ -45,6 +45,7 @@ def running(vendor: VendorServer, folder: Path) -> Any:
 
 
 def admin(server: Served) -> httpx.Client:
+    server.linked.wait(10)
     assert server.owner_link is not None
     token = re.search(r"token=(\S+)", server.owner_link)
     assert token is not None
@@ -99,6 +100,14 @@ def test_what_does_not_fit_is_refused_whole_and_by_name(server: Served) -> None:
     assert value_of(after, "hedge_s") == 1
 
 
+@pytest.mark.parametrize("sent", ['{"attempts": NaN}', '{"attempts": Infinity}', '{"attempts": 1e400}', '{"self": 2}'])
+def test_numbers_that_are_none_and_names_that_python_uses_are_refused_like_any_other(server: Served, sent: str) -> None:
+    with admin(server) as client:
+        answer = client.put("/api/admin/models", content=sent, headers={"content-type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"]
+
+
 def test_only_admins_see_them(server: Served) -> None:
     with server.person("ada@example.org").client() as client:
         assert client.get("/api/admin/models").status_code == 403
@@ -116,6 +125,15 @@ def test_what_a_model_did_not_do_can_be_asked_for_again(server: Served, vendor: 
         asked = client.post(f"/api/interviews/{whole['interview_id']}/personalise").json()
         assert asked["personalised"] == 0
         assert "not answering" in asked["warnings"][0]
+
+
+def test_asking_for_it_over_and_over_costs_the_operator_a_few_times_only(server: Served, vendor: VendorServer) -> None:
+    person = server.person("heidi@example.org")
+    started = person.start(max_questions=3)
+    with person.client() as client:
+        told = [client.post(f"/api/interviews/{started['interview_id']}/personalise") for _ in range(20)]
+    assert [answer.status_code for answer in told] == [200] * 6 + [429] * 14
+    assert int(told[-1].headers["Retry-After"]) >= 1
 
 
 def sit(client: httpx.Client, interview_id: str, question: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -51,7 +52,8 @@ async def list_roles(doors: Here) -> JSONResponse:
 async def match_role(wanted: models.WantedRole, doors: Here, principal: Candidate) -> JSONResponse:
     """Which role a free text or a job description means, how sure that is, and how its skills would count."""
     resume = await _resume(doors, principal, wanted.resume_id)
-    match, weights = doors.interviews.weighed(wanted.role, resume, wanted.job_description)
+    # In a thread: a long text that names one skill over and over takes seconds, and nobody else is to wait for it.
+    match, weights = await asyncio.to_thread(doors.interviews.weighed, wanted.role, resume, wanted.job_description)
     told = wire.role_match(wanted.role, match)
     return JSONResponse({**told, "skills": [wire.skill_weight(weight) for weight in weights]})
 
@@ -212,9 +214,10 @@ async def cancel_interview(interview_id: str, doors: Here, principal: Candidate)
 
 
 @router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised)
-async def personalise_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
+async def personalise_interview(interview_id: str, request: Request, doors: Here, principal: Candidate) -> JSONResponse:
     """Have questions made for you, and a letter written, again: once a model is back."""
     await _owned(doors, principal, interview_id)
+    await services_of(request).rate_limits.take("personalise", principal.user_id)
     if not doors.models.chat.available:
         return JSONResponse({"personalised": 0, "warnings": [doors.interviews.without_model()]})
     command = c.Personalise(at=doors.clock.now())

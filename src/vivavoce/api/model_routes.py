@@ -137,6 +137,6 @@ def _setting(name: str, bounds: Bounds, current: Policy, default: Policy) -> dic
 def _whole(name: str, value: float | None) -> float | None:
     """JSON has one kind of number: 3.0 is 3 where a whole one is wanted."""
     bounds = CHANGEABLE.get(name)
-    if bounds is None or not bounds.whole or value is None or value != int(value):
+    if bounds is None or not bounds.whole or value is None or not value.is_integer():
         return value
     return int(value)

@@ -222,8 +222,9 @@ _BODY: dict[str, Any] = {
 
 
 @router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415, 503), openapi_extra=_BODY)
-async def add_resume(request: Request, me: Me, profiles: Desktop) -> WholeResume:
+async def add_resume(request: Request, me: Me, desk: Desk, profiles: Desktop) -> WholeResume:
     """Add a résumé, as a file (pdf, docx, txt or md) or as text. Every finding names the place that it comes from."""
+    await desk.rate_limits.take("resume", me.user_id)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == "multipart/form-data":
         filename, text = await _uploaded(request)

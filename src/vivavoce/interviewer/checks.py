@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from vivavoce.domain.plan import Slot
 from vivavoce.domain.question import Answer, Question, RubricPoint
 from vivavoce.interviewer.claims import Claim
-from vivavoce.interviewer.discretion import judges, quotes_any, tells
+from vivavoce.interviewer.discretion import judges, not_talk, quotes_any, tells
 from vivavoce.interviewer.drafts import kind_for
 from vivavoce.interviewer.gates import in_english
 from vivavoce.interviewer.passage import suspect
@@ -194,6 +194,8 @@ def _obeys_nobody(question: Question, around: Around) -> Iterator[str]:
 def _language(question: Question, around: Around) -> Iterator[str]:
     if not all(in_english(text) for text in _all_texts(question)):
         yield "It must be in English."
+    if any(not_talk(text) for text in _all_texts(question)):
+        yield "It must be plain words that can be said aloud: no address, no markup, no signs that cannot be seen."
 
 
 def _asked(question: Question) -> tuple[str, ...]:

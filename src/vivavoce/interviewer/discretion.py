@@ -46,6 +46,13 @@ OF_THE_PERSON = re.compile(
     re.IGNORECASE,
 )
 
+NOT_TALK = re.compile(r"\bhttps?://|\bwww\.\w|</?[a-z!][^<]*>", re.IGNORECASE)
+
+
+def not_talk(text: str) -> bool:
+    """What nobody says aloud: an address, a tag, or letters that cannot be seen or turn those after them around."""
+    return NOT_TALK.search(text) is not None or not " ".join(text.split()).isprintable()
+
 
 def tells(
     text: str,

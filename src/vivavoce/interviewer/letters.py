@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from vivavoce.domain.report import Report, SkillResult
 from vivavoce.domain.reporting import compose
 from vivavoce.domain.state import Asked, Session
-from vivavoce.interviewer.discretion import GRADING, OF_THE_PERSON
+from vivavoce.interviewer.discretion import GRADING, OF_THE_PERSON, not_talk
 from vivavoce.interviewer.gates import in_english
 from vivavoce.interviewer.passage import passage, suspect
 from vivavoce.interviewer.quoting import find
@@ -91,7 +91,9 @@ def _faults(letter: str, session: Session) -> Iterator[str]:
         yield "It speaks of the person or of hiring; speak of the answers."
     if ADDRESS.search(letter):
         yield "It has a greeting or a signature."
-    if GRADING.search(_without_quotes(letter).replace("your score", "")) or suspect(letter) or not in_english(letter):
+    plain = _without_quotes(letter)
+    graded = GRADING.search(plain.replace("your score", "")) or suspect(letter)
+    if graded or not_talk(plain) or not in_english(letter):
         yield "It must be a plain letter in English about the answers, and nothing else."
 
 

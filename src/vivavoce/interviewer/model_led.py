@@ -19,7 +19,7 @@ from vivavoce.domain.understanding import Intent, Understanding
 from vivavoce.interviewer import checks, letters, prompts
 from vivavoce.interviewer.checks import Around
 from vivavoce.interviewer.claims import Claim, job_text, resume_text, to_probe
-from vivavoce.interviewer.discretion import judges, quotes_any, tells
+from vivavoce.interviewer.discretion import judges, not_talk, quotes_any, tells
 from vivavoce.interviewer.drafts import Draft, kind_for, question_of
 from vivavoce.interviewer.gates import in_english
 from vivavoce.interviewer.letters import Letter
@@ -293,7 +293,7 @@ def _unfit_talk(text: str) -> str | None:
         return "it praises or grades"
     if asks_for_private_matters(text):
         return "it asks about something private"
-    if suspect(text) or "<<" in text or not in_english(text):
+    if suspect(text) or "<<" in text or not_talk(text) or not in_english(text):
         return "it is not plain talk in English"
     return None
 

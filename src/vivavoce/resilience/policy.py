@@ -85,7 +85,7 @@ class LivePolicy:
         self.current = policy or Policy()
         self._told: list[Callable[[], None]] = []
 
-    def change(self, **values: float | None) -> Policy:
+    def change(self, /, **values: float | None) -> Policy:
         """All of the values or none. Raises `Invalid`, naming each that does not fit."""
         errors = tuple(
             {"field": name, "message": problem} for name, value in values.items() if (problem := _problem(name, value))
