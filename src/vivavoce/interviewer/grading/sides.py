@@ -1,0 +1,70 @@
+"""The three texts that grading compares, each made ready once: the question, a reference and an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from vivavoce.interviewer.embedding import FIRST_WORD, LAST_WORD, Floats, Meant
+from vivavoce.interviewer.polarity import negated
+from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token, clauses_of
+
+SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+SENTENCES_MAX = 24
+COMMON_WEIGHT = 0.4
+
+
+class Mind(Protocol):
+    """What knows meanings: the embedder, or what remembers for it."""
+
+    def read(self, texts: Sequence[str]) -> list[Meant]: ...
+
+    def bare(self, pieces: Sequence[int]) -> Floats: ...
+
+
+@dataclass(frozen=True)
+class Side:
+    text: str
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        return clauses_of(self.text)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return [token for clause in self.clauses for token in clause.tokens]
+
+    @cached_property
+    def order(self) -> list[str]:
+        return [token.stem for token in self.tokens if token.content]
+
+    @cached_property
+    def stems(self) -> dict[str, bool]:
+        """Each content stem, and whether it is denied wherever it stands."""
+        found: dict[str, bool] = {}
+        for clause in self.clauses:
+            denied = negated(clause.tokens)
+            for i, token in enumerate(clause.tokens):
+                if token.content:
+                    found[token.stem] = found.get(token.stem, True) and i in denied
+        return found
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        parts = [part.strip() for part in SENTENCE_END.split(self.text)]
+        return [part for part in parts if len(part.split()) >= 2][:SENTENCES_MAX] or [self.text]
+
+
+def weight(stem: str) -> float:
+    return COMMON_WEIGHT if stem in COMMON_STEMS else 1.0
+
+
+def rarity(pieces: Sequence[int]) -> Floats:
+    """Between 0 for the commonest word and 1 for the rarest, by its place in the vocabulary."""
+    places = np.clip(np.asarray(pieces, np.float32) - FIRST_WORD, 0, LAST_WORD - FIRST_WORD)
+    return np.asarray(np.log1p(places / 40) / np.log1p((LAST_WORD - FIRST_WORD) / 40), np.float32)
