@@ -117,7 +117,7 @@ class Interviews:
         return [*([self.without_model()] if away else []), *_warnings(wish, match)]
 
     async def _read(self, wish: Wish) -> tuple[RoleMatch, SkillEvidence]:
-        """Which role is meant, and what speaks for each skill. A long text takes its time, so others go on meanwhile."""
+        """Which role is meant, and what speaks for each skill. A long text takes time, so others go on meanwhile."""
 
         def read() -> tuple[RoleMatch, SkillEvidence]:
             match = self._bank.match_role(wish.role, wish.job_description or "")
