@@ -43,7 +43,10 @@ SLOW = {"/api/auth/register", "/api/auth/login", "/api/auth/password", "/api/aut
 NEVER_BY_CHANCE = {f"POST /api/auth/{name}" for name in ("login", "refresh", "one-time", "password")}
 """Nobody guesses a password or a token."""
 UNLIMITED = Limits(
-    **dict.fromkeys(("login", "login_address", "register", "refresh", "ticket", "one_time"), "1000000/second")
+    **dict.fromkeys(
+        ("login", "login_address", "register", "refresh", "ticket", "one_time", "resume", "personalise"),
+        "1000000/second",
+    )
 )
 URL = "http://testserver"
 CHECKS = [

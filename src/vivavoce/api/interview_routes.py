@@ -213,7 +213,7 @@ async def cancel_interview(interview_id: str, doors: Here, principal: Candidate)
     return JSONResponse(_told(doors, session))
 
 
-@router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised)
+@router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised, responses=problems(429))
 async def personalise_interview(interview_id: str, request: Request, doors: Here, principal: Candidate) -> JSONResponse:
     """Have questions made for you, and a letter written, again: once a model is back."""
     await _owned(doors, principal, interview_id)

@@ -221,7 +221,7 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415, 503), openapi_extra=_BODY)
+@router.post("/resumes", status_code=201, responses=problems(401, 403, 409, 413, 415, 429, 503), openapi_extra=_BODY)
 async def add_resume(request: Request, me: Me, desk: Desk, profiles: Desktop) -> WholeResume:
     """Add a résumé, as a file (pdf, docx, txt or md) or as text. Every finding names the place that it comes from."""
     await desk.rate_limits.take("resume", me.user_id)

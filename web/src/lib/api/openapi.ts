@@ -2035,6 +2035,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -2165,6 +2217,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2398,6 +2502,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2734,6 +2890,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3016,6 +3224,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3146,6 +3406,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3426,6 +3738,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -3552,6 +3916,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3732,6 +4148,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4064,6 +4532,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4296,6 +4816,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4426,6 +4998,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4756,6 +5380,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5036,6 +5712,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5217,6 +5945,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5499,6 +6279,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -5679,6 +6511,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5963,6 +6847,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6143,6 +7079,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6423,6 +7411,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -6603,6 +7643,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6883,6 +7975,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7113,8 +8257,112 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7293,6 +8541,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7573,6 +8873,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -7699,6 +9051,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7929,6 +9333,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8055,6 +9511,58 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8510,6 +10018,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Service Unavailable */
             503: {
                 headers: {
@@ -8740,6 +10300,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -8918,6 +10530,58 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9202,6 +10866,58 @@ export interface operations {
                     };
                 };
             };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9380,6 +11096,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9612,6 +11380,58 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
