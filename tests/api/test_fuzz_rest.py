@@ -183,6 +183,8 @@ class Visitor:
             self.sign_in()
         elif label == "DELETE /api/resumes/{resume_id}":
             self.write_a_resume()
+        elif label == "PATCH /api/admin/users/{user_id}":
+            self.house.json("PATCH", f"/api/admin/users/{self.somebody}", self.token, {"disabled": False})
         elif label.endswith(("/end", "/cancel")):
             self.start()
         elif label.endswith(("/answer", "/skip")):
