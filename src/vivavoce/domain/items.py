@@ -45,5 +45,5 @@ def expert_item(question: Question) -> Item:
 def _guess(question: Question) -> float:
     """One in as many as can be told apart: one of the options, or any set of them but none."""
     if question.kind == "multiple_select":
-        return 1.0 / (2 ** len(question.options) - 1)
+        return 1.0 / (2.0 ** len(question.options) - 1.0)
     return 1.0 / len(question.options)
