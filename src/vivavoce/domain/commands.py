@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.grade import Way
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
@@ -85,6 +86,29 @@ class SubmitAnswer(Command):
 class RecordEvaluation(Command):
     question_id: str
     scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowGrading(Command):
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeAnswer(Command):
+    """A person's judgement. Who confirms the machine's sends no card; `seen` is how many grades the person saw."""
+
+    question_id: str
+    grader: str
+    way: Way
+    scorecard: Scorecard | None = None
+    note: str = ""
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawGrade(Command):
+    question_id: str
+    grader: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

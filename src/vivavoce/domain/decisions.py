@@ -9,6 +9,7 @@ from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import GRACE_S
 from vivavoce.domain.evolution import created, evolved
+from vivavoce.domain.grading import allow_grading, grade_answer, withdraw_grade
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import next_question, slots_ahead
 from vivavoce.domain.question import Origin
@@ -452,6 +453,9 @@ DECISIONS: dict[type[c.Command], Decision] = {
     c.SubmitAnswer: _submit_answer,
     c.RecordEvaluation: _record_evaluation,
     c.RecordRemark: _record_remark,
+    c.AllowGrading: allow_grading,
+    c.GradeAnswer: grade_answer,
+    c.WithdrawGrade: withdraw_grade,
     c.RecordPreparation: _record_preparation,
     c.Personalise: _personalise,
     c.RecordSummary: _record_summary,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.grade import Way
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
@@ -160,6 +161,36 @@ class QuestionSkipped(Event):
 class AnswerEvaluated(Event):
     question_id: str
     scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradingAllowed(Event):
+    """The candidate lets people of this service look at the answers of a practice interview, or no longer does."""
+
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGraded(Event):
+    """A person judged an answer; the machine's card is kept beside it. `bank_id` names the question in the bank."""
+
+    question_id: str
+    scorecard: Scorecard
+    grader: str
+    way: Way
+    note: str = ""
+    bank_id: str
+    bank_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeWithdrawn(Event):
+    """The machine's card stands again."""
+
+    question_id: str
+    grader: str
+    bank_id: str
+    bank_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from vivavoce.domain import events as e
+from vivavoce.domain.grade import Grade
 from vivavoce.domain.plan import level_after, programme_of
 from vivavoce.domain.question import level_of
 from vivavoce.domain.state import Asked, Prepared, Remark, Session, Status
@@ -152,6 +153,32 @@ def _evaluated(state: Session, event: e.AnswerEvaluated) -> Session:
     return state.but(level=level_after(state.level, event.scorecard.score))
 
 
+def _grading_allowed(state: Session, event: e.GradingAllowed) -> Session:
+    return state.but(grading_allowed=event.allowed)
+
+
+def _graded(state: Session, event: e.AnswerGraded) -> Session:
+    """A report that was written before this grade has to be written again."""
+    asked = state.find(event.question_id)
+    if asked is None:
+        return state
+    card = event.scorecard
+    grade = Grade(
+        grader=event.grader, at=event.at, way=event.way, scorecard=card, note=event.note, seq=state.seq + 1
+    )
+    grades = (*asked.grades, grade)
+    machine = asked.machine_card
+    return _change(
+        state, event.question_id, scorecard=card, replaced_card=machine, grade=grade, grades=grades
+    ).but(report=None)
+
+
+def _grade_withdrawn(state: Session, event: e.GradeWithdrawn) -> Session:
+    asked = state.find(event.question_id)
+    machine = asked.machine_card if asked else None
+    return _change(state, event.question_id, scorecard=machine, replaced_card=None, grade=None).but(report=None)
+
+
 def _remarked(state: Session, event: e.RemarkHeard) -> Session:
     """As if nothing had been sent, but for what is kept of it: the question is open again and its clock goes on."""
     asked = state.find(event.question_id)
@@ -236,6 +263,9 @@ EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.AnswerSubmitted: _answered,
     e.QuestionSkipped: _skipped,
     e.AnswerEvaluated: _evaluated,
+    e.GradingAllowed: _grading_allowed,
+    e.AnswerGraded: _graded,
+    e.GradeWithdrawn: _grade_withdrawn,
     e.RemarkHeard: _remarked,
     e.QuestionPrepared: _prepared,
     e.PreparationFailed: _preparation_failed,

@@ -29,6 +29,7 @@ class AnswerResult:
     score: float | None
     not_scored: str | None
     stronger: str = ""
+    by_a_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,5 @@ class Report:
     answered: int
     scored: int
     origin: Origin
+    by_people: int = 0
+    """How many of the answers a person has judged, in place of a machine."""

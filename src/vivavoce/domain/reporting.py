@@ -23,7 +23,7 @@ def compose(session: Session) -> Report:
         score=overall,
         low=low,
         high=high,
-        summary=_summary(session, overall, len(scored), skills),
+        summary=_summary(session, overall, len(scored), skills) + _by_people(session),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),
@@ -33,6 +33,7 @@ def compose(session: Session) -> Report:
         answered=sum(asked.answer is not None for asked in session.asked),
         scored=len(scored),
         origin=BUILTIN,
+        by_people=sum(asked.grade is not None for asked in session.asked),
     )
 
 
@@ -83,6 +84,7 @@ def _answer_result(asked: Asked) -> AnswerResult:
         score=asked.score,
         not_scored=_why_not(asked),
         stronger=asked.question.stronger or asked.question.explanation,
+        by_a_person=asked.grade is not None,
     )
 
 
@@ -107,6 +109,14 @@ def _card_lines(asked: Asked, *, strengths: bool) -> tuple[str, ...]:
 
 def _distinct(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))[:6]
+
+
+def _by_people(session: Session) -> str:
+    """That a person looked is told where the score is."""
+    graded = sum(asked.grade is not None for asked in session.asked)
+    if not graded:
+        return ""
+    return f" A person looked at {'one answer' if graded == 1 else f'{graded} answers'}, and what they gave stands there."
 
 
 def _summary(session: Session, overall: float | None, scored: int, skills: tuple[SkillResult, ...]) -> str:

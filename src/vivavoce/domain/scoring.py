@@ -84,9 +84,9 @@ def _check_criterion(criterion: Criterion, card: Scorecard, answer: Answer) -> N
 
 
 def _holds(evidence: Evidence, origin: Origin, answer: Answer) -> bool:
-    """A model runs no tests and holds no key, so it can only quote."""
+    """A model runs no tests and holds no key, and neither does a person, so they can only quote."""
     if evidence.test or evidence.key:
-        return origin.kind != "model"
+        return origin.kind not in ("model", "human")
     quoted = answer.said[evidence.start : evidence.end] if evidence.start >= 0 else ""
     return bool(evidence.quote.strip()) and quoted == evidence.quote
 

@@ -32,6 +32,9 @@ CHATTER = (
     c.PauseSession,
     c.NoteIntegrity,
     c.Personalise,
+    c.AllowGrading,
+    c.GradeAnswer,
+    c.WithdrawGrade,
 )
 
 

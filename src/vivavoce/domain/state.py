@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from vivavoce.domain.blueprint import GRACE_S, Blueprint
 from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
+from vivavoce.domain.grade import Grade
 from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
@@ -61,6 +62,14 @@ class Asked:
     clarifications_given: int = 0
     clarification: str = ""
     remarks: tuple[Remark, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    grade: Grade | None = None
+    """The one that stands: then `scorecard` is its card, and the machine's is kept in `replaced_card`."""
+    replaced_card: Scorecard | None = None
+
+    @property
+    def machine_card(self) -> Scorecard | None:
+        return self.scorecard if self.grade is None else self.replaced_card
 
     @property
     def score(self) -> float | None:
@@ -135,6 +144,7 @@ class Session:
     summary_failures: int = 0
     personalised: int = 0
     on_floor: bool = False
+    grading_allowed: bool = False
     seq: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)
 
@@ -180,6 +190,11 @@ class Session:
     @property
     def disconnected(self) -> bool:
         return self.ever_connected and self.connection_id is None
+
+    @property
+    def gradable(self) -> bool:
+        """Whether people of this service may look at the answers: those of a test, else where the candidate agreed."""
+        return self.blueprint.mode == "test" or self.grading_allowed
 
     @property
     def session_limit_s(self) -> float:

@@ -25,4 +25,5 @@ def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
         high=report.high if report else None,
         answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
+        gradable=session.gradable,
     )

@@ -29,6 +29,7 @@ class SessionSummary:
     high: float | None = None
     answered: int = 0
     total: int = 0
+    gradable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from vivavoce.domain.events import Event, Logged
+from vivavoce.domain.events import AnswerGraded, Event, GradeWithdrawn, Logged
 from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound
 from vivavoce.ports.events import Append, SessionSummary
 from vivavoce.storage.codec import decode, encode
 from vivavoce.storage.database import Database
+from vivavoce.storage.grading import note_grades
 from vivavoce.storage.keys import DataKey, KeyRing, wrapped_keys
 from vivavoce.storage.prepared import Prepared
 from vivavoce.storage.tables import UNFINISHED, events, service, sessions
@@ -49,7 +50,14 @@ class SqlEventStore:
             raise ValueError("a summary sums up the events that it comes with")
         key = await self._keys.key_for(append.summary.owner_id)
         session, rows = _session_row(append.summary, key), _event_rows(append, key)
-        await self._database.write(lambda connection: _append(connection, append.after_seq, session, rows))
+        graded = any(isinstance(event, AnswerGraded | GradeWithdrawn) for event in append.events)
+
+        def write(connection: Connection) -> None:
+            _append(connection, append.after_seq, session, rows)
+            if graded:
+                note_grades(connection, append)
+
+        await self._database.write(write)
 
     async def read(self, session_id: str, after: int = 0) -> tuple[Logged, ...]:
         return await self._database.read(lambda connection: self._read(connection, session_id, after))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    false,
     or_,
 )
 
@@ -47,9 +48,17 @@ sessions = Table(
     Column("answered", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("private", LargeBinary, nullable=False),
+    Column("gradable", Boolean, nullable=False, server_default=false()),
 )
 UNFINISHED = or_(sessions.c.due_at.is_not(None), sessions.c.owes_work)
 Index("ix_sessions_owner_newest", sessions.c.owner_id, sessions.c.created_at, sessions.c.session_id)
+Index(
+    "ix_sessions_gradable",
+    sessions.c.created_at,
+    sessions.c.session_id,
+    sqlite_where=sessions.c.gradable,
+    postgresql_where=sessions.c.gradable,
+)
 Index("ix_sessions_unfinished", sessions.c.session_id, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED)
 
 events = Table(
