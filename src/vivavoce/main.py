@@ -14,6 +14,7 @@ from vivavoce.api import (
     account_routes,
     admin_routes,
     docs_page,
+    grader_routes,
     interview_routes,
     interview_socket,
     model_routes,
@@ -29,22 +30,27 @@ from vivavoce.api.services import Services, operation_id
 from vivavoce.api.web import WebApp
 from vivavoce.content.reader import PackBank, load_bank
 from vivavoce.desk.front import open_front, welcome_url
+from vivavoce.desk.grading import Grading
 from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.models import Models
 from vivavoce.desk.profiles import Profiles
+from vivavoce.desk.teaching import LogTeacher
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.judging import ModelScorer
+from vivavoce.interviewer.learned import LearnedScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
+from vivavoce.interviewer.quoting import find
 from vivavoce.interviewer.resume_reading import ModelResumeReader
-from vivavoce.interviewer.scorer import BuiltinScorer
+from vivavoce.interviewer.scorer import BuiltinScorer, composed
 from vivavoce.model_setup import digest_with, opened_models
 from vivavoce.ports.clock import Clock, SystemClock
 from vivavoce.settings import Settings, signing_secret
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.grading import SqlGradingIndex
 from vivavoce.storage.judgements import SqlJudgements
 from vivavoce.storage.keys import KeyRing
 from vivavoce.storage.masters import MasterFile
@@ -64,6 +70,7 @@ ROUTED = (
     model_routes,
     interview_routes,
     interview_socket,
+    grader_routes,
     operations,
     docs_page,
 )
@@ -121,7 +128,8 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         app.state.services = services
         try:
             async with opened_models(settings, database, clock) as models:
-                engine = Engine(store, clock, _performer(bank, models, database, settings, clock))
+                teacher = LogTeacher(SqlGradingIndex(database), store)
+                engine = Engine(store, clock, _performer(bank, models, database, settings, clock, teacher))
                 app.state.doors = _doors(engine, bank, models, database, keys, clock)
                 await engine.start()
                 yield services
@@ -132,11 +140,14 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         await database.close()
 
 
-def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
+def _performer(
+    bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock, teacher: LogTeacher
+) -> Performer:
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Around whoever
+    scores stands what was learned from people's grades."""
     interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
     if not models.set_up:
-        return Performer(interviewer, scorer, clock.now)
+        return Performer(interviewer, LearnedScorer(scorer, teacher), clock.now)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -145,7 +156,7 @@ def _performer(bank: PackBank, models: Models, database: Database, settings: Set
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now)
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), LearnedScorer(judge, teacher), clock.now)
 
 
 def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, keys: KeyRing, clock: Clock) -> Doors:
@@ -155,6 +166,7 @@ def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, k
         bank=bank,
         interviews=Interviews(bank, engine.store, plan_interview, clock.now, model),
         profiles=Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None),
+        grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         controllers=Controllers(),
         clock=clock,
         database=database,

@@ -2,7 +2,8 @@
 
 There are two questions. What your role may not do is refused (403): `authorize`. What is not yours does not exist for
 you (404): `require_owner`. A practice interview is its candidate's alone, so no role opens it, and no permission below
-stands for it; a test's results are its author's, through the test.
+stands for it; a test's results are its author's, through the test. The answers of a test, and those of a practice
+interview whose candidate agreed, may be graded: by another person, who is not told the name (`require_gradable`).
 """
 
 from __future__ import annotations
@@ -28,12 +29,19 @@ class Permission(Enum):
     MANAGE_ANY_TEST = "manage the tests of others"
     MANAGE_BANK = "edit questions and blueprints"
     MANAGE_USERS = "manage the accounts of others"
+    GRADE_ANSWERS = "grade answers"
+    SWITCH_LEARNING = "change what is learned from graded answers"
     OPERATE = "see how the service is doing"
 
 
 _EVERYONE = frozenset({Permission.TAKE_INTERVIEWS, Permission.TAKE_TESTS})
-_RECRUITER = _EVERYONE | {Permission.MANAGE_TESTS, Permission.MANAGE_BANK}
-_ADMIN = _RECRUITER | {Permission.MANAGE_ANY_TEST, Permission.MANAGE_USERS, Permission.OPERATE}
+_RECRUITER = _EVERYONE | {Permission.MANAGE_TESTS, Permission.MANAGE_BANK, Permission.GRADE_ANSWERS}
+_ADMIN = _RECRUITER | {
+    Permission.MANAGE_ANY_TEST,
+    Permission.MANAGE_USERS,
+    Permission.SWITCH_LEARNING,
+    Permission.OPERATE,
+}
 
 PERMISSIONS: Mapping[RoleName, frozenset[Permission]] = {
     "candidate": _EVERYONE,
@@ -64,6 +72,12 @@ def authorize(principal: Principal, permission: Permission) -> None:
 def require_owner(principal: Principal, owner_id: str, what: str = "interview") -> None:
     if principal.user_id != owner_id:
         raise NotFound(f"There is no such {what}.")
+
+
+def require_gradable(principal: Principal, owner_id: str, *, gradable: bool) -> None:
+    """Nobody grades their own answers, or those that no one was allowed to look at."""
+    if not gradable or principal.user_id == owner_id:
+        raise NotFound("There is no such interview.")
 
 
 class Access:

@@ -9,6 +9,7 @@ from fastapi.requests import HTTPConnection
 
 from vivavoce.api.conversation import Controllers
 from vivavoce.api.meter import Meter
+from vivavoce.desk.grading import Grading
 from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.models import Models
 from vivavoce.desk.profiles import Profiles
@@ -24,6 +25,7 @@ class Doors:
     bank: Bank
     interviews: Interviews
     profiles: Profiles
+    grading: Grading
     controllers: Controllers
     clock: Clock
     database: Database

@@ -101,7 +101,7 @@ def _time_up(event: e.TimeLimitReached, session: Session) -> Told:
     return "notice", data
 
 
-def _evaluated(event: e.AnswerEvaluated, session: Session) -> Told:
+def _evaluated(event: e.AnswerEvaluated | e.AnswerGraded | e.GradeWithdrawn, session: Session) -> Told:
     asked = session.find(event.question_id)
     if asked is None or session.blueprint.feedback != "immediate":
         return None
@@ -132,6 +132,8 @@ _TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
     e.AnswerSubmitted: _progress,
     e.QuestionSkipped: _progress,
     e.AnswerEvaluated: _evaluated,
+    e.AnswerGraded: _evaluated,
+    e.GradeWithdrawn: _evaluated,
     e.SessionPaused: _progress,
     e.SessionResumed: _progress,
     e.SessionCompleted: _progress,

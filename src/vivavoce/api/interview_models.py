@@ -159,6 +159,15 @@ class Criterion(BaseModel):
     note: str
 
 
+class PersonsGrade(BaseModel):
+    """A person looked at this answer, and the points are theirs: with or without having seen the machine's first."""
+
+    way: Literal["blind", "corrected", "confirmed"]
+    at: str
+    note: str
+    machine_score: float | None
+
+
 class Evaluation(BaseModel):
     question_id: str
     score: float | None
@@ -171,6 +180,7 @@ class Evaluation(BaseModel):
     flags: list[str]
     hint_deduction: float
     not_scored: str | None = None
+    grade: PersonsGrade | None = None
 
 
 class PhaseProgress(BaseModel):
@@ -239,6 +249,7 @@ class AnswerResult(BaseModel):
     score: float | None
     not_scored: str | None
     stronger: str
+    by_a_person: bool
 
 
 class Report(BaseModel):
@@ -256,6 +267,7 @@ class Report(BaseModel):
     answered: int
     scored: int
     origin: Origin
+    by_people: Annotated[int, Field(description="How many answers a person judged, in place of a machine.")]
 
 
 class Interview(BaseModel):
@@ -275,6 +287,7 @@ class Interview(BaseModel):
     personal: bool
     on_floor: bool
     can_personalise: bool
+    grading_allowed: Annotated[bool, Field(description="Whether people of this service may look at the answers.")]
     created_at: str
     updated_at: str
     ended_at: str | None
@@ -296,6 +309,12 @@ class Answered(BaseModel):
     next_question: Question | None
     completed: bool
     progress: Progress
+
+
+class AllowGrading(BaseModel):
+    """Whether people of this service may look at the answers of a practice interview and grade them."""
+
+    allowed: bool
 
 
 class Hint(BaseModel):

@@ -226,6 +226,15 @@ async def personalise_interview(interview_id: str, request: Request, doors: Here
     return JSONResponse({"personalised": owed, "warnings": []})
 
 
+@router.put("/interviews/{interview_id}/grading", response_model=models.Interview)
+async def allow_grading(
+    interview_id: str, wanted: models.AllowGrading, doors: Here, principal: Candidate
+) -> JSONResponse:
+    """Let people of this service look at your answers and put their scores right, without your name; or no longer."""
+    command = c.AllowGrading(at=doors.clock.now(), allowed=wanted.allowed)
+    return JSONResponse(_told(doors, await _do(doors, principal, interview_id, command)))
+
+
 def _told(doors: Doors, session: Session) -> dict[str, Any]:
     """The interview, and whether a model that is here now could do what another had to do in its place."""
     may = session.blueprint.mode == "practice" and session.status not in ("cancelled", "expired")

@@ -69,11 +69,14 @@ WRONG_INPUT = frozenset(
         "answer_empty",
         "answer_too_long",
         "consent_required",
+        "criteria_unlike_rubric",
         "duration_invalid",
         "evidence_not_in_answer",
         "extra_time_invalid",
         "max_questions_invalid",
+        "note_too_long",
         "one_option_only",
+        "points_missing",
         "score_out_of_range",
         "score_without_evidence",
         "score_without_reason",
@@ -85,7 +88,7 @@ WRONG_INPUT = frozenset(
 )
 """Refusals for what was sent. The others are for when it was sent: the interview is in another state."""
 
-NOT_THERE = frozenset({"not_found", "unknown_question"})
+NOT_THERE = frozenset({"not_found", "unknown_example", "unknown_question", "unknown_version"})
 
 CODE_OF_STATUS = {
     401: "not_signed_in",

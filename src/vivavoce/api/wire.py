@@ -99,7 +99,16 @@ def evaluation(asked: Asked) -> Wire:
     card = asked.scorecard
     if card is None:
         raise LookupError("only an evaluated answer has an evaluation")
-    return {"question_id": asked.question_id, **scorecard(card)}
+    return {"question_id": asked.question_id, **scorecard(card), **_graded(asked)}
+
+
+def _graded(asked: Asked) -> Wire:
+    """That a person looked, what they wrote, and what the machine had given: told to the candidate, with no name."""
+    grade, machine = asked.grade, asked.machine_card
+    if grade is None:
+        return {}
+    told = {"way": grade.way, "at": moment(grade.at), "note": grade.note}
+    return {"grade": {**told, "machine_score": machine.score if machine else None}}
 
 
 def scorecard(card: Scorecard) -> Wire:
@@ -245,6 +254,7 @@ def interview(session: Session, at: float) -> Wire:
         "warnings": list(session.warnings),
         "personal": session.personal,
         "on_floor": session.on_floor,
+        "grading_allowed": session.gradable,
         "created_at": moment(session.created_at),
         "updated_at": moment(session.last_at),
         "ended_at": moment(session.ended_at),

@@ -163,14 +163,12 @@ def _graded(state: Session, event: e.AnswerGraded) -> Session:
     if asked is None:
         return state
     card = event.scorecard
-    grade = Grade(
-        grader=event.grader, at=event.at, way=event.way, scorecard=card, note=event.note, seq=state.seq + 1
-    )
+    grade = Grade(grader=event.grader, at=event.at, way=event.way, scorecard=card, note=event.note, seq=state.seq + 1)
     grades = (*asked.grades, grade)
     machine = asked.machine_card
-    return _change(
-        state, event.question_id, scorecard=card, replaced_card=machine, grade=grade, grades=grades
-    ).but(report=None)
+    return _change(state, event.question_id, scorecard=card, replaced_card=machine, grade=grade, grades=grades).but(
+        report=None
+    )
 
 
 def _grade_withdrawn(state: Session, event: e.GradeWithdrawn) -> Session:

@@ -30,6 +30,10 @@ def grade_answer(state: Session, command: c.GradeAnswer) -> tuple[e.Event, ...]:
         raise Refused("graded_meanwhile", "Somebody else graded this meanwhile. Look at it, then send yours again.")
     if len(asked.grades) >= GRADES_MAX:
         raise Refused("graded_often", f"This answer was graded {GRADES_MAX} times. What stands stays.")
+    if command.way == "blind" and any(grade.grader == command.grader for grade in asked.grades):
+        raise Refused(
+            "seen_before", "You graded this before, so you have seen the machine's points. Correct it instead."
+        )
     note = command.note.strip()
     if len(note) > NOTE_LENGTH_MAX:
         raise Refused("note_too_long", f"A note has {NOTE_LENGTH_MAX} characters at most.")

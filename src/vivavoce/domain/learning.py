@@ -114,13 +114,15 @@ class Quote:
     """The whole answer, which is read for what surrounds the words."""
 
 
-def quotes_of(asked: Asked) -> tuple[Quote, ...]:
-    """What a graded answer teaches. Half a point teaches nothing: its words neither earn the point nor do not."""
-    if asked.grade is None or asked.answer is None:
+def quotes_of(asked: Asked, seq: int) -> tuple[Quote, ...]:
+    """What the grade at a place in the log teaches, unless it was withdrawn. Half a point teaches nothing: its words
+    neither earn the point nor do not."""
+    grade = next((grade for grade in asked.grades if grade.seq == seq), None)
+    if grade is None or asked.grade is None or asked.answer is None:
         return ()
     said, found = asked.answer.said, []
     machine = {c.name: c for c in asked.machine_card.criteria} if asked.machine_card else {}
-    for criterion in asked.grade.scorecard.criteria:
+    for criterion in grade.scorecard.criteria:
         counted = machine.get(criterion.name)
         if criterion.points >= criterion.max:
             found += [Quote(point=criterion.name, words=e.quote, earns=True, said_in=said) for e in criterion.evidence]

@@ -116,7 +116,9 @@ def _by_people(session: Session) -> str:
     graded = sum(asked.grade is not None for asked in session.asked)
     if not graded:
         return ""
-    return f" A person looked at {'one answer' if graded == 1 else f'{graded} answers'}, and what they gave stands there."
+    return (
+        f" A person looked at {'one answer' if graded == 1 else f'{graded} answers'}, and what they gave stands there."
+    )
 
 
 def _summary(session: Session, overall: float | None, scored: int, skills: tuple[SkillResult, ...]) -> str:

@@ -19,7 +19,7 @@ from vivavoce.interviewer import feedback
 from vivavoce.interviewer.gates import read
 from vivavoce.interviewer.isolation import suspicions
 from vivavoce.interviewer.rubric import aligned, prepare
-from vivavoce.interviewer.words import COMMON_STEMS, Clause, clauses_of, tokens_of
+from vivavoce.interviewer.words import COMMON_STEMS, Clause, clauses_of, content_stems, tokens_of
 from vivavoce.ports.grading import Taught, Teacher
 from vivavoce.ports.interviewing import Scorer
 
@@ -29,7 +29,7 @@ OWN_STEMS_MIN = 2
 # A clause says what a person denied when it says nearly all of it; doubt speaks for the candidate.
 DENIED_FROM = 0.75
 # What is as good as a wrong claim of the question teaches nothing, whoever gave a point for it.
-WRONG_FROM = 0.75
+WRONG_FROM, WRONG_MASS = 0.75, 2.5
 
 
 class LearnedScorer:
@@ -106,7 +106,9 @@ def admissible(question: Question, quote: Quote) -> bool:
     count = len(tokens_of(words))
     if not WORDS_MIN <= count <= WORDS_MAX or suspicions(words):
         return False
-    if any(words in quote.said_in[s.start : s.end] or _inside(quote, s.start, s.end) for s in suspicions(quote.said_in)):
+    if any(
+        words in quote.said_in[s.start : s.end] or _inside(quote, s.start, s.end) for s in suspicions(quote.said_in)
+    ):
         return False
     prepared = prepare(question)
     reading = read(prepared, words)
@@ -116,7 +118,7 @@ def admissible(question: Question, quote: Quote) -> bool:
     if len(stems - COMMON_STEMS - prepared.asked) < OWN_STEMS_MIN:
         return False
     _, claims = aligned(prepared, reading.clauses)
-    return not (quote.earns and any(match.share >= WRONG_FROM for match in claims))
+    return not (quote.earns and any(match.share >= WRONG_FROM and match.mass >= WRONG_MASS for match in claims))
 
 
 def _inside(quote: Quote, start: int, end: int) -> bool:
@@ -130,12 +132,17 @@ def _inside(quote: Quote, start: int, end: int) -> bool:
 
 
 def _says_rather(question: Question, name: str, unlike: Sequence[str], clause: Clause) -> bool:
-    point = next(point for point in question.rubric if point.name == name)
+    """Whether a clause says what was denied, and has more of its words in common with that than with the point."""
+    says = next(point.says for point in question.rubric if point.name == name)
     no = RubricPoint(name="no", says=tuple(unlike))
-    yes = RubricPoint(name="yes", says=point.says)
     (denied,), _ = aligned(prepare(replace(question, rubric=(no,), wrong=())), [clause])
-    (meant,), _ = aligned(prepare(replace(question, rubric=(yes,), wrong=())), [clause])
-    return denied.share >= DENIED_FROM and denied.share > meant.share
+    return denied.share >= DENIED_FROM and _common(clause, unlike) > _common(clause, says)
+
+
+def _common(clause: Clause, phrasings: Sequence[str]) -> float:
+    """The share of words that the clause and the nearest phrasing have in common, of those in either."""
+    said = {token.stem for token in clause.tokens if token.content}
+    return max((len(said & content_stems(p)) / len(said | content_stems(p)) for p in phrasings), default=0.0)
 
 
 def _blanked(answer: Answer, clauses: Sequence[Clause]) -> Answer:

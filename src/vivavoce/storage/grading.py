@@ -1,5 +1,5 @@
-"""Who may be graded and what was learned, in the database. A step of a grade is written in the transaction of its event,
-so the log and the steps never part. There are only ids, numbers and times in it: nothing to encrypt."""
+"""Who may be graded and what was learned, in the database. A step of a grade is written in the transaction of its
+event, so the log and the steps never part. There are only ids, numbers and times in it: nothing to encrypt."""
 
 from __future__ import annotations
 
