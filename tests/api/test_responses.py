@@ -23,6 +23,7 @@ from vivavoce.api import (
     account_routes,
     admin_routes,
     describe,
+    grader_routes,
     interview_routes,
     model_routes,
     operations,
@@ -35,7 +36,15 @@ from vivavoce.sim.vendor_servers import served as vendor_served
 DOCUMENT = Path(__file__).parents[2] / "docs/websocket.md"
 ROUTERS: tuple[APIRouter, ...] = tuple(
     module.router
-    for module in (account_routes, admin_routes, interview_routes, model_routes, operations, profile_routes)
+    for module in (
+        account_routes,
+        admin_routes,
+        grader_routes,
+        interview_routes,
+        model_routes,
+        operations,
+        profile_routes,
+    )
 )
 ROUTES = [
     route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute) and route.include_in_schema
@@ -176,6 +185,7 @@ def take_an_interview(client: httpx.Client) -> None:
     for step in ("pause", "resume", "skip", "personalise", "end"):
         client.post(f"{here}/{step}")
     assert client.get(here).json()["report"]["answered"] == 6
+    client.put(f"{here}/grading", json={"allowed": True})
     another = client.post("/api/interviews/start", json=start).json()
     client.post(f"/api/interviews/{another['interview_id']}/cancel")
     assert client.get("/api/interviews?limit=1").json()["next_cursor"]
@@ -191,6 +201,25 @@ def administer(witness: Witness, server: Served, user_id: str) -> None:
     admin.post(f"/api/admin/users/{user_id}/password-reset")
     admin.get("/api/admin/models")
     admin.put("/api/admin/models", json={"hedge_s": 2, "tokens_per_day": None})
+    grade(admin)
+
+
+def grade(admin: httpx.Client) -> None:
+    """The answers of the interview before, one of them blind; and what is learned is switched off and on again."""
+    items = admin.get("/api/graders/answers?limit=1").json()["items"]
+    admin.get("/api/graders/drawn")
+    for item, way in zip(items, ("blind", "confirmed"), strict=False):
+        here = f"/api/graders/answers/{item['session_id']}/{item['question_id']}"
+        shown = admin.get(here, params={"blind": way == "blind"}).json()
+        points = [{"points": 0, "note": "No."}] * (len(shown["points"]) - 1)
+        first = {"points": shown["points"][0]["max"], "quotes": [{"quote": ANSWER[:40], "start": 0}]}
+        admin.put(f"{here}/grade", json={"way": way, "criteria": [first, *points], "note": "Read twice."})
+    admin.delete(f"{here}/grade")
+    admin.get("/api/graders/agreement?which=all")
+    learned = admin.get("/api/graders/learned").json()["items"][-1]
+    admin.get(f"/api/graders/learned/{learned['bank_id']}")
+    back = {"bank_version": learned["bank_version"], "kind": "back", "seen": learned["version"], "back_to": 0}
+    assert admin.post(f"/api/admin/learned/{learned['bank_id']}", json=back).status_code == 200
 
 
 def go_wrong(client: httpx.Client) -> None:

@@ -28,7 +28,9 @@ OPEN_TO_ALL = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     "/api/interviews/{interview_id}/answer": {"question_id": "q", "answer": "An answer that must not arrive."},
+    "/api/interviews/{interview_id}/grading": {"allowed": True},
     "/api/interviews/start": {"role": "backend engineer", "consent": True},
+    "/api/graders/answers/{session_id}/{question_id}/grade": {"way": "confirmed"},
 }
 ROLES = ("candidate", "recruiter", "admin")
 
@@ -132,6 +134,31 @@ def test_the_admins_routes_are_for_admins(role: str, people: dict[str, Person], 
         for method, path in admins:
             answer = client.request(method, _filled(path, "usr_x"), json={})
             assert answer.status_code == 403, (role, method, path, answer.text)
+
+
+def test_the_graders_routes_are_not_for_candidates(people: dict[str, Person], routes: list[tuple[str, str]]) -> None:
+    graders = [(m, p) for m, p in routes if p.startswith("/api/graders")]
+    assert len(graders) == 8
+    with people["candidate"].client() as client:
+        for method, path in graders:
+            answer = client.request(method, _filled(path, "x"), json=BODIES.get(path, {}))
+            assert answer.status_code == 403, (method, path, answer.text)
+
+
+@pytest.mark.parametrize("role", ["recruiter", "admin"])
+def test_no_grader_reaches_a_practice_interview_without_leave(
+    role: str, people: dict[str, Person], victim: dict[str, Any], routes: list[tuple[str, str]]
+) -> None:
+    touched = [(m, p) for m, p in routes if "{session_id}" in p]
+    assert {method for method, _ in touched} == {"GET", "PUT", "DELETE"}
+    question_id = victim["question"]["question_id"]
+    with people[role].client() as client:
+        for method, path in touched:
+            where = path.replace("{session_id}", victim["interview_id"]).replace("{question_id}", question_id)
+            answer = client.request(method, where, json=BODIES.get(path, {}))
+            assert answer.status_code == 404, (role, method, path, answer.text)
+        listed = client.get("/api/graders/answers?limit=20").json()["items"]
+    assert victim["interview_id"] not in [item["session_id"] for item in listed]
 
 
 def test_an_admin_may(people: dict[str, Person]) -> None:

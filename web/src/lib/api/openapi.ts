@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/admin/learned/{bank_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Learned
+         * @description Turn one example on or off, or go back to an older version. Answers scored from now on are scored by it.
+         */
+        post: operations["switch_learned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/models": {
         parameters: {
             query?: never;
@@ -245,6 +265,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/graders/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Agreement
+         * @description How far machine and people agree: overall, and for `which` grades by question, skill, kind and group.
+         */
+        get: operations["read_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gradable Answers
+         * @description The answers that people may grade, of `limit` interviews a page, the newest first. None of your own is there.
+         */
+        get: operations["list_gradable_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/answers/{session_id}/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Answer To Grade
+         * @description One answer with its rubric, and, unless it is to be graded `blind`, the machine's card and who graded it.
+         */
+        get: operations["read_answer_to_grade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/answers/{session_id}/{question_id}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Grade Answer
+         * @description Your points, each with the words that show it. They stand from now on, and the machine's card is kept beside.
+         */
+        put: operations["grade_answer"];
+        post?: never;
+        /**
+         * Withdraw Grade
+         * @description The machine's card stands again, and nothing is learned from this answer any more.
+         */
+        delete: operations["withdraw_grade"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/drawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Answer
+         * @description One that nobody has graded, drawn by chance, to be graded without the machine's points.
+         */
+        get: operations["draw_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/learned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Learned
+         * @description The questions of which something was learned, the last changed first.
+         */
+        get: operations["list_learned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/graders/learned/{bank_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Learned
+         * @description Every version of what was learned of one question, with its examples.
+         */
+        get: operations["read_learned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interview-blueprints": {
         parameters: {
             query?: never;
@@ -379,6 +543,26 @@ export interface paths {
          * @description End the interview; the report covers what was answered.
          */
         post: operations["end_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interviews/{interview_id}/grading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Allow Grading
+         * @description Let people of this service look at your answers and put their scores right, without your name; or no longer.
+         */
+        put: operations["allow_grading"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -619,8 +803,55 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AgreementOut
+         * @description Null is what cannot be said: of too few answers, or where all scores are the same.
+         */
+        AgreementOut: {
+            /** Answers */
+            answers: number;
+            correlation: components["schemas"]["EstimateOut"] | null;
+            /** Enough */
+            enough: boolean;
+            exact: components["schemas"]["EstimateOut"] | null;
+            /** @description Quadratically weighted, of whole scores. */
+            kappa: components["schemas"]["EstimateOut"] | null;
+            /** @description Machine less human. */
+            mean_difference: components["schemas"]["EstimateOut"] | null;
+            within_one: components["schemas"]["EstimateOut"] | null;
+        };
+        /** AgreementPage */
+        AgreementPage: {
+            /**
+             * Answers Min
+             * @description Of fewer answers nothing is said.
+             */
+            answers_min: number;
+            blind: components["schemas"]["AgreementOut"];
+            /** Grid */
+            grid: components["schemas"]["Cell"][];
+            /** Groups */
+            groups: components["schemas"]["GroupAgreement"][];
+            /** @description Where the person saw the machine's points first. */
+            seen: components["schemas"]["AgreementOut"];
+            /**
+             * Which
+             * @enum {string}
+             */
+            which: "blind" | "all";
+        };
+        /**
+         * AllowGrading
+         * @description Whether people of this service may look at the answers of a practice interview and grade them.
+         */
+        AllowGrading: {
+            /** Allowed */
+            allowed: boolean;
+        };
         /** AnswerResult */
         AnswerResult: {
+            /** By A Person */
+            by_a_person: boolean;
             /** Kind */
             kind: string;
             /** Not Scored */
@@ -637,6 +868,55 @@ export interface components {
             skill: string;
             /** Stronger */
             stronger: string;
+        };
+        /**
+         * AnswerToGrade
+         * @description The question with its rubric, the answer, and the machine's card, unless it is to be graded blind.
+         */
+        AnswerToGrade: {
+            /** Answered At */
+            answered_at: string;
+            /** Bank Id */
+            bank_id: string;
+            /** Bank Version */
+            bank_version: number;
+            /** By You */
+            by_you: boolean;
+            /** Graded */
+            graded: boolean;
+            /** Grades */
+            grades: components["schemas"]["GradeOut"][];
+            /** Is Code */
+            is_code: boolean;
+            /** Kind */
+            kind: string;
+            machine: components["schemas"]["Evaluation"] | null;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /** Question */
+            question: string;
+            /** Question Id */
+            question_id: string;
+            /** Role Name */
+            role_name: string;
+            /**
+             * Said
+             * @description What quotes are looked for in.
+             */
+            said: string;
+            /** Session Id */
+            session_id: string;
+            /** Skill */
+            skill: string;
+            /**
+             * Standing
+             * @description Which of the grades stands, counted from 0.
+             */
+            standing: number | null;
+            /** Stronger */
+            stronger: string;
+            /** Wrong */
+            wrong: string[];
         };
         /**
          * Answered
@@ -679,6 +959,18 @@ export interface components {
         Blueprints: {
             /** Items */
             items: components["schemas"]["Blueprint"][];
+        };
+        /**
+         * Cell
+         * @description How many answers got this whole score from the machine and that one from a person.
+         */
+        Cell: {
+            /** Answers */
+            answers: number;
+            /** Human */
+            human: number;
+            /** Machine */
+            machine: number;
         };
         /**
          * ChangedSettings
@@ -734,6 +1026,13 @@ export interface components {
             /** Points */
             points: number;
         };
+        /**
+         * Drawn
+         * @description An answer drawn by chance from those that nobody graded; null when there is none.
+         */
+        Drawn: {
+            item: components["schemas"]["AnswerToGrade"] | null;
+        };
         /** EducationOut */
         EducationOut: {
             evidence: components["schemas"]["PlaceOut"] | null;
@@ -743,6 +1042,15 @@ export interface components {
              * @example B.Sc. Computer Science, 2018
              */
             text: string;
+        };
+        /** EstimateOut */
+        EstimateOut: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
         };
         /** Evaluation */
         Evaluation: {
@@ -754,6 +1062,7 @@ export interface components {
             feedback: string;
             /** Flags */
             flags: string[];
+            grade?: components["schemas"]["PersonsGrade"] | null;
             /** Hint Deduction */
             hint_deduction: number;
             /** Improvements */
@@ -784,6 +1093,17 @@ export interface components {
             /** Test */
             test?: string | null;
         };
+        /** Example */
+        Example: {
+            /** At */
+            at: string;
+            /** On */
+            on: boolean;
+            /** Question Id */
+            question_id: string;
+            /** Session Id */
+            session_id: string;
+        };
         /** GivenAnswer */
         GivenAnswer: {
             /** Code */
@@ -794,6 +1114,121 @@ export interface components {
             options: string[];
             /** Text */
             text: string | null;
+        };
+        /**
+         * GradableAnswer
+         * @description An answer in the list: without the machine's score, so that nobody sees it who means to grade blind.
+         */
+        GradableAnswer: {
+            /** Answered At */
+            answered_at: string;
+            /** Bank Id */
+            bank_id: string;
+            /** By You */
+            by_you: boolean;
+            /** Graded */
+            graded: boolean;
+            /** Kind */
+            kind: string;
+            /** Question */
+            question: string;
+            /** Question Id */
+            question_id: string;
+            /** Role Name */
+            role_name: string;
+            /** Session Id */
+            session_id: string;
+            /** Skill */
+            skill: string;
+        };
+        /** GradableAnswers */
+        GradableAnswers: {
+            /** Items */
+            items: components["schemas"]["GradableAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * GradeIn
+         * @description `confirmed` agrees with the machine's card and needs no points; `blind` was given without having seen it.
+         * @example {
+         *       "criteria": [
+         *         {
+         *           "points": 2,
+         *           "quotes": [
+         *             {
+         *               "quote": "each insert has to maintain it"
+         *             }
+         *           ]
+         *         },
+         *         {
+         *           "points": 0
+         *         }
+         *       ],
+         *       "note": "Says why in its own words.",
+         *       "way": "blind"
+         *     }
+         */
+        GradeIn: {
+            /** Client Message Id */
+            client_message_id?: string | null;
+            /**
+             * Criteria
+             * @default []
+             */
+            criteria: components["schemas"]["PointsGiven"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Seen
+             * @description How many grades of this answer you saw; refused when one came since.
+             */
+            seen?: number | null;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "blind" | "corrected" | "confirmed";
+            /**
+             * Wrong
+             * @default []
+             */
+            wrong: components["schemas"]["WrongGiven"][];
+        };
+        /**
+         * GradeOut
+         * @description Whose name a grade bears is nobody's business but its log's: here it says whether it is yours.
+         */
+        GradeOut: {
+            /** At */
+            at: string;
+            /** By You */
+            by_you: boolean;
+            /** Criteria */
+            criteria: components["schemas"]["Criterion"][];
+            /** Note */
+            note: string;
+            /** Score */
+            score: number | null;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "blind" | "corrected" | "confirmed";
+        };
+        /** GroupAgreement */
+        GroupAgreement: {
+            agreement: components["schemas"]["AgreementOut"];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "question" | "skill" | "kind" | "scorer" | "role" | "extra time";
+            /** Name */
+            name: string;
         };
         /** Health */
         Health: {
@@ -837,6 +1272,11 @@ export interface components {
             end_reason: string | null;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Grading Allowed
+             * @description Whether people of this service may look at the answers.
+             */
+            grading_allowed: boolean;
             /** Interview Id */
             interview_id: string;
             /** Last Seq */
@@ -897,6 +1337,67 @@ export interface components {
             total: number;
             /** Updated At */
             updated_at: string;
+        };
+        /**
+         * LearnedHistory
+         * @description Every version, the oldest first; the last one is in use.
+         */
+        LearnedHistory: {
+            /** Bank Id */
+            bank_id: string;
+            /** Bank Version */
+            bank_version: number;
+            /** Question */
+            question: string;
+            /** Versions */
+            versions: components["schemas"]["LearnedVersion"][];
+        };
+        /** LearnedQuestion */
+        LearnedQuestion: {
+            /** Bank Id */
+            bank_id: string;
+            /** Bank Version */
+            bank_version: number;
+            /** Changed At */
+            changed_at: string;
+            /**
+             * Question
+             * @description Empty when it is no longer in the bank.
+             */
+            question: string;
+            /**
+             * Version
+             * @description How many versions of what is learned there are.
+             */
+            version: number;
+        };
+        /** LearnedQuestions */
+        LearnedQuestions: {
+            /** Items */
+            items: components["schemas"]["LearnedQuestion"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * LearnedVersion
+         * @description A set of examples, and the step that led to it.
+         */
+        LearnedVersion: {
+            /** At */
+            at: string;
+            /** Back To */
+            back_to: number | null;
+            /** By You */
+            by_you: boolean;
+            /** Examples */
+            examples: components["schemas"]["Example"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "graded" | "withdrawn" | "off" | "on" | "back";
+            /** Number */
+            number: number;
         };
         /** ModelAccount */
         ModelAccount: {
@@ -1112,6 +1613,23 @@ export interface components {
             /** Warnings */
             warnings: string[];
         };
+        /**
+         * PersonsGrade
+         * @description A person looked at this answer, and the points are theirs: with or without having seen the machine's first.
+         */
+        PersonsGrade: {
+            /** At */
+            at: string;
+            /** Machine Score */
+            machine_score: number | null;
+            /** Note */
+            note: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "blind" | "corrected" | "confirmed";
+        };
         /** PhaseProgress */
         PhaseProgress: {
             /** Done */
@@ -1143,6 +1661,32 @@ export interface components {
              * @example 42
              */
             start: number;
+        };
+        /** Point */
+        Point: {
+            /** Max */
+            max: number;
+            /** Name */
+            name: string;
+            /** Says */
+            says: string[];
+            /** Shows */
+            shows: string | null;
+        };
+        /** PointsGiven */
+        PointsGiven: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Points */
+            points: number;
+            /**
+             * Quotes
+             * @default []
+             */
+            quotes: components["schemas"]["Words"][];
         };
         /** PreferencesIn */
         PreferencesIn: {
@@ -1468,6 +2012,11 @@ export interface components {
             answers: components["schemas"]["AnswerResult"][];
             /** Asked */
             asked: number;
+            /**
+             * By People
+             * @description How many answers a person judged, in place of a machine.
+             */
+            by_people: number;
             /** High */
             high: number | null;
             /** Improvements */
@@ -1728,6 +2277,11 @@ export interface components {
             end_reason: string | null;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Grading Allowed
+             * @description Whether people of this service may look at the answers.
+             */
+            grading_allowed: boolean;
             /** Interview Id */
             interview_id: string;
             /** Last Seq */
@@ -1779,6 +2333,39 @@ export interface components {
             option?: string | string[] | null;
             /** Question Id */
             question_id: string;
+        };
+        /**
+         * SwitchIn
+         * @description One example `on` or `off`, or `back` to an older version, 0 being the empty one. It makes a new version.
+         */
+        SwitchIn: {
+            /**
+             * Back To
+             * @default 0
+             */
+            back_to: number;
+            /** Bank Version */
+            bank_version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "on" | "off" | "back";
+            /**
+             * Question Id
+             * @default
+             */
+            question_id: string;
+            /**
+             * Seen
+             * @description The number of the version that you have before you.
+             */
+            seen: number;
+            /**
+             * Session Id
+             * @default
+             */
+            session_id: string;
         };
         /** Ticket */
         Ticket: {
@@ -1904,6 +2491,25 @@ export interface components {
             /** Warnings */
             warnings: string[];
         };
+        /**
+         * Words
+         * @description Words of the answer. `start` says which, where they stand in it more than once; it counts code points.
+         */
+        Words: {
+            /** Quote */
+            quote: string;
+            /** Start */
+            start?: number | null;
+        };
+        /**
+         * WrongGiven
+         * @description The answer makes this false statement of the rubric's, counted from 0, in these words.
+         */
+        WrongGiven: {
+            /** Claim */
+            claim: number;
+            words: components["schemas"]["Words"];
+        };
     };
     responses: never;
     parameters: never;
@@ -1913,6 +2519,344 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    switch_learned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     read_models: {
         parameters: {
             query?: never;
@@ -5538,6 +6482,2169 @@ export interface operations {
             };
         };
     };
+    read_agreement: {
+        parameters: {
+            query?: {
+                which?: "blind" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_gradable_answers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradableAnswers"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_answer_to_grade: {
+        parameters: {
+            query?: {
+                blind?: boolean;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerToGrade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    grade_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerToGrade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerToGrade"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    draw_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawn"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_learned: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedQuestions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    read_learned: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                bank_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedHistory"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     list_interview_blueprints: {
         parameters: {
             query?: never;
@@ -7245,6 +10352,292 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    allow_grading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowGrading"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
