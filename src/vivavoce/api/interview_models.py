@@ -287,6 +287,7 @@ class Interview(BaseModel):
     personal: bool
     on_floor: bool
     can_personalise: bool
+    can_allow_grading: Annotated[bool, Field(description="Whether that is the candidate's to say.")]
     grading_allowed: Annotated[bool, Field(description="Whether people of this service may look at the answers.")]
     created_at: str
     updated_at: str

@@ -255,6 +255,7 @@ def interview(session: Session, at: float) -> Wire:
         "personal": session.personal,
         "on_floor": session.on_floor,
         "grading_allowed": session.gradable,
+        "can_allow_grading": session.blueprint.mode == "practice",
         "created_at": moment(session.created_at),
         "updated_at": moment(session.last_at),
         "ended_at": moment(session.ended_at),

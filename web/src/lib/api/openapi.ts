@@ -1258,6 +1258,11 @@ export interface components {
             answers: components["schemas"]["AnsweredQuestion"][];
             /** Blueprint */
             blueprint: string;
+            /**
+             * Can Allow Grading
+             * @description Whether that is the candidate's to say.
+             */
+            can_allow_grading: boolean;
             /** Can Personalise */
             can_personalise: boolean;
             /** Created At */
@@ -2263,6 +2268,11 @@ export interface components {
             answers: components["schemas"]["AnsweredQuestion"][];
             /** Blueprint */
             blueprint: string;
+            /**
+             * Can Allow Grading
+             * @description Whether that is the candidate's to say.
+             */
+            can_allow_grading: boolean;
             /** Can Personalise */
             can_personalise: boolean;
             /** Created At */

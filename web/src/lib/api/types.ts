@@ -178,6 +178,15 @@ export interface Evaluation {
 	confidence?: number;
 	origin?: Origin;
 	not_scored?: string | null;
+	/** A person looked, and the points are theirs. */
+	grade?: PersonsGrade | null;
+}
+
+export interface PersonsGrade {
+	way: 'blind' | 'corrected' | 'confirmed';
+	at: string;
+	note: string;
+	machine_score: number | null;
 }
 
 export interface AnswerGiven {
@@ -270,6 +279,10 @@ export interface Interview {
 	personal?: boolean;
 	on_floor?: boolean;
 	can_personalise?: boolean;
+	/** Whether people of this service may look at the answers. */
+	grading_allowed?: boolean;
+	/** Whether that is the candidate's to say. */
+	can_allow_grading?: boolean;
 	last_seq?: number;
 }
 

@@ -14,6 +14,7 @@ const vendorsIn = (names: string) => names.split(', ').map(vendor).join(' and ')
 export function madeBy({ kind, name, version }: MadeBy): string {
 	if (kind === 'model') return `AI model of ${vendorsIn(name)} (${version.replace(/[ ,].*$/, '')})`;
 	if (kind === 'bank') return 'question bank';
+	if (kind === 'human') return 'person who read it';
 	return name === 'floor' ? 'built-in interviewer' : `${name}, version ${version}`;
 }
 

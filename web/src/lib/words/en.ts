@@ -1,6 +1,7 @@
 // Every word a person reads, in one place. Plain, kind, specific; sentence case; no exclamation marks.
 // An error says what happened, what was kept, and what to do.
 import { admin } from './en-admin';
+import { grading } from './en-grading';
 import { counted, madeBy, roleOf, shortly, vendor } from './en-forms';
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
 		home: 'Home',
 		account: 'Account',
 		admin: 'Admin',
+		grading: 'Grading',
 		sign_out: 'Sign out',
 		save: 'Save',
 		saved: 'Saved.',
@@ -398,5 +400,6 @@ export const en = {
 		leave: 'Leaving',
 		leave_text: 'Signing out also removes drafts from this device.'
 	},
-	admin
+	admin,
+	grading
 };
