@@ -6,6 +6,7 @@ not there the next time an answer is scored, whatever a set of examples points t
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Sequence
 
 from vivavoce.domain.learning import Example, Quote, current, quotes_of
@@ -30,7 +31,7 @@ class LogTeacher:
         steps = await self._index.steps(question.id, question.version)
         examples = current(steps)
         used = [example for example in examples.used if example.session_id != session_id][-EXAMPLES_MAX:]
-        read = [await self._quotes(example) for example in used]
+        read = await gather(*(self._quotes(example) for example in used))
         there = [quotes for quotes in read if quotes is not None]
         if not there:
             return None
