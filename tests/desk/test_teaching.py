@@ -195,7 +195,7 @@ async def test_pairs_say_who_saw_the_machines_points_and_what_the_answer_belongs
         "question": GIL.text,
         "skill": "Python",
         "kind": "technical_concept",
-        "scorer": "builtin: test scorer",
+        "scorer": "test scorer 1",
         "role": "Backend engineer",
         "extra time": "usual",
     }

@@ -18,7 +18,7 @@ from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Answer, Question, RubricPoint
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scoring import not_scored
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.domain.session import pending, replay
 from vivavoce.domain.state import ENDED, Session
 from vivavoce.domain.understanding import Understanding
@@ -124,8 +124,9 @@ class RandomInterviews(RuleBasedStateMachine):
             assert before.blueprint.mode == "test"
             assert oracle.missed(self.interview.log, command.question_id)
         else:
-            assert isinstance(command, (c.RecordEvaluation, c.RecordReport, c.RecordSummary, c.Personalise))
-            assert pending(before) or isinstance(command, c.Personalise)
+            asked_for = (c.Personalise, c.AllowGrading, c.GradeAnswer, c.WithdrawGrade)
+            assert isinstance(command, (c.RecordEvaluation, c.RecordReport, c.RecordSummary, *asked_for))
+            assert pending(before) or isinstance(command, asked_for)
 
     # What may happen
 
@@ -223,6 +224,32 @@ class RandomInterviews(RuleBasedStateMachine):
     def personalise(self) -> None:
         self.send(c.Personalise)
 
+    @rule(allowed=st.booleans())
+    def a_person_may_look(self, allowed: bool) -> None:
+        self.send(c.AllowGrading, allowed=allowed)
+
+    @precondition(lambda self: any(asked.scorecard for asked in self.interview.state.asked))
+    @rule(back=st.integers(0, 3), way=st.sampled_from(["blind", "corrected", "confirmed"]), given=st.booleans())
+    def a_person_grades(self, back: int, way: Any, given: bool) -> None:
+        judged = [asked for asked in self.interview.state.asked if asked.scorecard and asked.answer]
+        if not judged:
+            return
+        asked = judged[back % len(judged)]
+        said = asked.answer.said if asked.answer else ""
+        quote = Evidence(quote=said[:3], start=0, end=3)
+        criteria = tuple(
+            Criterion(name=p.name, points=p.weight * given, max=p.weight, evidence=(quote,) if given else ())
+            for p in asked.question.rubric
+        )
+        told = Scorecard(score=10.0 * given, criteria=criteria, origin=SCORER)
+        self.send(c.GradeAnswer, question_id=asked.question_id, grader="grace", way=way, scorecard=told)
+
+    @precondition(lambda self: any(asked.grade for asked in self.interview.state.asked))
+    @rule()
+    def a_grade_is_withdrawn(self) -> None:
+        graded = next(asked for asked in self.interview.state.asked if asked.grade)
+        self.send(c.WithdrawGrade, question_id=graded.question_id, grader="grace")
+
     @precondition(lambda self: any(isinstance(x, (Prepare, Summarise)) for x in pending(self.interview.state)))
     @rule(which=st.integers(0, 5))
     def a_model_fails(self, which: int) -> None:
@@ -295,6 +322,20 @@ class RandomInterviews(RuleBasedStateMachine):
             assert not (asked.late and self.interview.state.blueprint.mode == "test" and asked.score is not None)
             for evidence in [x for criterion in asked.scorecard.criteria for x in criterion.evidence]:
                 assert evidence.quote == asked.answer.said[evidence.start : evidence.end] != ""
+
+    @invariant()
+    def the_machines_card_is_never_lost(self) -> None:
+        judged = {x.question_id: x.scorecard for x in self.interview.log if isinstance(x, e.AnswerEvaluated)}
+        for asked in self.interview.state.asked:
+            if asked.grades:
+                assert asked.machine_card == judged[asked.question_id]
+                assert asked.scorecard == (asked.grade.scorecard if asked.grade else asked.machine_card)
+
+    @invariant()
+    def the_report_has_the_scores_that_stand(self) -> None:
+        report = self.interview.state.report
+        if report is not None:
+            assert [told.score for told in report.answers] == [asked.score for asked in self.interview.state.asked]
 
     @invariant()
     def it_never_stands_still(self) -> None:

@@ -110,12 +110,12 @@ def test_an_admin_goes_back_to_an_older_version_of_what_was_learned(visit, recru
     grace.page.get_by_role("heading", name="Your points stand now").wait_for()
     grace.go("/grading/learned")
     grace.page.locator("main li a").first.click()
-    expect(grace.page.get_by_text(re.compile(r"in use: \d+ answers? in use"))).to_be_visible()
+    expect(grace.page.get_by_text(re.compile(r"^Version \d+: \d+ answers? in use$"))).to_be_visible()
     grace.press("Go back to nothing")
-    expect(grace.page.get_by_text("in use: 0 answers in use")).to_be_visible()
+    expect(grace.page.get_by_text(re.compile(r"^Version \d+: 0 answers in use$"))).to_be_visible()
     expect(grace.page.get_by_text("back to nothing").first).to_be_visible()
     grace.page.get_by_role("button", name=re.compile("Go back to version")).first.click()
-    expect(grace.page.get_by_text("in use: 0 answers in use")).to_have_count(0)
+    expect(grace.page.get_by_text(re.compile(r"^Version \d+: 0 answers in use$"))).to_have_count(0)
 
 
 def test_a_candidate_is_not_shown_grading(visit):
@@ -170,7 +170,8 @@ def agreement_page(which: str) -> dict[str, Any]:
         ("skill", "SQL", 48, -0.9),
         ("skill", "Networking", 36, 0.4),
         ("kind", "technical_concept", 88, -0.3),
-        ("scorer", "builtin: built-in scorer", 96, -0.4),
+        ("scorer", "built-in scorer 1", 64, -0.4),
+        ("scorer", "built-in scorer 1, with learned answers", 32, -0.1),
         ("role", "Backend engineer", 61, -0.5),
         ("role", "Data analyst", 35, 1.2),
         ("extra time", "usual", 88, -0.4),

@@ -193,7 +193,7 @@ def _listed(session: Session, asked: Asked, grader: Principal) -> wire.Wire:
         "session_id": session.id,
         "question_id": asked.question_id,
         "bank_id": asked.question.id,
-        "question": asked.question.spoken,
+        "question": asked.question.text,
         "skill": skills.get(asked.question.skill, asked.question.skill),
         "kind": asked.question.kind,
         "role_name": session.role_name,
@@ -208,6 +208,7 @@ def _to_grade(session: Session, asked: Asked, grader: Principal, *, blind: bool)
     standing = asked.grades.index(asked.grade) if asked.grade is not None else None
     return {
         **_listed(session, asked, grader),
+        "question": question.spoken,
         "said": answer.said if answer else "",
         "is_code": bool(answer and answer.code and not answer.text),
         "points": [{"name": p.name, "max": p.weight, "says": list(p.says), "shows": p.shows} for p in question.rubric],
@@ -273,7 +274,10 @@ def _example(example: Example) -> wire.Wire:
 
 
 def _text_of(doors: Doors, bank_id: str, version: int) -> str:
+    """A follow-up is called by its question and by what it asked for."""
+    main, _, point = bank_id.partition("+")
     try:
-        return doors.bank.question(bank_id, version).text
+        text = doors.bank.question(main, version).text
     except NotFound:
         return ""
+    return f"{text} ({point.replace('-', ' ')})" if point else text

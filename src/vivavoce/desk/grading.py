@@ -148,7 +148,7 @@ class Grading:
                     "question": asked.question.text,
                     "skill": skills.get(asked.question.skill, asked.question.skill),
                     "kind": asked.question.kind,
-                    "scorer": f"{machine.origin.kind}: {machine.origin.name}",
+                    "scorer": _scorer(machine.origin),
                     "role": session.role_name,
                     "extra time": "more" if session.extra_time_factor > 1 else "usual",
                 },
@@ -201,6 +201,12 @@ class Switch:
     session_id: str = ""
     answer_id: str = ""
     back_to: int = 0
+
+
+def _scorer(origin: Origin) -> str:
+    """Which scorer, of which version, and whether graded answers had taught it; not which set."""
+    version, _, more = origin.version.partition(", ")
+    return f"{origin.name} {version}{', with learned answers' if 'learned set' in more else ''}"
 
 
 def _gradable(session: Session) -> list[Asked]:

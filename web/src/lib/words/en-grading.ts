@@ -71,6 +71,7 @@ export const grading = {
 		which: 'Which grades',
 		blind: 'Drawn and blind',
 		blind_note: 'Drawn by chance, given before the machine’s points were seen',
+		seen: 'Given after a look at the machine’s points',
 		all: 'All',
 		all_note: 'Also picked ones, and those that correct or confirm: these flatter or blame',
 		lead_blind: 'These grades were given blind to answers that were drawn by chance, so they hold for the others too.',
@@ -127,7 +128,6 @@ export const grading = {
 		unknown: (id: string) => `A question that is no longer in the bank (${id})`,
 		version: (n: number) => `Version ${n}`,
 		used: (n: number) => `${counted(n, 'answer', 'answers')} in use`,
-		in_use: 'in use',
 		kinds: {
 			graded: 'An answer was graded',
 			withdrawn: 'A grade was withdrawn',
