@@ -67,7 +67,8 @@ def _opened(log: Log, place: int, question_id: str) -> int:
 
 
 def thinking(log: Log) -> bool:
-    """The last word on thinking was a start, for the question that is open, and no pause came after it."""
+    """The last word on thinking was a start, for the question that is open, and no pause came after it, nor words that
+    were sent to the question, even where they turned out to be no answer and it is open again."""
     told = [i for i, event in enumerate(log) if isinstance(event, (e.ThinkingStarted, e.ThinkingEnded))]
     if not told or not isinstance(log[told[-1]], e.ThinkingStarted):
         return False
@@ -75,7 +76,8 @@ def thinking(log: Log) -> bool:
     opened = [asked.question_id for _, asked in open_questions(log)]
     start = log[told[-1]]
     assert isinstance(start, e.ThinkingStarted)
-    return start.question_id in opened and not any(isinstance(event, e.SessionPaused) for event in since)
+    ends = (e.SessionPaused, e.AnswerSubmitted)
+    return start.question_id in opened and not any(isinstance(event, ends) for event in since)
 
 
 def delivered(log: Log, place: int) -> bool:

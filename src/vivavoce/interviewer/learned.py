@@ -106,9 +106,7 @@ def admissible(question: Question, quote: Quote) -> bool:
     count = len(tokens_of(words))
     if not WORDS_MIN <= count <= WORDS_MAX or suspicions(words):
         return False
-    if any(
-        words in quote.said_in[s.start : s.end] or _inside(quote, s.start, s.end) for s in suspicions(quote.said_in)
-    ):
+    if any(_touches(quote, cut.start, cut.end) for cut in suspicions(quote.said_in)):
         return False
     prepared = prepare(question)
     reading = read(prepared, words)
@@ -121,7 +119,7 @@ def admissible(question: Question, quote: Quote) -> bool:
     return not (quote.earns and any(match.share >= WRONG_FROM and match.mass >= WRONG_MASS for match in claims))
 
 
-def _inside(quote: Quote, start: int, end: int) -> bool:
+def _touches(quote: Quote, start: int, end: int) -> bool:
     """Whether the words, wherever they stand in the answer, touch a stretch of it."""
     place = quote.said_in.find(quote.words)
     while place >= 0:
