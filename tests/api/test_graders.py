@@ -137,7 +137,8 @@ def test_the_candidate_sees_that_a_person_looked_and_what_the_machine_had_given(
     whole = ada.get(f"/api/interviews/{mine}").json()
     record = next(a for a in whole["answers"] if a["question"]["question_id"] == item["question_id"])
     machine = item["machine"]["score"]
-    assert record["evaluation"]["score"] != machine
+    weights = [point["max"] for point in item["points"]]
+    assert record["evaluation"]["score"] == round(10 * weights[0] / sum(weights), 1)
     grade = record["evaluation"]["grade"]
     assert (grade["way"], grade["note"], grade["machine_score"]) == ("corrected", "Well told.", machine)
     assert record["evaluation"]["origin"]["kind"] == "human"
