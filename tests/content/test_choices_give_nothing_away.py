@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -29,6 +30,7 @@ SMALL = frozenset(
 )
 
 
+@cache
 def stems(text: str) -> frozenset[str]:
     words = re.findall(r"[a-z0-9_+#]+", text.casefold())
     return frozenset(re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", w) for w in words if len(w) > 1 and w not in SMALL)
