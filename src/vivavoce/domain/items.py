@@ -47,3 +47,8 @@ def _guess(question: Question) -> float:
     if question.kind == "multiple_select":
         return 1.0 / (2.0 ** len(question.options) - 1.0)
     return 1.0 / len(question.options)
+
+
+def score_of(item: Item, share: float) -> int:
+    """The score in the ability model that a share of the points comes to: the nearest step, or right from a half on."""
+    return min(max(int(share * max(len(item.steps), 1) + 0.5), 0), max(len(item.steps), 1))
