@@ -15,6 +15,8 @@ EXPERT_SD = 0.6
 STEPS = (-0.9, 0.0, 0.9)
 CHOSEN, OPEN = 1.2, 1.0
 SLIP = 0.02
+RIGHT_FROM = 7.5
+"""Of 10 points: what a hint costs leaves an answer right, and part of a choice of several does not make it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,13 @@ class Item:
     """How many answers this rests on: 0 is the author's judgement alone."""
 
 
+def step_reached(item: Item, score: float) -> int:
+    """Which of the item's scores an answer has that got so many of 10 points: the nearest, or right or wrong."""
+    if not item.steps:
+        return int(score >= RIGHT_FROM)
+    return max(0, min(len(item.steps), int(score / 10.0 * len(item.steps) + 0.5)))
+
+
 def expert_item(question: Question) -> Item:
     """What the author's word on difficulty comes to, before anybody answered."""
     difficulty = EXPERT[question.difficulty]
@@ -47,8 +56,3 @@ def _guess(question: Question) -> float:
     if question.kind == "multiple_select":
         return 1.0 / (2.0 ** len(question.options) - 1.0)
     return 1.0 / len(question.options)
-
-
-def score_of(item: Item, share: float) -> int:
-    """The score in the ability model that a share of the points comes to: the nearest step, or right from a half on."""
-    return min(max(int(share * max(len(item.steps), 1) + 0.5), 0), max(len(item.steps), 1))
