@@ -1,12 +1,12 @@
 """A new bank: how soon answers make up for an author's judgement that is off by .6, and what tests then cost.
 
-For each seed 300 questions, and 2,000 examinees who take 20 questions each, every one drawn from the ten that tell most
-about them (`randomesque 10`) by what is believed of the questions then. After 500 examinees: how far difficulties are
-off, for Elo, for Bayes question by question with the discrimination held, for ours after each answer (`online`) and ours
-at night (`nightly`), all on the same answers; and for who knows every ability, discrimination and guessing exactly
-(`best`), below which no estimate can come. The same again where the ten are those that tell most times the fourth power
-of the doubt about them (`asking where it is doubtful`). After 2,000: how many questions a test takes to a standard error
-of .35, with maximum information alone and with the limits of `adaptive.py`.
+For each seed 300 questions, and 2,000 examinees who take 20 questions each, every one drawn from the ten that tell
+most about them (`randomesque 10`) by what is believed of the questions then. After 500 examinees: how far difficulties
+are off, for Elo, for Bayes question by question with the discrimination held, for ours after each answer (`online`) and
+ours at night (`nightly`), all on the same answers; and for who knows every ability, discrimination and guessing exactly
+(`best`), below which no estimate is to be expected. The same again where the ten are those that tell most times the
+fourth power of the doubt about them (`asking_where_doubtful`). After 2,000: how many questions a test takes to a
+standard error of .35, with maximum information alone and with the limits of `adaptive.py`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-import adaptive
 import numpy as np
 
+import adaptive
 from vivavoce.domain.ability.calibration import DIFFICULTIES, Answers, Belief, estimated, learned
 from vivavoce.domain.ability.estimate import STANDARD, Posterior
 from vivavoce.domain.ability.irt import GRID, Bank, chance_right, information

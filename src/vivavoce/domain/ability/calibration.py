@@ -83,10 +83,11 @@ class Shape:
 
 def shape_of(item: Item) -> Shape:
     """A question that answers have weighed already keeps its discrimination until the next night."""
-    return _shape(item.discrimination, item.answers == 0, item.guess, item.slip, item.steps)
+    known = round(item.discrimination, 2) if item.answers else item.discrimination
+    return _shape(known, item.answers == 0, item.guess, item.slip, item.steps)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _shape(discrimination: float, open_: bool, guess: float, slip: float, steps: tuple[float, ...]) -> Shape:
     each = discrimination * np.exp(DISCRIMINATION_SD * SPREAD) if open_ else np.array([discrimination])
     a, b = np.repeat(each, len(DIFFICULTIES)), np.tile(DIFFICULTIES, len(each))

@@ -48,6 +48,8 @@ def shifts(
     curves = _log_curves(items)
     anchors = np.ones(len(items), bool)
     found: tuple[Shift, ...] = ()
+    if not len(answers):
+        return found
     for _ in range(PURIFICATIONS):
         ability = _abilities(answers, curves, second, anchors)
         found = tuple(_tested(answers, items, second, ability))
@@ -70,7 +72,7 @@ def sure(found: Sequence[Shift], *, false_alarms: float, at_least: float = 0.0) 
 
 
 def _log_curves(items: Sequence[Item]) -> Floats:
-    curves = np.zeros((len(items), max(2, *(len(item.steps) + 1 for item in items)), len(GRID)))
+    curves = np.zeros((len(items), max([2, *(len(item.steps) + 1 for item in items)]), len(GRID)))
     for question, item in enumerate(items):
         chances = _chances(item, np.array([item.difficulty]))[:, :, 0]
         curves[question, : len(chances)] = np.log(np.maximum(chances, TINY))
@@ -85,9 +87,7 @@ def _chances(item: Item, difficulty: Floats) -> Floats:
     return np.stack([1.0 - right, right])
 
 
-def _abilities(
-    answers: Answers, curves: Floats, second: NDArray[np.bool_], anchors: NDArray[np.bool_]
-) -> Floats:
+def _abilities(answers: Answers, curves: Floats, second: NDArray[np.bool_], anchors: NDArray[np.bool_]) -> Floats:
     """[answer, ability] without the answer itself, by the questions of the yardstick, in the group's own population."""
     measured = np.where(anchors[:, None, None], curves, 0.0)
     weights = np.zeros((len(answers), len(GRID)))
@@ -113,9 +113,7 @@ def _population(answers: Answers, curves: Floats) -> Floats:
     return np.log(np.maximum(normal_prior(mean, sd), 1e-300))
 
 
-def _tested(
-    answers: Answers, items: Sequence[Item], second: NDArray[np.bool_], ability: Floats
-) -> list[Shift]:
+def _tested(answers: Answers, items: Sequence[Item], second: NDArray[np.bool_], ability: Floats) -> list[Shift]:
     order = np.argsort(answers.question, kind="stable")
     bounds = np.searchsorted(answers.question[order], np.arange(len(items) + 1))
     found = []
