@@ -3,8 +3,8 @@
 For each seed a test of 25 questions that all 500 answer (250 a group); three are half a logit harder for the second
 group, which is as able as the first (`same`), or .5 SD less able (`impact`). The questions are calibrated on the very
 answers. Beside it, in the same run: Mantel-Haenszel by the score on the whole test, and the highest power that any
-two-sided test can have, which knows every ability, with the size of groups at which that would be 80%. `adaptive`: tests
-of 20 out of 100 questions, each chosen near the ability.
+two-sided test can have, which knows every ability, with the size of groups at which that would be 80%. `adaptive`:
+tests of 20 out of 100 questions, each chosen near the ability.
 """
 
 from __future__ import annotations

@@ -71,9 +71,8 @@ async def _database(settings: Settings, database: Database) -> dict[str, str]:
 
 
 async def _calibration(database: Database) -> dict[str, str]:
-    kept = SqlCalibrations(database)
     try:
-        return _part("ok", told_of(await kept.standing(), len(await kept.unweighed())))
+        return _part("ok", told_of(await SqlCalibrations(database).state()))
     except VivaError as failure:
         return _part("failing", failure.detail)
 

@@ -15,6 +15,7 @@ from vivavoce.ports.calibration import (
     GivenAnswer,
     KeptAnswer,
     MemoryCalibrations,
+    State,
 )
 from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import open_database
@@ -89,6 +90,14 @@ async def test_a_night_stands_and_what_it_saw_is_weighed(store: Calibrations) ->
     assert standing.drifted == night().drifted
     assert {answer.run for answer in await store.unweighed()} == {2}
     assert {(answer.run, answer.weighed) for answer in await store.newest(10)} == {(1, True), (2, False)}
+
+
+async def test_how_it_is_is_told_in_short(store: Calibrations) -> None:
+    await store.take("session-1", 1, 20_000, GIVEN)
+    assert await store.state() == State(new=2)
+    await store.keep(night(), [1])
+    await store.take("session-2", 2, 20_000, GIVEN[:1])
+    assert await store.state() == State(number=1, at=100.0, tests=9, answers=52, questions=2, drifted=1, new=1)
 
 
 async def test_one_can_go_back_to_the_night_before(store: Calibrations) -> None:

@@ -294,15 +294,12 @@ async def test_a_night_that_fails_leaves_what_stood_and_comes_again(office: Offi
 
 
 async def test_its_state_is_told(office: Office) -> None:
-    assert told_of(*await office.calibration.state()).startswith("Never ran yet")
+    assert told_of(await office.calibration.state()).startswith("Never ran yet")
     await office.interview("session-1")
     await office.calibration.night()
     await office.interview("session-2", "A ")
-    told = told_of(*await office.calibration.state())
-    assert (
-        told
-        == "No. 1, 2027-01-15 08:00 UTC, over 3 answers of 1 interviews: 3 questions. 1 new answer waits for the next."
-    )
+    told = told_of(await office.calibration.state())
+    assert told == "No. 1, 2027-01-15 08:00 UTC, over 3 answers of 1 interview: 3 questions. 1 new answer since."
 
 
 async def test_groups_are_compared_by_the_logs_of_the_interviews_that_are_named(office: Office) -> None:

@@ -87,6 +87,6 @@ async def state_of(doors: Doors) -> dict[str, Any]:
 
 async def _calibration_part(calibration: Calibration) -> dict[str, str]:
     try:
-        return {"status": "ok", "detail": told_of(*await calibration.state())}
+        return {"status": "ok", "detail": told_of(await calibration.state())}
     except Unavailable as failure:
         return {"status": "failing", "detail": failure.detail}

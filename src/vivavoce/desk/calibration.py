@@ -27,7 +27,7 @@ from vivavoce.domain.items import Item, expert_item, step_reached
 from vivavoce.domain.question import Question
 from vivavoce.domain.session import replay
 from vivavoce.domain.state import Session
-from vivavoce.ports.calibration import Calibrated, Calibrations, Drifted, GivenAnswer, ItemKey, KeptAnswer
+from vivavoce.ports.calibration import Calibrated, Calibrations, Drifted, GivenAnswer, ItemKey, KeptAnswer, State
 from vivavoce.ports.clock import Clock, Timer
 from vivavoce.ports.errors import DataUnsound, NotFound, VivaError
 from vivavoce.ports.events import EventStore
@@ -198,9 +198,8 @@ class Calibration:
             drifted=drifted,
         )
 
-    async def state(self) -> tuple[Calibrated | None, int]:
-        """What stands, and how many answers came since the last night."""
-        return await self.kept.standing(), len(await self.kept.unweighed())
+    async def state(self) -> State:
+        return await self.kept.state()
 
     # By the clock
 
@@ -293,12 +292,16 @@ def _moved(after: Mapping[ItemKey, Item], before: Mapping[ItemKey, Item]) -> Ite
         )
 
 
-def told_of(standing: Calibrated | None, new: int) -> str:
+def told_of(state: State) -> str:
     """For `/health` and `viva doctor`."""
-    waiting = f"{new} new {'answer waits' if new == 1 else 'answers wait'} for the next."
-    if standing is None:
-        return f"Never ran yet: difficulties are their authors' judgements. {waiting}"
-    at = datetime.fromtimestamp(standing.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    drifted = f" {len(standing.drifted)} drifted." if standing.drifted else ""
-    interviews = f"{standing.answers} answers of {standing.tests} interviews"
-    return f"No. {standing.number}, {at}, over {interviews}: {len(standing.items)} questions.{drifted} {waiting}"
+    new = f"{_counted(state.new, 'new answer')} since."
+    if not state.number:
+        return f"Never ran yet: difficulties are their authors' judgements. {new}"
+    at = datetime.fromtimestamp(state.at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    over = f"{_counted(state.answers, 'answer')} of {_counted(state.tests, 'interview')}"
+    drifted = f" {state.drifted} drifted." if state.drifted else ""
+    return f"No. {state.number}, {at}, over {over}: {_counted(state.questions, 'question')}.{drifted} {new}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -58,6 +58,19 @@ class Calibrated:
     drifted: tuple[Drifted, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How calibration is: which night stands (0: none), over how much, and how many answers came since."""
+
+    number: int = 0
+    at: float = 0.0
+    tests: int = 0
+    answers: int = 0
+    questions: int = 0
+    drifted: int = 0
+    new: int = 0
+
+
 class Calibrations(Protocol):
     async def take(self, session_id: str, run: int, day: int, answers: Sequence[GivenAnswer]) -> bool:
         """Keep the answers of an interview, once: False, and nothing is kept, when it was taken in before."""
@@ -84,6 +97,10 @@ class Calibrations(Protocol):
 
     async def standing(self) -> Calibrated | None:
         """The newest night that was not withdrawn."""
+        ...
+
+    async def state(self) -> State:
+        """In few words, for whoever asks often."""
         ...
 
     async def withdraw(self, number: int) -> bool:
@@ -134,6 +151,20 @@ class MemoryCalibrations:
     async def standing(self) -> Calibrated | None:
         left = set(self.nights) - self.withdrawn
         return self.nights[max(left)] if left else None
+
+    async def state(self) -> State:
+        night, new = await self.standing(), len(await self.unweighed())
+        if night is None:
+            return State(new=new)
+        return State(
+            number=night.number,
+            at=night.at,
+            tests=night.tests,
+            answers=night.answers,
+            questions=len(night.items),
+            drifted=len(night.drifted),
+            new=new,
+        )
 
     async def withdraw(self, number: int) -> bool:
         if number not in self.nights or number in self.withdrawn:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from vivavoce.domain.items import Item
-from vivavoce.ports.calibration import NIGHTS_KEPT, Calibrated, Drifted, GivenAnswer, KeptAnswer
+from vivavoce.ports.calibration import NIGHTS_KEPT, Calibrated, Drifted, GivenAnswer, KeptAnswer, State
 from vivavoce.storage.database import Database
 from vivavoce.storage.tables import ID, candidate_keys, metadata, sessions
 from vivavoce.storage.upsert import insert_new
@@ -118,6 +118,9 @@ class SqlCalibrations:
     async def standing(self) -> Calibrated | None:
         return await self._database.read(_standing)
 
+    async def state(self) -> State:
+        return await self._database.read(_state)
+
     async def withdraw(self, number: int) -> bool:
         statement = update(nights).where(nights.c.number == number, ~nights.c.withdrawn).values(withdrawn=True)
         return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
@@ -160,9 +163,30 @@ def _item_rows(number: int, night: Calibrated) -> Iterable[dict[str, Any]]:
         yield asdict(item) | key | {"steps": list(item.steps)}
 
 
-def _standing(connection: Connection) -> Calibrated | None:
+def _newest(connection: Connection) -> Row[Any] | None:
     newest = select(nights).where(~nights.c.withdrawn).order_by(nights.c.number.desc()).limit(1)
-    night = connection.execute(newest).first()
+    return connection.execute(newest).first()
+
+
+def _state(connection: Connection) -> State:
+    night = _newest(connection)
+    new = connection.execute(select(func.count()).select_from(answers).where(UNWEIGHED)).scalar_one()
+    if night is None:
+        return State(new=new)
+    of_night = select(func.count()).select_from(items).where(items.c.number == night.number)
+    return State(
+        number=night.number,
+        at=night.at,
+        tests=night.tests,
+        answers=night.answers,
+        questions=connection.execute(of_night).scalar_one(),
+        drifted=len(night.drifted),
+        new=new,
+    )
+
+
+def _standing(connection: Connection) -> Calibrated | None:
+    night = _newest(connection)
     if night is None:
         return None
     rows = connection.execute(select(items).where(items.c.number == night.number)).all()

@@ -76,12 +76,8 @@ def test_no_question_fits_the_answers_better_when_it_alone_is_moved() -> None:
     items = list(estimated(world.answers, world.authors))
 
     def height(items: list[Item]) -> float:
-        log_curves = np.log(
-            np.stack([
-                np.stack([1 - chance_right(GRID, i.discrimination, i.difficulty), chance_right(GRID, i.discrimination, i.difficulty)])
-                for i in items
-            ])
-        )  # fmt: skip
+        right = np.stack([chance_right(GRID, i.discrimination, i.difficulty) for i in items])
+        log_curves = np.log(np.stack([1 - right, right], axis=1))
         told = np.zeros((150, len(GRID)))
         np.add.at(told, world.rows[:, 0], log_curves[world.rows[:, 1], world.rows[:, 2]])
         prior = sum(
@@ -107,7 +103,7 @@ def test_where_the_last_night_ended_changes_when_it_is_done_and_not_what_comes_o
 
 
 def test_the_scale_is_that_of_the_candidates() -> None:
-    """Candidates who are all half a unit better make every question look that much easier, since they are the yardstick."""
+    """Candidates who are all half a unit better make every question look that much easier: they are the measure."""
     items = estimated(World(tests=250, mean=0.5).answers, World(tests=1).authors)
     off = np.mean([item.difficulty for item in items]) - np.mean(World(tests=1).b)
     assert -0.6 < off < -0.3

@@ -45,8 +45,8 @@ def test_a_question_that_is_a_logit_harder_for_one_group_is_found_and_how_much_h
 
 @pytest.mark.parametrize("impact", [0.0, 0.5])
 def test_questions_that_are_alike_for_both_are_seldom_accused(impact: float) -> None:
-    """Three tests of 25 questions, three of them shifted: of the other 66 about one in twenty, also when one group is
-    half a standard deviation less able. Of 66 draws at 5% chance takes eight and more once in fifty: these are fixed."""
+    """Three tests of 25 questions, three of them shifted: of the other 66 about one in twenty, also when a group
+    is half a standard deviation less able. Of 66 draws at 5% eight and more come once in fifty: these are fixed."""
     accused = [
         shift.p < 0.05
         for seed in range(3)
@@ -63,7 +63,7 @@ def test_a_group_that_is_less_able_is_not_a_harder_question() -> None:
 
 
 def test_questions_that_stand_out_do_not_bend_the_yardstick() -> None:
-    """Six of 25 are a whole logit harder. Measured by all 25, the second group would look weaker and the rest easier."""
+    """Six of 25 are a whole logit harder. By all 25, the second group would look weaker and the rest easier."""
     found = compared_all(2, harder=dict.fromkeys(range(6), 1.0), a_group=400)
     rest = [shift.by for shift in found if shift.question > 5]
     assert abs(float(np.mean(rest))) < 0.1
