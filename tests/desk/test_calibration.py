@@ -21,7 +21,7 @@ from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.calibration import Calibrated, GivenAnswer
 from vivavoce.ports.clock import VirtualClock
-from vivavoce.ports.errors import Invalid, ReadOnly
+from vivavoce.ports.errors import Invalid, ReadOnly, Unavailable
 from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
 from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import Database, open_database
@@ -291,6 +291,15 @@ async def test_a_night_that_fails_leaves_what_stood_and_comes_again(office: Offi
     office.clock.advance(DAY_S)
     await office.calibration.settled()
     assert await office.kept.standing() is not None
+
+
+async def test_a_service_that_stops_does_not_wait_for_the_night(office: Office) -> None:
+    await office.interview("session-1")
+    await office.calibration.stop()
+    with pytest.raises(Unavailable, match="another night"):
+        await office.calibration.night()
+    assert await office.kept.standing() is None
+    assert len(await office.kept.unweighed()) == 3
 
 
 async def test_its_state_is_told(office: Office) -> None:

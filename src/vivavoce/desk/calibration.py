@@ -29,7 +29,7 @@ from vivavoce.domain.session import replay
 from vivavoce.domain.state import Session
 from vivavoce.ports.calibration import Calibrated, Calibrations, Drifted, GivenAnswer, ItemKey, KeptAnswer, State
 from vivavoce.ports.clock import Clock, Timer
-from vivavoce.ports.errors import DataUnsound, NotFound, VivaError
+from vivavoce.ports.errors import DataUnsound, NotFound, Unavailable, VivaError
 from vivavoce.ports.events import EventStore
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class _Live:
     number: int = -1
     seen: set[int] = field(default_factory=set)
     beliefs: dict[ItemKey, Belief] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
     looked_at: float = -1e9
 
 
@@ -110,6 +111,7 @@ class Calibration:
         self._working = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._alarm: Timer | None = None
+        self._stopping = False
 
     # Taking in
 
@@ -142,7 +144,7 @@ class Calibration:
         async with self._looking:
             if self._clock.now() - self._live.looked_at >= LOOK_AGAIN_S:
                 await self._look()
-        return {question: belief.item for (question, _), belief in self._live.beliefs.items() if belief.answers}
+        return dict(self._live.items)
 
     async def _look(self) -> None:
         standing, unweighed = await self.kept.standing(), await self.kept.unweighed()
@@ -176,7 +178,9 @@ class Calibration:
 
         authors, standing = self._authors(), await self.kept.standing()
         before = standing.items if standing else {}
-        found = await asyncio.to_thread(lambda: calibrated(_given(answers), authors, before, self._today()))
+        found = await asyncio.to_thread(
+            lambda: calibrated(_given(answers), authors, before, self._today(), self._go_on)
+        )
         drifted = tuple(
             Drifted(question_id=key[0], question_version=key[1], by=shift.by, p=shift.p) for key, shift in found.drifted
         )
@@ -211,6 +215,7 @@ class Calibration:
 
     async def stop(self) -> None:
         """What is under way may be dropped: the kept answers will be weighed another night."""
+        self._stopping = True
         if self._alarm is not None:
             self._alarm.cancel()
         for task in list(self._tasks):
@@ -251,6 +256,11 @@ class Calibration:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _go_on(self) -> None:
+        """In the thread of a night: a service that stops does not wait for it."""
+        if self._stopping:
+            raise Unavailable("The service is stopping. The kept answers are weighed another night.")
+
     def _today(self) -> int:
         return int(self._clock.now() // DAY_S)
 
@@ -276,6 +286,7 @@ def _learn(live: _Live, answers: Sequence[KeptAnswer]) -> None:
     for run, test in tests.items():
         live.beliefs |= learned(live.beliefs, test)
         live.seen.add(run)
+    live.items = {question: belief.item for (question, _), belief in live.beliefs.items() if belief.answers}
 
 
 def _moved(after: Mapping[ItemKey, Item], before: Mapping[ItemKey, Item]) -> Iterator[Moved]:

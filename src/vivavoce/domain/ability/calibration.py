@@ -16,7 +16,7 @@ depends on the answers given and on nothing that was not seen, so leaving it out
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import exp, log, sqrt
@@ -186,10 +186,11 @@ class Questions:
             curves[members, : len(shape.chances)] = np.log(np.maximum(told, TINY))
         return curves
 
-    def weighed(self, answers: Answers, log_curves: Floats) -> list[Floats]:
+    def weighed(self, answers: Answers, log_curves: Floats, go_on: Callable[[], None]) -> list[Floats]:
         """The logarithm of each question's marginal likelihood on its cells, by all answers to it."""
         told = [np.zeros_like(prior) for prior in self.prior]
         for part in answers.in_parts():
+            go_on()
             ability = abilities_left_out(part, log_curves)
             for number, shape in enumerate(self.shapes):
                 for score in range(len(shape.chances)):
@@ -220,17 +221,28 @@ def normalised(log_weights: Floats) -> Floats:
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-def estimated(answers: Answers, authors: Sequence[Item], *, start: Sequence[Item] | None = None) -> tuple[Item, ...]:
+def unhurried() -> None:
+    """Nobody asks for an end."""
+
+
+def estimated(
+    answers: Answers,
+    authors: Sequence[Item],
+    *,
+    start: Sequence[Item] | None = None,
+    go_on: Callable[[], None] = unhurried,
+) -> tuple[Item, ...]:
     """All questions together, from their authors' judgements and every answer there is.
 
-    `start` is where the last night ended: the result is the same, and comes sooner.
+    `start` is where the last night ended: the result is the same, and comes sooner. `go_on` is called every now and
+    then, and ends it by raising.
     """
     if not len(answers):
         return tuple(authors)
     questions = Questions([replace(item, answers=0) for item in authors])
     weights = _started(questions, start)
     for _ in range(SWEEPS_MAX):
-        told = questions.weighed(answers, questions.log_curves(weights))
+        told = questions.weighed(answers, questions.log_curves(weights), go_on)
         after = [
             normalised(np.log(np.maximum(prior, 1e-300)) + more)
             for prior, more in zip(questions.prior, told, strict=True)

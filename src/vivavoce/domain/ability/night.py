@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 
-from vivavoce.domain.ability.calibration import Answers, estimated
+from vivavoce.domain.ability.calibration import Answers, estimated, unhurried
 from vivavoce.domain.ability.shifts import Shift, shifts, sure
 from vivavoce.domain.items import Item, step_reached
 
@@ -41,11 +41,19 @@ class Night(Generic[K]):
     answers: int
 
 
-def calibrated(given: Sequence[Given[K]], authors: Mapping[K, Item], before: Mapping[K, Item], today: int) -> Night[K]:
+def calibrated(
+    given: Sequence[Given[K]],
+    authors: Mapping[K, Item],
+    before: Mapping[K, Item],
+    today: int,
+    go_on: Callable[[], None] = unhurried,
+) -> Night[K]:
     """`authors` says which questions there are; answers to others are left out. `before`: what was believed so far."""
     keys = tuple(authors)
     answers, known = _laid_out(given, keys, authors)
-    items = estimated(answers, tuple(authors.values()), start=[before.get(key, authors[key]) for key in keys])
+    items = estimated(
+        answers, tuple(authors.values()), start=[before.get(key, authors[key]) for key in keys], go_on=go_on
+    )
     recent = np.array([one.day > today - RECENT_DAYS for one in known], bool)
     drifted = sure(shifts(answers, items, recent), false_alarms=DRIFT_FALSE_ALARMS, at_least=DRIFT_MIN)
     return Night(
