@@ -115,19 +115,17 @@ def few_shot(told, models, out, mind, k, draw):
         given = chance.choice(places, min(k, len(places) - 1), replace=False)
         known, scores = [answers[i] for i in given], told.scores[given]
         for i in np.setdiff1d(places, given):
-            moved_out[i] = shifted(out[i], *corrected(models[name].parts, answers[i], known, scores))
+            moved_out[i] = shifted(models[name], out[i], *corrected(models[name].parts, answers[i], known, scores))
             graded[i] = True
     return moved_out, graded
 
 
-def shifted(row, moved, left):
-    score, low, high, sure = row
-    return (
-        score + moved,
-        score + moved - (score - low) * left,
-        score + moved + (high - score) * left,
-        (1 / (1 + (1 / sure - 1) * left)),
-    )
+def shifted(model, row, moved, left):
+    """As the grader does it."""
+    score, low, _, sure = row
+    off = (1 / sure - 1) * left
+    reach = min(score - low, model.reach_shown * off)
+    return score + moved, score + moved - reach, score + moved + reach, 1 / (1 + off)
 
 
 def figures(scores, out):

@@ -9,7 +9,7 @@ import pytest
 
 from vivavoce.interviewer.embedding import _gelu, embedder
 from vivavoce.interviewer.grading import fitted, grade, graded
-from vivavoce.interviewer.grading.examples import Said, learned_parts
+from vivavoce.interviewer.grading.examples import Group, Said, learned_parts
 from vivavoce.interviewer.grading.model import _fitted, fit
 
 QUESTION = "What does a load balancer do?"
@@ -70,7 +70,7 @@ def test_how_alike_graded_answers_are_is_learned_from_other_questions() -> None:
         wholes = chance.normal(size=(8, 16))
         wholes /= np.linalg.norm(wholes, axis=1, keepdims=True)
         answers = [Said(w.astype(np.float32), frozenset([str(chance.integers(99))]), 4.0) for w in wholes]
-        groups.append((answers, chance.normal(0, 1) + chance.normal(0, 0.3, 8)))
+        groups.append(Group(answers, 4 + chance.normal(0, 1) + chance.normal(0, 0.3, 8), np.ones(8)))
     strict, spread, meaning, words, noise = learned_parts(groups)
     assert 0.4 < strict < 2.0
     assert words < 0.1

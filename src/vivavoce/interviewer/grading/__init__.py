@@ -62,11 +62,12 @@ def graded(
     if not answer.tokens:
         return Graded(None, 0.0, TOP, 0.0, ("empty", *label), ())
     score, reference, off = _best(model, mind, asked, wanted, answer)
+    reach = model.reach * off
     if examples and mind is not None:
         known = [_known(model, mind, asked, wanted, Side(text, expected)) for text, _ in examples]
         moved, left = corrected(model.parts, said(mind, answer, score), known, [given for _, given in examples])
         score, off = min(TOP, max(0.0, score + moved)), off * left
-    reach = model.reach * off
+        reach = min(reach, model.reach_shown * off)
     flags = doubts(asked, reference, answer, mind)
     sure = 0.0 if flags else 1.0 / (1.0 + off)
     low, high = max(0.0, score - reach), min(TOP, score + reach)

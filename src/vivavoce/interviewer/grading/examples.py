@@ -36,6 +36,19 @@ class Said:
     predicted: float
 
 
+@dataclass(frozen=True)
+class Group:
+    """The answers to one question, with their grades and how far off each was expected to be."""
+
+    answers: Sequence[Said]
+    scores: Numbers
+    doubted: Numbers
+
+    @property
+    def off(self) -> Numbers:
+        return self.scores - [answer.predicted for answer in self.answers]
+
+
 def said(mind: Mind, side: Side, predicted: float) -> Said:
     return Said(mind.read([side.plain])[0].whole, frozenset(side.stems), predicted)
 
@@ -64,9 +77,9 @@ def corrected(parts: Numbers, answer: Said, known: Sequence[Said], scores: Seque
     return float(near @ np.linalg.solve(among, off)), sqrt(max(left, 0.0) / alone)
 
 
-def learned_parts(groups: Sequence[tuple[Sequence[Said], Numbers]]) -> Numbers:
+def learned_parts(groups: Sequence[Group]) -> Numbers:
     """The four variances and the noise, by Adam on their logarithms, from what the model was off on whole questions."""
-    blocks = [(likeness(answers, answers), off) for answers, off in groups]
+    blocks = [(likeness(group.answers, group.answers), group.off) for group in groups]
     log = np.log(START)
     mean, square = np.zeros(len(log)), np.zeros(len(log))
     for turn in range(1, ROUNDS + 1):
@@ -76,6 +89,19 @@ def learned_parts(groups: Sequence[tuple[Sequence[Said], Numbers]]) -> Numbers:
         pace = RATE * (1 - turn / (ROUNDS + 1))
         log = log + pace * mean / (1 - SLOWER**turn) / np.sqrt(square / (1 - STEADIER**turn) + 1e-9)
     return np.asarray(np.exp(log), np.float64)
+
+
+def tried(parts: Numbers, groups: Sequence[Group], shown: int = 10, seed: int = 0) -> Numbers:
+    """How far off grades are after some examples, in terms of the doubt that was left: for the intervals."""
+    chance = np.random.default_rng(seed)
+    found = []
+    for group in groups:
+        turn = chance.permutation(len(group.answers))
+        known = [group.answers[i] for i in turn[:shown]]
+        for i in turn[shown:]:
+            moved, left = corrected(parts, group.answers[i], known, group.scores[turn[:shown]])
+            found.append(abs(group.off[i] - moved) / (group.doubted[i] * left))
+    return np.array(found)
 
 
 def _slope(parts: Numbers, alike: Numbers, off: Numbers) -> Numbers:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vivavoce.interviewer.grading.examples import Numbers, Said, learned_parts
+from vivavoce.interviewer.grading.examples import Group, Numbers, Said, learned_parts, tried
 
 Names = NDArray[np.str_]
 
@@ -41,6 +41,7 @@ class Model:
     spread: Numbers
     reach: float
     parts: Numbers
+    reach_shown: float
     about: dict[str, Any]
 
     def predict(self, measures: Numbers) -> Numbers:
@@ -66,7 +67,9 @@ class Model:
             pull=self.pull.astype(np.float32),
             spread=self.spread,
             parts=self.parts,
-            told=json.dumps({"mean": self.mean, "reach": self.reach, "about": self.about}),
+            told=json.dumps(
+                {"mean": self.mean, "reach": self.reach, "reach_shown": self.reach_shown, "about": self.about}
+            ),
         )
 
 
@@ -74,7 +77,7 @@ def load(path: Path) -> Model:
     with np.load(path, allow_pickle=False) as kept:
         told = json.loads(str(kept["told"]))
         parts = {name: kept[name].astype(np.float64) for name in ("middle", "scale", "seen", "pull", "spread", "parts")}
-    return Model(**parts, mean=told["mean"], reach=told["reach"], about=told["about"])
+    return Model(**parts, **told)
 
 
 def fit(
@@ -87,18 +90,18 @@ def fit(
     off = np.abs(outside - scores)
     held_back = np.diag([0.0] + [1.0] * (rows.shape[1] - 1))
     spread = np.asarray(np.linalg.solve(rows.T @ rows + SPREAD_RIDGE * held_back, rows.T @ off), np.float64)
-    reach = float(np.quantile(off / np.maximum(rows @ spread, SPREAD_MIN), COVERED))
-    parts = _parts(said, scores, outside, questions) if said else NO_PARTS
-    return replace(bare, spread=spread, reach=reach, parts=parts, about=about)
-
-
-def _parts(said: Sequence[Said], scores: Numbers, outside: Numbers, questions: Names) -> Numbers:
+    doubted = np.maximum(rows @ spread, SPREAD_MIN)
+    reach = float(np.quantile(off / doubted, COVERED))
+    model = replace(bare, spread=spread, reach=reach, reach_shown=reach, about=about)
+    if not said:
+        return model
     groups = []
     for name in np.unique(questions):
-        places = np.flatnonzero(questions == name)
-        answers = [replace(said[i], predicted=float(outside[i])) for i in places]
-        groups.append((answers, scores[places] - outside[places]))
-    return learned_parts(groups)
+        own = np.flatnonzero(questions == name)
+        groups.append(Group([replace(said[i], predicted=float(outside[i])) for i in own], scores[own], doubted[own]))
+    parts = learned_parts(groups)
+    shown = tried(parts, groups)
+    return replace(model, parts=parts, reach_shown=float(np.quantile(shown, COVERED)) if len(shown) else reach)
 
 
 def folds(questions: Names, seed: int = 0, count: int = FOLDS) -> list[NDArray[np.bool_]]:
@@ -118,7 +121,7 @@ def _fitted(measures: Numbers, scores: Numbers, questions: Names) -> tuple[Model
     for name in np.unique(questions):
         own = np.flatnonzero(questions == name)
         outside[own] = scores[own] - np.linalg.solve(back[np.ix_(own, own)], pull[own])
-    model = Model(middle, scale, rows, pull, mean, np.zeros(0), 0.0, NO_PARTS, {})
+    model = Model(middle, scale, rows, pull, mean, np.zeros(0), 0.0, NO_PARTS, 0.0, {})
     return model, np.clip(outside, 0.0, TOP)
 
 
