@@ -67,7 +67,9 @@ def _shared(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / sqrt(max(len(a), 1) * max(len(b), 1))
 
 
-def corrected(parts: Numbers, answer: Said, known: Sequence[Said], scores: Sequence[float]) -> tuple[float, float]:
+def corrected(
+    parts: Numbers, answer: Said, known: Sequence[Said], scores: Sequence[float] | Numbers
+) -> tuple[float, float]:
     """How far the grade moves, and the share of the doubt that is left."""
     off = np.asarray(scores) - [example.predicted for example in known]
     near = np.tensordot(parts[:-1], likeness([answer], known), 1)[0]
@@ -108,4 +110,4 @@ def _slope(parts: Numbers, alike: Numbers, off: Numbers) -> Numbers:
     back = np.linalg.inv(np.tensordot(parts[:-1], alike, 1) + parts[-1] * np.eye(len(off)))
     pull = back @ off
     rise = np.outer(pull, pull) - back
-    return 0.5 * parts * np.append(np.tensordot(alike, rise, 2), np.trace(rise))
+    return np.asarray(0.5 * parts * np.append(np.tensordot(alike, rise, 2), np.trace(rise)), np.float64)

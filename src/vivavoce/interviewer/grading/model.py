@@ -98,7 +98,8 @@ def fit(
     groups = []
     for name in np.unique(questions):
         own = np.flatnonzero(questions == name)
-        groups.append(Group([replace(said[i], predicted=float(outside[i])) for i in own], scores[own], doubted[own]))
+        answers = [replace(said[int(i)], predicted=float(outside[i])) for i in own]
+        groups.append(Group(answers, scores[own], doubted[own]))
     parts = learned_parts(groups)
     shown = tried(parts, groups)
     return replace(model, parts=parts, reach_shown=float(np.quantile(shown, COVERED)) if len(shown) else reach)

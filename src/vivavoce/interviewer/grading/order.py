@@ -28,7 +28,7 @@ STEP = 1 / 40
 WORDS_MIN = 4
 # The embedder was shown texts up to this long.
 LOOKED_AT = 40
-WINDOW = 16
+TAIL = 12
 CLIP = 5.0
 
 KEPT_WORDS = FUNCTION_WORDS | COMMON
@@ -55,11 +55,9 @@ class Order:
             odds += self.by_looks(mind.looks(" ".join(words[:LOOKED_AT])))
         return odds
 
-    def lowest(self, words: Sequence[str]) -> float:
-        """Of any stretch, by words: terms packed in behind a good answer stand in no order."""
-        starts = range(0, max(1, len(words) - WINDOW + 1), WINDOW // 4)
-        ends = [len(words) - WINDOW] if len(words) > WINDOW else []
-        return min(self.by_words(words[start : start + WINDOW]) for start in (*starts, *ends))
+    def of_tail(self, words: Sequence[str]) -> float:
+        """Of the last words, by words: terms packed in behind a good answer stand in no order."""
+        return self.by_words(words[-TAIL:]) if len(words) >= TAIL + WORDS_MIN else 0.0
 
     def by_words(self, words: Sequence[str]) -> float:
         return STEP * float(self.follows[places(words)].sum(dtype=np.int64))
@@ -72,8 +70,8 @@ class Order:
 @cache
 def order() -> Order:
     with np.load(FITTED, allow_pickle=False) as kept:
-        parts = [kept[name].astype(np.float32) for name in ("middle", "scale", "looked")]
-        return Order(kept["follows"], *parts, bias=float(kept["bias"]))
+        middle, scale, looked = (kept[name].astype(np.float32) for name in ("middle", "scale", "looked"))
+        return Order(kept["follows"], middle, scale, looked, float(kept["bias"]))
 
 
 def places(words: Sequence[str]) -> NDArray[np.int64]:
