@@ -1,8 +1,8 @@
 """Grading of short answers, on any data with the columns qid, question, reference, answer and score (of 5).
 
 Without --data it grades a few answers written for this bench, and puts the bank's own sample answers (strong, middling,
-weak) in order. Ends in one line of JSON, with 95% intervals from a
-bootstrap over questions. --keep DIR keeps the fitted models: that is how those that ship were made.
+weak) in order. Ends in one line of JSON, with 95% intervals from a bootstrap over questions. --robustness adds attacks,
+twins in style and speech. --keep DIR keeps the fitted models: that is how those that ship were made.
 """
 
 from __future__ import annotations
