@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from math import erf, sqrt
 
 import numpy as np
@@ -159,3 +161,16 @@ def test_grades_of_left_out_questions_are_those_of_a_model_that_never_saw_them()
     unseen = fit(measures[~held], scores[~held], questions[~held], {}).predict(measures[held])
     assert np.abs(outside[held] - unseen).max() < 0.2
     assert np.corrcoef(outside, scores)[0, 1] > 0.8
+
+
+NO_SOCKETS = f"""
+import sys
+sys.addaudithook(lambda event, _: event.startswith("socket.") and sys.exit("A socket was used: " + event))
+from vivavoce.interviewer.grading import grade
+print(grade({QUESTION!r}, {GOOD!r}, [{REFERENCE!r}]).score > 3)
+"""
+
+
+def test_it_grades_without_a_socket() -> None:
+    done = subprocess.run([sys.executable, "-c", NO_SOCKETS], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("True", "")
