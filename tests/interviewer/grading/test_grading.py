@@ -100,6 +100,7 @@ def test_a_doubtful_answer_is_flagged_and_not_trusted(text: str, flag: str) -> N
     "text",
     [
         "servers it fail spreads many requests incoming the over and ones that out leaves the",
+        "the ones among distributes that fail and it come many requests the skips servers in that",
         "healthy over it requests those are and servers spreads out leaves several not that incoming",
     ],
 )
