@@ -105,9 +105,29 @@ def test_the_doctor_says_what_works_and_fails_only_for_what_fails(
     place = ["--data-dir", str(tmp_path / "data")]
     assert main(["doctor", "--json", *place]) == 0
     parts = json.loads(capsys.readouterr().out)["parts"]
-    assert {"server", "database", "bank", "web app", "interviewer", "model", "speech", "sandbox", "bus"} == set(parts)
+    expected = ["server", "database", "calibration", "bank", "model", "interviewer", "speech", "sandbox", "bus"]
+    assert {*expected, "web app"} == set(parts)
     assert {part["status"] for part in parts.values()} <= {"ok", "off"}
 
     (tmp_path / "data" / "viva.db").write_bytes(b"no database at all" * 100)
     assert main(["doctor", *place]) == 1
     assert "is damaged" in capsys.readouterr().out
+
+
+def test_calibration_by_command_says_what_it_made_of_the_answers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ["--data-dir", str(tmp_path / "data")]
+    assert main(["calibrate", "--dry-run", *place]) == 0
+    assert capsys.readouterr().out == "Nothing was estimated. There are no new answers since the last time.\n"
+    assert main(["calibrate", "--back", *place]) == 0
+    assert "no calibration to take back" in capsys.readouterr().out
+    groups = tmp_path / "groups.csv"
+    groups.write_text("session_id,group\na,one\nb,two\n")
+    assert main(["calibrate", "--groups", str(groups), *place]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "0 interviews of one and two."
+    assert told[1].startswith("2 were left out")
+    groups.write_text("nonsense")
+    assert main(["calibrate", "--groups", str(groups), *place]) == 1
+    assert "session_id,group" in capsys.readouterr().err

@@ -88,6 +88,14 @@ def _people_commands(commands: Any) -> None:
 
 
 def _working_commands(commands: Any) -> None:
+    calibrate = _command_on_data(
+        commands, "calibrate", "Estimate anew how hard the questions are; show what moved and drifted.", _calibrate
+    )
+    calibrate.add_argument("--dry-run", action="store_true", help="show it and keep nothing")
+    calibrate.add_argument("--back", action="store_true", help="take the last one back: the one before stands again")
+    calibrate.add_argument(
+        "--groups", type=Path, metavar="FILE", help="compare two groups: CSV with session_id,group; keeps nothing"
+    )
     sim = _command(commands, "sim", "One simulated interview, printed as events.", _sim)
     sim.add_argument("--seed", type=int, default=7)
     sim.add_argument("--faults", action="store_true", help="with a faulty network, faulty models and crashes")
@@ -253,6 +261,39 @@ def _at_the_desk(settings: Settings, work: Any) -> Any:
             await database.close()
 
     return asyncio.run(opened())
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from vivavoce.content.reader import load_bank
+    from vivavoce.desk import calibration_told, groups
+    from vivavoce.desk.calibration import Calibration
+    from vivavoce.main import open_data
+    from vivavoce.ports.clock import SystemClock
+    from vivavoce.storage.calibrations import SqlCalibrations
+    from vivavoce.storage.events import SqlEventStore
+    from vivavoce.storage.keys import KeyRing
+    from vivavoce.storage.masters import MasterFile
+
+    settings = _settings(options)
+    of_groups = groups.read_groups(_read(options.groups)) if options.groups else None
+
+    async def work() -> list[str]:
+        database = open_data(settings)
+        try:
+            keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
+            store, kept = SqlEventStore(database, keys), SqlCalibrations(database)
+            if of_groups is not None:
+                return calibration_told.comparison(await groups.compare(of_groups, store, await kept.standing()))
+            if options.back:
+                return await calibration_told.taken_back(kept)
+            calibration = Calibration(kept, load_bank().questions, store, SystemClock())
+            return calibration_told.outcome(await calibration.night(dry=options.dry_run))
+        finally:
+            await database.close()
+
+    for line in asyncio.run(work()):
+        print(line)
+    return 0
 
 
 def _sim(options: argparse.Namespace) -> int:

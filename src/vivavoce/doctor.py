@@ -7,10 +7,13 @@ import asyncio
 from vivavoce import serving
 from vivavoce.api.operations import BUILT_IN, NO_MODEL_SET_UP
 from vivavoce.content.reader import load_bank
+from vivavoce.desk.calibration import told_of
 from vivavoce.main import WEB, open_data
 from vivavoce.model_setup import accounts_of
 from vivavoce.ports.errors import VivaError
 from vivavoce.settings import Settings
+from vivavoce.storage.calibrations import SqlCalibrations
+from vivavoce.storage.database import Database
 from vivavoce.storage.keys import KeyRing
 from vivavoce.storage.masters import MasterFile
 
@@ -20,7 +23,7 @@ Findings = dict[str, dict[str, str]]
 async def examine(settings: Settings) -> Findings:
     return {
         "server": _server(settings),
-        "database": await _database(settings),
+        **await _on_data(settings),
         "model": _model(settings),
         "bank": _bank(),
         "web app": _web(),
@@ -45,11 +48,19 @@ def _server(settings: Settings) -> dict[str, str]:
     return _part("ok", f"Running at {server.url}, process {server.pid}.")
 
 
-async def _database(settings: Settings) -> dict[str, str]:
+async def _on_data(settings: Settings) -> Findings:
+    """What is in the database, and how it is."""
     try:
         database = await asyncio.to_thread(open_data, settings)
     except VivaError as failure:
-        return _part("failing", failure.detail)
+        return {"database": _part("failing", failure.detail)}
+    try:
+        return {"database": await _database(settings, database), "calibration": await _calibration(database)}
+    finally:
+        await database.close()
+
+
+async def _database(settings: Settings, database: Database) -> dict[str, str]:
     try:
         await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
         health = await database.health()
@@ -57,8 +68,13 @@ async def _database(settings: Settings) -> dict[str, str]:
         return told if health.writable else _part("failing", health.detail)
     except VivaError as failure:
         return _part("failing", failure.detail)
-    finally:
-        await database.close()
+
+
+async def _calibration(database: Database) -> dict[str, str]:
+    try:
+        return _part("ok", told_of(await SqlCalibrations(database).state()))
+    except VivaError as failure:
+        return _part("failing", failure.detail)
 
 
 def _bank() -> dict[str, str]:

@@ -29,6 +29,7 @@ from vivavoce.api.security_headers import harden, inline_script_hashes
 from vivavoce.api.services import Services, operation_id
 from vivavoce.api.web import WebApp
 from vivavoce.content.reader import PackBank, load_bank
+from vivavoce.desk.calibration import Calibration
 from vivavoce.desk.front import open_front, welcome_url
 from vivavoce.desk.grading import Grading
 from vivavoce.desk.interviews import Interviews
@@ -48,6 +49,7 @@ from vivavoce.interviewer.scorer import BuiltinScorer, composed
 from vivavoce.model_setup import digest_with, opened_models
 from vivavoce.ports.clock import Clock, SystemClock
 from vivavoce.settings import Settings, signing_secret
+from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.events import SqlEventStore
 from vivavoce.storage.grading import SqlGradingIndex
@@ -129,11 +131,15 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         try:
             async with opened_models(settings, database, clock) as models:
                 teacher = LogTeacher(SqlGradingIndex(database), store)
-                engine = Engine(store, clock, _performer(bank, models, database, settings, clock, teacher))
-                app.state.doors = _doors(engine, bank, models, database, keys, clock)
+                calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
+                performer = _performer(bank, models, database, settings, clock, teacher)
+                engine = Engine(store, clock, performer, completed=calibration.completed)
+                app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
                 await engine.start()
+                calibration.every_night(settings.calibrate_hour_utc)
                 yield services
                 await engine.stop()
+                await calibration.stop()
         finally:
             front.close()
     finally:
@@ -159,7 +165,15 @@ def _performer(
     return Performer(ModelInterviewer(interviewer, models.chat, bank), LearnedScorer(judge, teacher), clock.now)
 
 
-def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, keys: KeyRing, clock: Clock) -> Doors:
+def _doors(
+    engine: Engine,
+    bank: PackBank,
+    models: Models,
+    database: Database,
+    keys: KeyRing,
+    clock: Clock,
+    calibration: Calibration,
+) -> Doors:
     model = models.chat if models.set_up else None
     return Doors(
         engine=engine,
@@ -171,6 +185,7 @@ def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, k
         clock=clock,
         database=database,
         models=models,
+        calibration=calibration,
         meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits, accounts=models.states),
         question_count=len(bank.questions()),
         entrance=asyncio.Semaphore(COMING_IN_AT_ONCE),

@@ -84,6 +84,7 @@ class Settings:
     tokens_an_interview: int | None = None
     tokens_a_day: int | None = None
     judge_samples: int = 1
+    calibrate_hour_utc: int = 3
     deepgram_api_keys: tuple[str, ...] = field(default=(), repr=False)
     deepgram_base_url: str | None = None
     firebase_project_id: str | None = None
@@ -116,6 +117,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         tokens_an_interview=read.limit("VIVA_TOKENS_PER_INTERVIEW", 300_000),
         tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY", 0),
         judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
+        calibrate_hour_utc=read.number("VIVA_CALIBRATE_HOUR", 3, least=0, most=23),
         deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
         deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
         firebase_project_id=read.text("FIREBASE_PROJECT_ID"),

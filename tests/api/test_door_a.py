@@ -344,4 +344,5 @@ def test_health_and_metrics_answer(server: Served) -> None:
         metrics = client.get("/metrics")
     assert health.status_code == 200
     assert health.json()["parts"]["database"]["status"] == "ok"
+    assert health.json()["parts"]["calibration"]["detail"].startswith(("Never ran yet", "No. "))
     assert "viva_sessions_live" in metrics.text

@@ -9,6 +9,7 @@ from fastapi.requests import HTTPConnection
 
 from vivavoce.api.conversation import Controllers
 from vivavoce.api.meter import Meter
+from vivavoce.desk.calibration import Calibration
 from vivavoce.desk.grading import Grading
 from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.models import Models
@@ -31,6 +32,7 @@ class Doors:
     database: Database
     meter: Meter
     models: Models
+    calibration: Calibration
     question_count: int
     entrance: Semaphore
     """Few come in at a time: when all come back at once, the first are served while the last still wait."""

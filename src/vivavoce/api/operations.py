@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from vivavoce import __version__
 from vivavoce.api import meter
 from vivavoce.api.doors import Doors, doors_of
+from vivavoce.desk.calibration import Calibration, told_of
 from vivavoce.desk.models import Models
+from vivavoce.ports.errors import Unavailable
 
 router = APIRouter(tags=["operations"])
 
@@ -76,7 +78,15 @@ async def state_of(doors: Doors) -> dict[str, Any]:
             "database": stored,
             "engine": {"status": "ok", "detail": f"{sessions} live {'interview' if sessions == 1 else 'interviews'}."},
             "model": model_part(doors.models),
+            "calibration": await _calibration_part(doors.calibration),
             "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
             **BUILT_IN,
         },
     }
+
+
+async def _calibration_part(calibration: Calibration) -> dict[str, str]:
+    try:
+        return {"status": "ok", "detail": told_of(await calibration.state())}
+    except Unavailable as failure:
+        return {"status": "failing", "detail": failure.detail}

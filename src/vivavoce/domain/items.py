@@ -15,6 +15,8 @@ EXPERT_SD = 0.6
 STEPS = (-0.9, 0.0, 0.9)
 CHOSEN, OPEN = 1.2, 1.0
 SLIP = 0.02
+RIGHT_FROM = 7.5
+"""Of 10 points: what a hint costs leaves an answer right, and part of a choice of several does not make it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,13 @@ class Item:
     difficulty_sd: float = EXPERT_SD
     answers: int = 0
     """How many answers this rests on: 0 is the author's judgement alone."""
+
+
+def step_reached(item: Item, score: float) -> int:
+    """Which of the item's scores an answer has that got so many of 10 points: the nearest, or right or wrong."""
+    if not item.steps:
+        return int(score >= RIGHT_FROM)
+    return max(0, min(len(item.steps), int(score / 10.0 * len(item.steps) + 0.5)))
 
 
 def expert_item(question: Question) -> Item:

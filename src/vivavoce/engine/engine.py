@@ -12,6 +12,7 @@ import structlog
 
 from vivavoce.domain.commands import Command, NoteInterruption, Tick
 from vivavoce.domain.effects import Clarify, Effect
+from vivavoce.domain.events import ReportWritten
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
 from vivavoce.domain.state import ENDED, Session
@@ -40,12 +41,20 @@ Outcome = Literal["done", "failed", "put off"]
 
 class Engine:
     def __init__(
-        self, store: EventStore, clock: Clock, performer: Performer, *, perform_within_s: float = PERFORM_WITHIN_S
+        self,
+        store: EventStore,
+        clock: Clock,
+        performer: Performer,
+        *,
+        perform_within_s: float = PERFORM_WITHIN_S,
+        completed: Callable[[Session], None] | None = None,
     ) -> None:
+        """`completed` is told of each interview that has just got its report, when that is durable."""
         self.store = store
         self.clock = clock
         self._performer = performer
         self._perform_within_s = perform_within_s
+        self._completed = completed
         self._mailboxes: dict[str, Mailbox] = {}
         self._due: dict[str, tuple[float, Timer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -171,6 +180,8 @@ class Engine:
             listener(steps)
         if mailbox.waiters:
             _wake(mailbox, state)
+        if self._completed and state.status == "completed" and _reported(steps):
+            self._completed(state)
         self._arm(state)
         self._carry_out(mailbox, correlation_id)
 
@@ -356,6 +367,10 @@ class Engine:
             mailbox.owed = pending(state)
             self._carry_out(mailbox, None)
         return True
+
+
+def _reported(steps: tuple[Step, ...]) -> bool:
+    return any(isinstance(step.logged.event, ReportWritten) for step in steps)
 
 
 def _release(waiter: asyncio.Future[None]) -> None:

@@ -11,9 +11,10 @@ import numpy as np
 
 from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.grading.doubts import doubts
-from vivavoce.interviewer.grading.examples import Example, corrected
+from vivavoce.interviewer.grading.examples import Said, corrected, said
 from vivavoce.interviewer.grading.features import measured
 from vivavoce.interviewer.grading.model import TOP, Model, load
+from vivavoce.interviewer.grading.plain import forms
 from vivavoce.interviewer.grading.sides import Mind, Side
 
 FITTED = Path(__file__).parent / "fitted"
@@ -52,31 +53,36 @@ def graded(
     references: Sequence[str],
     examples: Sequence[tuple[str, float]] = (),
 ) -> Graded:
-    asked, said = Side(question), Side(answer_text)
+    expected = forms([question, *references])
+    asked, answer = Side(question), Side(answer_text, expected)
     wanted = [Side(reference) for reference in references]
     if not wanted:
         raise ValueError("There is no reference to grade by: give one good answer at least.")
     label = () if mind is not None else ("words_only",)
-    if not said.tokens:
+    if not answer.tokens:
         return Graded(None, 0.0, TOP, 0.0, ("empty", *label), ())
-    score, reference, off = _best(model, mind, asked, wanted, said)
-    if examples and mind is not None:
-        known = [Example(text, given, _best(model, mind, asked, wanted, Side(text))[0]) for text, given in examples]
-        score = corrected(mind, answer_text, score, known)
+    score, reference, off = _best(model, mind, asked, wanted, answer)
     reach = model.reach * off
-    flags = doubts(asked, reference, said)
-    sure = 1.0 / (1.0 + off)
+    if examples and mind is not None:
+        known = [_known(model, mind, asked, wanted, Side(text, expected)) for text, _ in examples]
+        moved, left = corrected(model.parts, said(mind, answer, score), known, [given for _, given in examples])
+        score, off = min(TOP, max(0.0, score + moved)), off * left
+        reach = min(reach, model.reach_shown * off)
+    flags = doubts(asked, reference, answer, mind)
+    sure = 0.0 if flags else 1.0 / (1.0 + off)
     low, high = max(0.0, score - reach), min(TOP, score + reach)
-    return Graded(
-        round(score, 3), low, high, round(0.0 if flags else sure, 3), flags + label, _evidence(reference, said)
-    )
+    return Graded(round(score, 3), low, high, round(sure, 3), flags + label, _evidence(reference, answer))
+
+
+def _known(model: Model, mind: Mind, asked: Side, wanted: Sequence[Side], example: Side) -> Said:
+    return said(mind, example, _best(model, mind, asked, wanted, example)[0])
 
 
 def _best(
-    model: Model, mind: Mind | None, asked: Side, wanted: Sequence[Side], said: Side
+    model: Model, mind: Mind | None, asked: Side, wanted: Sequence[Side], answer: Side
 ) -> tuple[float, Side, float]:
     """By the reference that does the answer most justice."""
-    rows = np.array([measured(asked, reference, said, mind) for reference in wanted])
+    rows = np.array([measured(asked, reference, answer, mind) for reference in wanted])
     scores = model.predict(rows)
     best = int(scores.argmax())
     return float(scores[best]), wanted[best], float(model.doubt(rows, scores)[best])

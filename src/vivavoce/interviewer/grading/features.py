@@ -15,7 +15,7 @@ from math import log1p, sqrt
 import numpy as np
 
 from vivavoce.interviewer.embedding import Floats, Meant
-from vivavoce.interviewer.grading.sides import Mind, Side, rarity, weight
+from vivavoce.interviewer.grading.sides import Mind, Side, common_run, rarity, weight
 
 ASKED_WEIGHT = 0.3
 MET_FROM = 0.6
@@ -47,7 +47,7 @@ def lexical(question: Side, reference: Side, answer: Side) -> list[float]:
     new_cover = _share(both - asked, wanted.keys() - asked, weights, empty=cover)
     new_precise = _share(both - asked, given.keys() - asked, weights, empty=0.0)
     denied = sum(weights[stem] for stem in both if wanted[stem] != given[stem])
-    lengths = len(answer.tokens), len(reference.tokens)
+    lengths = len(answer.order), len(reference.order)
     return [
         cover,
         new_cover,
@@ -57,25 +57,24 @@ def lexical(question: Side, reference: Side, answer: Side) -> list[float]:
         _cosine(_grams(answer.order), _grams(reference.order)),
         _cosine(*(_grams([stem for stem in side.order if stem not in asked]) for side in (answer, reference))),
         _pairs(reference, answer),
-        _order(reference.order, answer.order),
+        common_run(reference.order, answer.order) / len(reference.order) if reference.order else 0.0,
         denied / (1 + sum(weights[stem] for stem in both)),
         _share(given.keys() & asked, given.keys(), weights),
         log1p(sum(weights[stem] for stem in given.keys() - asked)),
         log1p(lengths[0]),
         log1p(lengths[0]) - log1p(lengths[1]),
         log1p(lengths[1]),
-        log1p(len(question.tokens)),
-        1.0 if lengths[0] < 4 else 0.0,
+        log1p(len(question.order)),
+        1.0 if lengths[0] < 3 else 0.0,
         _share(wanted.keys() & asked, wanted.keys(), weights),
     ]
 
 
 def meaning(question: Side, reference: Side, answer: Side, mind: Mind) -> list[float]:
-    texts = [question.text, reference.text, answer.text]
-    q, r, a = mind.read(texts)
-    in_context = mind.read([f"{question.text} {answer.text}", f"{question.text} {reference.text}"])
-    given = mind.read(answer.sentences)
-    wanted = mind.read(reference.sentences)
+    q, r, a = mind.read([question.plain, reference.plain, answer.plain])
+    in_context = mind.read([f"{question.plain} {answer.plain}", f"{question.plain} {reference.plain}"])
+    given = mind.read(answer.parts)
+    wanted = mind.read(reference.parts)
     near = np.stack([w.whole for w in wanted]) @ np.stack([g.whole for g in given]).T
     whole = float(a.whole @ r.whole)
     told = [
@@ -165,13 +164,3 @@ def _cosine(a: dict[str, float], b: dict[str, float]) -> float:
 def _pairs(reference: Side, answer: Side) -> float:
     wanted, given = (set(zip(s.order, s.order[1:], strict=False)) for s in (reference, answer))
     return len(wanted & given) / len(wanted) if wanted else 0.0
-
-
-def _order(wanted: Sequence[str], given: Sequence[str]) -> float:
-    """The longest run of the reference's words that stand in the answer in the same order."""
-    row = [0] * (len(given) + 1)
-    for stem in wanted:
-        before = 0
-        for i, other in enumerate(given, 1):
-            before, row[i] = row[i], before + 1 if stem == other else max(row[i], row[i - 1])
-    return row[-1] / len(wanted) if wanted else 0.0

@@ -7,14 +7,16 @@ Questions get an offset of their own while it is fitted, so that a hard question
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from vivavoce.interviewer.grading.examples import Group, Numbers, Said, learned_parts, tried
+
 Names = NDArray[np.str_]
 
 TOP = 5.0
@@ -26,6 +28,7 @@ SPREAD_RIDGE = 300.0
 SPREAD_MIN = 0.15
 COVERED = 0.9
 FOLDS = 10
+NO_PARTS = np.zeros(5)
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Model:
     mean: float
     spread: Numbers
     reach: float
+    parts: Numbers
+    reach_shown: float
     about: dict[str, Any]
 
     def predict(self, measures: Numbers) -> Numbers:
@@ -61,29 +66,43 @@ class Model:
             seen=self.seen.astype(np.float16),
             pull=self.pull.astype(np.float32),
             spread=self.spread,
-            told=json.dumps({"mean": self.mean, "reach": self.reach, "about": self.about}),
+            parts=self.parts,
+            told=json.dumps(
+                {"mean": self.mean, "reach": self.reach, "reach_shown": self.reach_shown, "about": self.about}
+            ),
         )
 
 
 def load(path: Path) -> Model:
     with np.load(path, allow_pickle=False) as kept:
         told = json.loads(str(kept["told"]))
-        parts = {name: kept[name].astype(np.float64) for name in ("middle", "scale", "seen", "pull", "spread")}
-    return Model(**parts, mean=told["mean"], reach=told["reach"], about=told["about"])
+        parts = {name: kept[name].astype(np.float64) for name in ("middle", "scale", "seen", "pull", "spread", "parts")}
+    return Model(**parts, **told)
 
 
-def fit(measures: Numbers, scores: Numbers, questions: Names, about: dict[str, Any], seed: int = 0) -> Model:
-    """The intervals come from grades of questions that were left out while they were graded."""
-    outside = np.empty(len(scores))
-    for held in folds(questions, seed):
-        outside[held] = _fitted(measures[~held], scores[~held], questions[~held]).predict(measures[held])
-    bare = _fitted(measures, scores, questions)
+def fit(
+    measures: Numbers, scores: Numbers, questions: Names, about: dict[str, Any], said: Sequence[Said] = ()
+) -> Model:
+    """The intervals come from grades of questions that were left out while they were graded; so does the weight of
+    graded examples, where it is `said` what the answers are."""
+    bare, outside = _fitted(measures, scores, questions)
     rows = _doubted(bare._standard(measures), outside)
     off = np.abs(outside - scores)
     held_back = np.diag([0.0] + [1.0] * (rows.shape[1] - 1))
     spread = np.asarray(np.linalg.solve(rows.T @ rows + SPREAD_RIDGE * held_back, rows.T @ off), np.float64)
-    reach = float(np.quantile(off / np.maximum(rows @ spread, SPREAD_MIN), COVERED))
-    return Model(bare.middle, bare.scale, bare.seen, bare.pull, bare.mean, spread, reach, about)
+    doubted = np.maximum(rows @ spread, SPREAD_MIN)
+    reach = float(np.quantile(off / doubted, COVERED))
+    model = replace(bare, spread=spread, reach=reach, reach_shown=reach, about=about)
+    if not said:
+        return model
+    groups = []
+    for name in np.unique(questions):
+        own = np.flatnonzero(questions == name)
+        answers = [replace(said[int(i)], predicted=float(outside[i])) for i in own]
+        groups.append(Group(answers, scores[own], doubted[own]))
+    parts = learned_parts(groups)
+    shown = tried(parts, groups)
+    return replace(model, parts=parts, reach_shown=float(np.quantile(shown, COVERED)) if len(shown) else reach)
 
 
 def folds(questions: Names, seed: int = 0, count: int = FOLDS) -> list[NDArray[np.bool_]]:
@@ -91,13 +110,20 @@ def folds(questions: Names, seed: int = 0, count: int = FOLDS) -> list[NDArray[n
     return [np.isin(questions, part) for part in np.array_split(order, min(count, len(order)))]
 
 
-def _fitted(measures: Numbers, scores: Numbers, questions: Names) -> Model:
+def _fitted(measures: Numbers, scores: Numbers, questions: Names) -> tuple[Model, Numbers]:
+    """The model, and what it would give each answer had it never seen that answer's question."""
     middle, scale = measures.mean(axis=0), measures.std(axis=0) + 1e-9
     rows = np.clip((measures - middle) / scale, -CLIP, CLIP)
     mean = float(scores.mean())
     same = questions[:, None] == questions[None, :]
-    whole = _kernel(rows, rows) + NOISE * np.eye(len(rows)) + OFFSET * same
-    return Model(middle, scale, rows, np.linalg.solve(whole, scores - mean), mean, np.zeros(0), 0.0, {})
+    back = np.linalg.inv(_kernel(rows, rows) + NOISE * np.eye(len(rows)) + OFFSET * same)
+    pull = back @ (scores - mean)
+    outside = np.empty(len(scores))
+    for name in np.unique(questions):
+        own = np.flatnonzero(questions == name)
+        outside[own] = scores[own] - np.linalg.solve(back[np.ix_(own, own)], pull[own])
+    model = Model(middle, scale, rows, pull, mean, np.zeros(0), 0.0, NO_PARTS, 0.0, {})
+    return model, np.clip(outside, 0.0, TOP)
 
 
 def _kernel(a: Numbers, b: Numbers) -> Numbers:

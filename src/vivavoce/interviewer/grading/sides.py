@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,11 +10,11 @@ from typing import Protocol
 import numpy as np
 
 from vivavoce.interviewer.embedding import FIRST_WORD, LAST_WORD, Floats, Meant
+from vivavoce.interviewer.grading.plain import plain
 from vivavoce.interviewer.polarity import negated
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token, clauses_of
 
-SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
-SENTENCES_MAX = 24
+PARTS_MAX = 24
 COMMON_WEIGHT = 0.4
 
 
@@ -26,13 +25,19 @@ class Mind(Protocol):
 
     def bare(self, pieces: Sequence[int]) -> Floats: ...
 
+    def looks(self, text: str) -> Floats: ...
+
 
 @dataclass(frozen=True)
 class Side:
+    """`expected`: the words of the question and the references, for what was misheard."""
+
     text: str
+    expected: frozenset[str] = frozenset()
 
     @cached_property
     def clauses(self) -> list[Clause]:
+        """As it was written, for quotes and for doubts; what is measured comes from `plain`."""
         return clauses_of(self.text)
 
     @cached_property
@@ -40,14 +45,18 @@ class Side:
         return [token for clause in self.clauses for token in clause.tokens]
 
     @cached_property
+    def plain(self) -> str:
+        return plain(self.text, self.expected)
+
+    @cached_property
     def order(self) -> list[str]:
-        return [token.stem for token in self.tokens if token.content]
+        return [token.stem for clause in self._spoken for token in clause.tokens if token.content]
 
     @cached_property
     def stems(self) -> dict[str, bool]:
         """Each content stem, and whether it is denied wherever it stands."""
         found: dict[str, bool] = {}
-        for clause in self.clauses:
+        for clause in self._spoken:
             denied = negated(clause.tokens)
             for i, token in enumerate(clause.tokens):
                 if token.content:
@@ -55,9 +64,22 @@ class Side:
         return found
 
     @cached_property
-    def sentences(self) -> list[str]:
-        parts = [part.strip() for part in SENTENCE_END.split(self.text)]
-        return [part for part in parts if len(part.split()) >= 2][:SENTENCES_MAX] or [self.text]
+    def parts(self) -> list[str]:
+        return [self.plain[clause.start : clause.end] for clause in self._spoken][:PARTS_MAX] or [self.plain]
+
+    @cached_property
+    def _spoken(self) -> list[Clause]:
+        return clauses_of(self.plain)
+
+
+def common_run(wanted: Sequence[str], given: Sequence[str]) -> int:
+    """How many of the wanted words stand in the given ones in the same order, at the most."""
+    row = [0] * (len(given) + 1)
+    for stem in wanted:
+        before = 0
+        for i, other in enumerate(given, 1):
+            before, row[i] = row[i], before + 1 if stem == other else max(row[i], row[i - 1])
+    return row[-1]
 
 
 def weight(stem: str) -> float:
