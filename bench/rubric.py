@@ -67,7 +67,9 @@ def samples(bank):
 
 def others(bank):
     """For each question the strong answer to the next one of its skill."""
-    open_ = [q for q in bank.questions() if q.scored and not q.options and q.kind not in ("coding_problem", "behavioral")]
+    open_ = [
+        q for q in bank.questions() if q.scored and not q.options and q.kind not in ("coding_problem", "behavioral")
+    ]
     by_skill = {}
     for question in open_:
         by_skill.setdefault(question.skill, []).append(question)
@@ -161,12 +163,17 @@ def reliability(found, weights):
     """How far the chances are from what came true: on average over five bins, each decision with its weight."""
     told, right, weight = (np.array(column, float) for column in zip(*decisions(found), strict=True))
     chance = 1 / (1 + np.exp(-told @ np.array(weights)))
-    bins = np.minimum((chance * 5).astype(int), 4)
-    off = [abs(np.average(right[bins == b], weights=weight[bins == b]) - np.average(chance[bins == b], weights=weight[bins == b])) * weight[bins == b].sum() for b in range(5) if (bins == b).any()]
-    for b in range(5):
-        if (bins == b).any():
-            print(f"    said {np.average(chance[bins == b], weights=weight[bins == b]):.2f}, right {np.average(right[bins == b], weights=weight[bins == b]):.2f} of {int((bins == b).sum())}")
-    return {"calibration_error": sum(off) / weight.sum(), "brier": float(np.average((chance - right) ** 2, weights=weight))}
+    places = np.minimum((chance * 5).astype(int), 4)
+    off = 0.0
+    for place in np.unique(places):
+        here = places == place
+        said, came = (np.average(values[here], weights=weight[here]) for values in (chance, right))
+        print(f"    said {said:.2f}, right {came:.2f} of {int(here.sum())}")
+        off += abs(said - came) * weight[here].sum()
+    return {
+        "calibration_error": off / weight.sum(),
+        "brier": float(np.average((chance - right) ** 2, weights=weight)),
+    }
 
 
 def figures(meaning, said):

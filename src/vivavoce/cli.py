@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; failures are one sentence and an exit code, never a traceback."""
+    # Before NumPy is loaded: on products as small as ours its threads only spin, on the processors of everybody else.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
@@ -264,9 +266,13 @@ def _sim(options: argparse.Namespace) -> int:
 def _score(options: argparse.Namespace) -> int:
     from vivavoce.api.wire import scorecard
     from vivavoce.content.reader import read_question
+    from vivavoce.interviewer.embedding import embedder
+    from vivavoce.interviewer.meaning import Meaning
     from vivavoce.interviewer.scorer import score_answer
 
-    card = scorecard(score_answer(read_question(_read(options.question)), _read(options.answer)))
+    mind = embedder()
+    meaning = None if mind is None else Meaning(mind)
+    card = scorecard(score_answer(read_question(_read(options.question)), _read(options.answer), meaning))
     if options.json:
         print(json.dumps(card, indent=2, ensure_ascii=False))
         return 0
@@ -278,6 +284,7 @@ def _score(options: argparse.Namespace) -> int:
         )
     if card["feedback"]:
         print(card["feedback"])
+    print(f"By the {card['origin']['name']}, version {card['origin']['version']}.")
     return 0
 
 

@@ -35,6 +35,7 @@ from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
@@ -121,20 +122,25 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         app.state.services = services
         try:
             async with opened_models(settings, database, clock) as models:
-                engine = Engine(store, clock, _performer(bank, models, database, settings, clock))
+                scorer = BuiltinScorer(embedder)
+                scorer.warm()
+                engine = Engine(store, clock, _performer(bank, scorer, models, database, settings, clock))
                 app.state.doors = _doors(engine, bank, models, database, keys, clock)
                 await engine.start()
                 yield services
                 await engine.stop()
+                scorer.close()
         finally:
             front.close()
     finally:
         await database.close()
 
 
-def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
+def _performer(
+    bank: PackBank, scorer: BuiltinScorer, models: Models, database: Database, settings: Settings, clock: Clock
+) -> Performer:
     """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
-    interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
+    interviewer = BuiltinInterviewer(bank)
     if not models.set_up:
         return Performer(interviewer, scorer, clock.now)
     judge = ModelScorer(

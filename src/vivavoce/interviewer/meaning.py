@@ -1,9 +1,9 @@
 """How near an answer comes in meaning to each point of a rubric, whatever its words.
 
-A point is where its phrasings and the follow-up question that asks for it lie together in the space of meaning. A clause
-is near a point when it lies close to it, and closer than to the other points: sentences about one subject all lie close
-to each other, so the lead over the other points says more than the closeness itself. What means the question, a hint or
-a false statement rather than the point earns nothing, and neither does what says the contrary or asks.
+A point is where its phrasings and the follow-up question that asks for it lie together in the space of meaning. A
+clause is near a point when it lies close to it, and closer than to the other points: sentences about one subject all
+lie close to each other, so the lead over the other points says more than the closeness itself. What means the question,
+a hint or a false statement rather than the point earns nothing, and neither does what says the contrary or asks.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ OPPOSITES = tuple(
             "increase rise raise grow gain | reduce lower fall drop",
             "bigger larger longer | smaller shorter",
             "always every everyone everything everywhere all | never none nobody nothing nowhere",
-            "before earlier first beforehand | after afterwards later last",
+            "before earlier beforehand | after afterwards later",
             "high higher | low lower",
             "cheap cheaper | expensive dear dearer costly",
             "easy easier simple simpler | hard harder difficult complicated",

@@ -211,9 +211,7 @@ def _elsewhere(prepared: Prepared, reading: Reading) -> bool:
     return near < max(2, SUBJECT_SHARE_MIN * len(said))
 
 
-def _found(
-    point: RubricPoint, match: Match, near: Near, reading: Reading, story: Sequence[Clause]
-) -> _Found:
+def _found(point: RubricPoint, match: Match, near: Near, reading: Reading, story: Sequence[Clause]) -> _Found:
     if point.shows:
         share, cited = part_of(point.shows, story, reading.text)
         return _Found(match, near, share, tuple((clause.start, clause.end) for clause in cited))
