@@ -186,6 +186,21 @@ def test_only_so_many_questions_are_remembered(mind: Embedder, monkeypatch: pyte
     assert judged(QUESTION, PARAPHRASE, meaning) == first
 
 
+def test_of_a_very_long_answer_only_so_much_is_read_by_meaning(mind: Embedder) -> None:
+    class Counting(SlowMind):
+        read_in_all = 0
+
+        def read(self, texts: Sequence[str]) -> list[Meant]:
+            self.read_in_all = max(self.read_in_all, len(texts))
+            return super().read(texts)
+
+    counting = Counting(mind)
+    counting.let.set()
+    long = " ".join(f"In the year {year} I told them that the row has a number." for year in range(1900, 2020))
+    judged(QUESTION, long, Meaning(counting))
+    assert 1 < counting.read_in_all <= meaning_module.CLAUSES_MAX
+
+
 @pytest.mark.parametrize(
     ("one", "other", "against"),
     [

@@ -25,6 +25,8 @@ from vivavoce.interviewer.polarity import opposed
 from vivavoce.interviewer.rubric import Prepared
 from vivavoce.interviewer.words import QUESTION_WORDS, Clause, Token, bag, tokens_of
 
+# What comes after this many clauses, some thousand words, is read by words only: one answer holds up no other.
+CLAUSES_MAX = 60
 # Of a question some 30 texts of 1.5 kB are remembered.
 QUESTIONS_MAX = 256
 TOKENS_MIN, CONTENT_MIN = 4, 2
@@ -86,7 +88,7 @@ class Meaning:
         """For each point of the rubric, and for each false statement, the clause that comes nearest to it."""
         question = prepared.question
         points, claims = [Near()] * len(question.rubric), [Near()] * len(question.wrong)
-        telling = [clause for clause in clauses if _tells(clause, text)]
+        telling = [clause for clause in clauses if _tells(clause, text)][:CLAUSES_MAX]
         if not telling or not any(point.says for point in question.rubric):
             return Meant(tuple(points), tuple(claims))
         wanted = self._of(question)
