@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; failures are one sentence and an exit code, never a traceback."""
-    # Before NumPy is loaded: on products as small as ours its threads only spin, on the processors of everybody else.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
@@ -115,6 +113,9 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _serve(options: argparse.Namespace) -> int:
     gc.disable()  # a start makes many objects and hardly any garbage: looking for it would take a seventh of the time
+    from vivavoce.settings import one_blas_thread
+
+    one_blas_thread()
     import uvicorn
 
     from vivavoce import serving
