@@ -36,6 +36,7 @@ from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
@@ -124,7 +125,9 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         try:
             async with opened_models(settings, database, clock) as models:
                 calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
-                performer = _performer(bank, models, database, settings, clock)
+                scorer = BuiltinScorer(embedder)
+                scorer.warm()
+                performer = _performer(bank, scorer, models, database, settings, clock)
                 engine = Engine(store, clock, performer, completed=calibration.completed)
                 app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
                 await engine.start()
@@ -132,15 +135,18 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
                 yield services
                 await engine.stop()
                 await calibration.stop()
+                scorer.close()
         finally:
             front.close()
     finally:
         await database.close()
 
 
-def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
+def _performer(
+    bank: PackBank, scorer: BuiltinScorer, models: Models, database: Database, settings: Settings, clock: Clock
+) -> Performer:
     """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
-    interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
+    interviewer = BuiltinInterviewer(bank)
     if not models.set_up:
         return Performer(interviewer, scorer, clock.now)
     judge = ModelScorer(
