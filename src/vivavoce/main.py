@@ -35,6 +35,7 @@ from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.communication import Listening
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
@@ -108,7 +109,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
     database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
     try:
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
-        store = SqlEventStore(database, keys)
+        store = SqlEventStore(database, keys, digest_with(signing_secret(settings)))
         front = open_front(database, settings, clock)
         services = Services(
             settings=settings,
@@ -121,7 +122,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         app.state.services = services
         try:
             async with opened_models(settings, database, clock) as models:
-                engine = Engine(store, clock, _performer(bank, models, database, settings, clock))
+                engine = Engine(store, clock, _performer(bank, models, database, settings, clock, store))
                 app.state.doors = _doors(engine, bank, models, database, keys, clock)
                 await engine.start()
                 yield services
@@ -132,11 +133,14 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         await database.close()
 
 
-def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
+def _performer(
+    bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock, store: SqlEventStore
+) -> Performer:
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
+    same listener hears how something was said."""
     interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
     if not models.set_up:
-        return Performer(interviewer, scorer, clock.now)
+        return Performer(interviewer, Listening(scorer), clock.now, store)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -145,7 +149,7 @@ def _performer(bank: PackBank, models: Models, database: Database, settings: Set
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now)
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), Listening(judge), clock.now, store)
 
 
 def _doors(engine: Engine, bank: PackBank, models: Models, database: Database, keys: KeyRing, clock: Clock) -> Doors:

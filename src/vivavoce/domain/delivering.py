@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from vivavoce.domain.delivery import Delivery, Dimension, DimensionResult, Noticed, Observation
+from vivavoce.domain.delivery import Cited, Delivery, Dimension, DimensionResult, Noticed, Observation
 from vivavoce.domain.meaning import estimate, told
 from vivavoce.domain.state import Asked
 
@@ -74,13 +74,13 @@ def _taken_together(group: Sequence[Placed]) -> Noticed:
     )
 
 
-def _quotes(group: Sequence[Placed]) -> Iterable[tuple[str, str]]:
+def _quotes(group: Sequence[Placed]) -> Iterable[Cited]:
     """The first words of each answer before the second words of any."""
     most = max(len(observation.evidence) for _, observation in group)
     for i in range(most):
         for question_id, observation in group:
             if i < len(observation.evidence):
-                yield question_id, observation.evidence[i].quote
+                yield Cited(question_id=question_id, quote=observation.evidence[i].quote)
 
 
 def _advice(placed: Sequence[Placed], noticed: Sequence[Noticed]) -> str:

@@ -55,14 +55,19 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    question_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
-    """What was noticed in one or more answers, with a few of the words and the question that they answer."""
+    """What was noticed in one or more answers, with a few of the words."""
 
     finding: str
     note: str
     answers: int
-    quotes: tuple[tuple[str, str], ...] = ()
-    """(question_id, words)"""
+    quotes: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

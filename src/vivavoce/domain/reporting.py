@@ -18,13 +18,14 @@ FOLLOW_UP_WEIGHT = 0.5
 def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
     """The built-in report. It needs no model, so it is always there. `comparable` are the scores of other people."""
     scored = [asked for asked in session.asked if asked.score is not None]
-    overall = _estimated(_counted(session))
+    overall, low, high = _mean_with_interval(_counted(session))
     skills = tuple(_skill_results(session))
+    whole = Estimate(overall, low, high, len(_counted(session)))
     return Report(
-        score=overall.mean,
-        low=overall.low,
-        high=overall.high,
-        summary=_summary(session, overall.mean, len(scored), skills),
+        score=overall,
+        low=low,
+        high=high,
+        summary=_summary(session, overall, len(scored), skills),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),
@@ -34,9 +35,9 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
         answered=sum(asked.answer is not None for asked in session.asked),
         scored=len(scored),
         origin=BUILTIN,
-        meaning=told(overall),
-        rests_on=overall.count,
-        standing=standing(overall, comparable) if comparable_as(session) else None,
+        meaning=told(whole),
+        rests_on=whole.count,
+        standing=standing(whole, comparable) if comparable_as(session) else None,
         delivery=over_all(session.asked),
     )
 
@@ -65,8 +66,9 @@ def _weight(asked: Asked) -> float:
     return FOLLOW_UP_WEIGHT if asked.follow_up_of else 1.0
 
 
-def _estimated(scored: list[Asked]) -> Estimate:
-    return estimate([(a.score or 0.0, _weight(a)) for a in scored])
+def _mean_with_interval(scored: list[Asked]) -> tuple[float | None, float | None, float | None]:
+    found = estimate([(a.score or 0.0, _weight(a)) for a in scored])
+    return found.mean, found.low, found.high
 
 
 def _skill_results(session: Session) -> Iterable[SkillResult]:
@@ -74,16 +76,16 @@ def _skill_results(session: Session) -> Iterable[SkillResult]:
     order = dict.fromkeys(asked.question.skill for asked in session.asked if asked.question.scored)
     for skill in order:
         scored = [a for a in _counted(session) if a.question.skill == skill]
-        found = _estimated(scored)
+        mean, low, high = _mean_with_interval(scored)
         name = names.get(skill, skill.replace("-", " ").capitalize())
         yield SkillResult(
             skill=skill,
             name=name,
-            score=found.mean,
-            low=found.low,
-            high=found.high,
-            answers=found.count,
-            meaning=told(found),
+            score=mean,
+            low=low,
+            high=high,
+            answers=len(scored),
+            meaning=told(Estimate(mean, low, high, len(scored))),
         )
 
 

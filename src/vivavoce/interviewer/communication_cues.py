@@ -84,10 +84,9 @@ TRADES = _any(
     r"(?:slower|faster|cheaper|simpler|safer|harder|easier|more|less|fewer) than"
 )
 EXAMPLES = _any(
-    r"for (?:example|instance)|e\.g|such as|imagine|(?<!i )suppose|in (?:one|our|my) (?:\w+ )?(?:project|case|team|system|"
-    r"service|"
-    r"company|job)|last (?:year|month|week)|when (?:i|we) (?:built|ran|had|used|moved|wrote|made|changed)|"
-    r"like (?:a|an|the|when)"
+    r"for (?:example|instance)|e\.g|such as|imagine|(?<!i )suppose|last (?:year|month|week)|like (?:a|an|the|when)|"
+    r"in (?:one|our|my) (?:\w+ )?(?:project|case|team|system|service|company|job)|"
+    r"when (?:i|we) (?:built|ran|had|used|moved|wrote|made|changed)"
 )
 NUMBERS = re.compile(
     r"\d|\bO\([^)]*\)|\b(?:hundreds?|thousands?|millions?|billions?|percent|twice|half|double|dozens?|milliseconds?|"
