@@ -1,4 +1,4 @@
-"""The same answer in another style: nothing that it claims is added or taken away, so nothing of its score should be."""
+"""The same answer in another style: what it claims stays as it is, and so should its score."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from vivavoce.interviewer.words import IRREGULAR, tokens_of
 Style = Callable[[str, Random], str]
 
 PADDING = re.compile(
-    r"\b(the|a|an|really|very|quite|just|also|actually|simply|of course|i think|i would say|in my opinion|basically|there is|"
-    r"there are)\s+",
+    r"\b(the|a|an|really|very|quite|just|also|actually|simply|of course|i think|i would say|in my opinion|basically|"
+    r"there is|there are)\s+",
     re.I,
 )
 SWAPPED = {"in": "on", "on": "at", "at": "in", "for": "since", "with": "by", "to": "for"}

@@ -1,6 +1,6 @@
-"""How something was said: what the listener finds, what planted faults do to it, and what style does to it and to scores.
+"""How something was said: what the listener finds, what planted faults do to it, what style does to it and to scores.
 
-Parts of stories: precision and recall on answers that are labelled by their parts (`tests/interviewer/told_stories.yaml`).
+Parts of stories: precision and recall on answers labelled by their parts (`tests/interviewer/told_stories.yaml`).
 Twins: every sample answer of the bank in another style; the difference of the scores as a share of their spread.
 """
 
@@ -16,8 +16,8 @@ from random import Random
 from statistics import mean, median, pstdev
 
 import yaml
-from _styles import PLANTED, STYLES, Style, words_in
 
+from _styles import PLANTED, STYLES, Style, words_in
 from vivavoce.content.reader import load_bank
 from vivavoce.domain.question import Answer, Question
 from vivavoce.interviewer.communication import delivery_of

@@ -9,8 +9,9 @@ from vivavoce.domain.delivery import Cited, Delivery, Dimension, DimensionResult
 from vivavoce.domain.meaning import estimate, told
 from vivavoce.domain.state import Asked
 
-NOTICED_MAX = 3
+NOTICED_MAX = 2
 QUOTES_MAX = 2
+RARE_SHARE = 0.2
 
 NAMES: dict[Dimension, tuple[str, str]] = {
     "structure": ("Structure", "an opening that takes up the question, words that show the way, one idea at a time"),
@@ -36,10 +37,10 @@ def over_all(asked: Sequence[Asked]) -> tuple[DimensionResult, ...]:
 def _result(dimension: Dimension, heard: Sequence[tuple[str, Delivery]]) -> DimensionResult | None:
     ratings = [r for _, delivery in heard for r in delivery.ratings if r.dimension == dimension]
     placed = [(id_, o) for id_, delivery in heard for o in delivery.observations if o.dimension == dimension]
-    if not ratings and not placed:
-        return None
     found = estimate([(r.value, 1.0) for r in ratings if r.value is not None])
-    noticed = _noticed(placed)
+    noticed = _noticed(placed, len(ratings) or len(heard))
+    if not ratings and not noticed:
+        return None
     name, looks_at = NAMES[dimension]
     return DimensionResult(
         dimension=dimension,
@@ -55,12 +56,13 @@ def _result(dimension: Dimension, heard: Sequence[tuple[str, Delivery]]) -> Dime
     )
 
 
-def _noticed(placed: Sequence[Placed]) -> tuple[Noticed, ...]:
-    """What comes up most, and first what can be worked on."""
+def _noticed(placed: Sequence[Placed], answers: int) -> tuple[Noticed, ...]:
+    """What comes up most, and first what can be worked on. What one answer of many has is no habit."""
     by_finding: dict[str, list[Placed]] = defaultdict(list)
     for one in placed:
         by_finding[one[1].finding].append(one)
-    groups = sorted(by_finding.values(), key=lambda group: (not group[0][1].advice, -len(group)))
+    often = [group for group in by_finding.values() if len(group) >= RARE_SHARE * answers]
+    groups = sorted(often, key=lambda group: (not group[0][1].advice, -len(group)))
     return tuple(_taken_together(group) for group in groups[:NOTICED_MAX])
 
 

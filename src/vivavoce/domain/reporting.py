@@ -25,7 +25,7 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
         score=overall,
         low=low,
         high=high,
-        summary=_summary(session, overall, len(scored), skills),
+        summary=_summary(session, overall, len(_counted(session)), skills),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),

@@ -34,6 +34,9 @@ LONG_SENTENCE = 38
 OPENING_WORDS = 40
 CONCEPTS_FULL = 8
 QUOTES_MAX, QUOTE_LETTERS_MAX = 3, 110
+NEAR_LETTERS = 40
+BEFORE = re.compile(r"(?<!\S)\S+\s+(?:\S+\s+)?$")
+AFTER = re.compile(r"\S*(?:\s+\S+){0,3}")
 END = re.compile(r"[.!?](?=[\s\"'”’)]|$)|\n+")
 
 Heard = tuple[float, list[Observation]]
@@ -150,12 +153,12 @@ def _quote(said: Said, start: int, end: int) -> Quote | None:
 
 def _around(said: Said, spans: Sequence[Span]) -> list[Span]:
     """A few words around each, since a word alone tells little."""
-    found = []
+    found: list[Span] = []
     for start, end in spans:
-        before, after = said.text[:start].split(), said.text[end:].split()
-        left = said.text.rfind(before[-2] if len(before) > 1 else before[0], 0, start) if before else start
-        right = said.text.find(after[1], end) + len(after[1]) if len(after) > 1 else len(said.text.rstrip())
-        found.append((left, right))
+        before, after = BEFORE.search(said.text, max(0, start - NEAR_LETTERS), start), AFTER.match(said.text, end)
+        around = (before.start() if before else start, after.end() if after else end)
+        if not found or around[0] >= found[-1][1]:
+            found.append(around)
     return found
 
 
