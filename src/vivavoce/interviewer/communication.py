@@ -35,8 +35,9 @@ OPENING_WORDS = 40
 CONCEPTS_FULL = 8
 QUOTES_MAX, QUOTE_LETTERS_MAX = 3, 110
 NEAR_LETTERS = 40
-BEFORE = re.compile(r"(?<!\S)\S+\s+(?:\S+\s+)?$")
-AFTER = re.compile(r"\S*(?:\s+\S+){0,3}")
+# One space at a time, so that they do not reach over what was left blank.
+BEFORE = re.compile(r"(?<!\S)\S+\s(?:\S+\s)?$")
+AFTER = re.compile(r"\S*(?:\s\S+){0,3}")
 END = re.compile(r"[.!?](?=[\s\"'”’)]|$)|\n+")
 
 Heard = tuple[float, list[Observation]]
