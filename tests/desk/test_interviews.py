@@ -34,6 +34,21 @@ async def test_a_job_description_decides_which_skills_are_asked_about(interviews
     assert wanted["python"] < wanted["web-frontend"]
 
 
+@pytest.mark.parametrize(
+    ("title", "skill"),
+    [("Java developer", "java"), ("Go developer", "go"), ("Rust engineer", "rust"), ("C# developer", "dotnet")],
+)
+async def test_a_language_in_the_title_is_asked_about_first(interviews: Interviews, title: str, skill: str) -> None:
+    created = await interviews.creation("ada", Wish(role=title, consent=True))
+    assert created.skills[0].skill == skill
+    assert skill in {planned.skill for planned in created.plan}
+
+
+async def test_a_skill_of_the_role_in_the_title_takes_no_weight_from_the_others(interviews: Interviews) -> None:
+    titled = await interviews.creation("ada", Wish(role="Python developer", consent=True))
+    assert titled.skills == (await interviews.creation("ada", Wish(role="Backend engineer", consent=True))).skills
+
+
 def resume(text: str, bank: PackBank) -> Resume:
     return Resume(
         resume_id="rsm_1",

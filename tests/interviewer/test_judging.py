@@ -267,3 +267,13 @@ async def test_an_answer_that_says_nothing_of_it_gets_words_and_no_points() -> N
     assert card.score == 0
     assert "no point was earned" in card.feedback
     assert card.origin.kind == "model"
+
+
+async def test_what_part_of_the_judges_found_stands_for_this_answer_alone() -> None:
+    kept = MemoryJudgements()
+    other = ScriptedChatModel([RemoteSlow("late"), full(READS, WRITES, SPACE)])
+    panel = scorer(ScriptedChatModel([full(READS, WRITES, SPACE)] * 2), kept, others=(other,))
+    first = await panel.score(QUESTION, Answer(text=GOOD))
+    assert (first.score, kept.kept) == (10, {})
+    again = await panel.score(QUESTION, Answer(text=GOOD))
+    assert (again.confidence, len(kept.kept)) == (0.9, 1)

@@ -5,7 +5,7 @@ import pytest
 from the_bank import BANK
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.weighing import ShownSkill, SkillEvidence
-from vivavoce.interviewer.planning import plan_interview
+from vivavoce.interviewer.planning import NO_EVIDENCE, plan_interview
 
 
 def test_every_role_is_offered_five_of_each(bank: PackBank) -> None:
@@ -55,6 +55,24 @@ def test_skills_that_the_job_asks_for_and_the_resume_shows_count_first(bank: Pac
         "your résumé shows it at work",
         "the job asks for it twice",
     )
+
+
+@pytest.mark.parametrize("skill", ["java", "go", "rust", "dotnet"])
+def test_a_language_that_the_job_or_the_resume_names_is_asked_about(bank: PackBank, skill: str) -> None:
+    role, _ = bank.role_for("backend-engineer")
+
+    def asked_about(evidence: SkillEvidence) -> set[str]:
+        return {q.skill for q in plan_interview(bank, role, bank.blueprint("phased"), "medium", evidence)[0]}
+
+    assert not set(role.hints) & asked_about(NO_EVIDENCE)
+    assert set(role.hints) & asked_about(SkillEvidence(job={skill: 1})) == {skill}
+    assert set(role.hints) & asked_about(SkillEvidence(resume={skill: ShownSkill(at_work=True)})) == {skill}
+
+
+def test_what_a_role_does_not_hint_at_is_not_asked_about(bank: PackBank) -> None:
+    role, _ = bank.role_for("product-designer")
+    plan, _ = plan_interview(bank, role, bank.blueprint("phased"), "medium", SkillEvidence(job={"java": 3}))
+    assert "java" not in {q.skill for q in plan}
 
 
 @pytest.mark.parametrize("role_id", [role.id for role in BANK.roles()])

@@ -52,11 +52,44 @@ async def test_a_breaker_that_opens_ends_the_retries(house: House) -> None:
 @virtually
 async def test_garbled_answers_open_and_declined_ones_do_not(house: House) -> None:
     house.build(("a", fails(RemoteGarbled("{"))), ("b", fails(RemoteDeclined("no"))), attempts=1, failures_to_open=2)
-    for _ in range(6):
-        await house.failure()
+    for number in range(6):
+        await house.failure(session_id=f"s{number}")
     assert house.condition("a 1") == "open"
     assert house.condition("b 1") == "up"
     assert house.vendors["b 1"].asked == 6
+
+
+@virtually
+async def test_what_cannot_be_used_in_one_interview_shuts_nobody_else_out(house: House) -> None:
+    house.build(("a", fails(RemoteGarbled("{"))), attempts=1, failures_to_open=2)
+    for _ in range(6):
+        await house.failure(session_id="one")
+    assert house.condition("a 1") == "up"
+    assert house.vendors["a 1"].asked == 6
+    await house.failure(session_id="another")
+    assert house.condition("a 1") == "open"
+
+
+@virtually
+async def test_an_answer_between_them_begins_the_count_anew(house: House) -> None:
+    garbled = fails(RemoteGarbled("{"))
+    house.build(("a", [garbled, ANSWERS, garbled, garbled, garbled]), attempts=1, failures_to_open=2)
+    await house.failure(session_id="one")
+    await house.ask(session_id="one")
+    await house.failure(session_id="one")
+    assert house.condition("a 1") == "up"
+    await house.failure(session_id="another")
+    assert house.condition("a 1") == "open"
+
+
+@virtually
+async def test_a_probe_that_cannot_be_used_leaves_it_open(house: House) -> None:
+    garbled = fails(RemoteGarbled("{"))
+    house.build(("a", garbled), attempts=1, failures_to_open=1)
+    await house.failure(session_id="one")
+    await asyncio.sleep(15)
+    await house.failure(session_id="one")
+    assert house.condition("a 1") == "open"
 
 
 @virtually

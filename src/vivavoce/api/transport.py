@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import Frame
+
+from vivavoce.api.pulse import Pulse
 
 GOODBYE_S = 1.0
 STALLED_AFTER_S = 20.0
 REQUEST_WITHIN_S = 20.0
 HEAD_BYTES_MAX = 64 * 1024
 UNWRITTEN_MAX = 8 * 1024
+PING = b"\x89\x00"
 
 
 class PatientWebSocket(WebSocketsSansIOProtocol):
@@ -24,6 +29,12 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _said_goodbye = False
     _unwritten = 0
+    _place: int | None = None
+    heard = True
+
+    def __init__(self, pulse: Pulse, **wiring: Any) -> None:
+        super().__init__(**wiring)
+        self._pulse = pulse
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -31,6 +42,7 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
         self._deadline = self.loop.call_later(REQUEST_WITHIN_S, self._still_no_handshake)
 
     def data_received(self, data: bytes) -> None:
+        self.heard = True
         if not self._said_goodbye:
             super().data_received(data)
 
@@ -84,6 +96,21 @@ class PatientWebSocket(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         self._forget()
         super().resume_writing()
+
+    def start_keepalive(self) -> None:
+        self._place = self._pulse.join(self)
+
+    def stop_keepalive(self) -> None:
+        if self._place is not None:
+            self._pulse.leave(self, self._place)
+            self._place = None
+
+    def ping(self) -> None:
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(PING)
+
+    def handle_pong(self, event: Frame) -> None:
+        """It has been heard."""
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
@@ -165,14 +192,12 @@ class PatientHttp(HttpToolsProtocol):
 
 
 def options() -> dict[str, Any]:
-    """How uvicorn is to listen: no deflate (it doubles a connection's memory), and pings that find the dead."""
+    """How uvicorn is to listen: without deflate, which doubles a connection's memory."""
     return {
         "http": PatientHttp,
-        "ws": PatientWebSocket,
+        "ws": partial(PatientWebSocket, Pulse()),
         "ws_per_message_deflate": False,
         "ws_max_size": 1 << 20,
-        "ws_ping_interval": 20.0,
-        "ws_ping_timeout": 9.0,
         "timeout_keep_alive": 15,
         "timeout_graceful_shutdown": 5,
     }

@@ -8,7 +8,7 @@ id belongs to one pack for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -69,8 +69,8 @@ class PackBank:
     def match_role(self, text: str, job: str = "") -> RoleMatch:
         return self._finder.find(text, job)
 
-    def questions_for(self, role: Role) -> Sequence[Question]:
-        wanted = {skill for skill, _ in role.skills}
+    def questions_for(self, role: Role, beside: Collection[str] = ()) -> Sequence[Question]:
+        wanted = {skill for skill, _ in role.skills} | set(beside)
         return tuple(
             question
             for question in self._questions.values()

@@ -121,7 +121,7 @@ class Interviews:
 
         def read() -> tuple[RoleMatch, SkillEvidence]:
             match = self._bank.match_role(wish.role, wish.job_description or "")
-            return match, evidence_of(wish.resume, wish.job_description, self._bank.vocabulary())
+            return match, self._evidence(match, wish.role, wish.resume, wish.job_description)
 
         return await asyncio.to_thread(read) if wish.job_description else read()
 
@@ -130,7 +130,10 @@ class Interviews:
         match = self._bank.match_role(role, job or "")
         names = {skill.id: skill.name for skill in self._bank.skills()}
         skills = RoleSkills(name=match.role.name, weights=dict(match.role.skills))
-        return match, weigh(skills, names, evidence_of(resume, job, self._bank.vocabulary()))
+        return match, weigh(skills, names, self._evidence(match, role, resume, job))
+
+    def _evidence(self, match: RoleMatch, role: str, resume: Resume | None, job: str | None) -> SkillEvidence:
+        return evidence_of(resume, job, self._bank.vocabulary(), title=role, hints=match.role.hints)
 
     def _blueprint(self, blueprint_id: str | None) -> Blueprint:
         try:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vivavoce.ports.chat import ChatModel
 from vivavoce.resilience.policy import LivePolicy
@@ -21,6 +22,7 @@ class Models:
     choices: OperatingChoices
     states: Callable[[], tuple[AccountState, ...]]
     spent_today: Callable[[], Awaitable[int]]
+    _one_change: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def set_up(self) -> bool:
@@ -33,10 +35,11 @@ class Models:
 
     async def change(self, values: Mapping[str, float | None]) -> None:
         """At once, and for the starts to come. Raises `Invalid`; then nothing was changed."""
-        before = self.live.current
-        self.live.change(**values)
-        try:
-            await self.choices.keep(values)
-        except BaseException:
-            self.live.restore(before)
-            raise
+        async with self._one_change:  # what a second admin changes meanwhile must not be restored away
+            before = self.live.current
+            self.live.change(**values)
+            try:
+                await self.choices.keep(values)
+            except BaseException:
+                self.live.restore(before)
+                raise

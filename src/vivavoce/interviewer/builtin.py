@@ -90,7 +90,8 @@ class BuiltinInterviewer:
         planned = step.planned
         role, _ = self.bank.role_for(session.role)
         used = {asked.question.id for asked in session.asked} | {p.id for p in session.plan}
-        free = [q for q in self.bank.questions_for(role) if q.id not in used and step.phase in q.phases]
+        offered = self.bank.questions_for(role, (planned.skill,) if planned else ())
+        free = [q for q in offered if q.id not in used and step.phase in q.phases]
         if planned is None or not free:
             raise NotFound("The planned question is no longer in the bank, and no other fits this phase.")
         return min(free, key=lambda q: (q.kind != planned.kind, q.skill != planned.skill, q.id))

@@ -24,7 +24,7 @@ from vivavoce.interviewer.scorer import composed
 from vivavoce.interviewer.standing_in import standing_in
 from vivavoce.interviewer.verdicts import Held, Verdict, consensus, from_kept, held
 from vivavoce.ports.chat import ChatModel, Material, Prompt
-from vivavoce.ports.errors import RemoteFailure
+from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
 from vivavoce.ports.interviewing import Scorer
 from vivavoce.ports.judgements import Judgements
 
@@ -33,6 +33,8 @@ SHARES = (0.0, 0.5, 1.0)
 CONFIDENCE_MAX = 0.95
 FAR_MORE = 4.0
 LOST = "The AI model cited words for this that are not in the answer, so it was not counted."
+UNFIT = (RemoteGarbled, RemoteDeclined)
+"""A judge who was there and came to nothing with this answer."""
 NOT_JUDGED_BY_MODELS = ("coding_problem",)
 
 
@@ -84,12 +86,17 @@ class ModelScorer:
     async def _judged(self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None) -> Held:
         key = self._key(question, part)
         kept = await self._judgements.get(key)
-        if kept is None:
-            found = await self._asked(question, part, counts, session_id)
-            kept = await self._judgements.put(key, found.kept())
-        return from_kept(kept)
+        if kept is not None:
+            return from_kept(kept)
+        told = await self._asked(question, part, counts, session_id)
+        found = consensus([each for each in told if isinstance(each, Held)], len(self._judges))
+        if any(isinstance(each, RemoteFailure) and not isinstance(each, UNFIT) for each in told):
+            return found  # somebody was away: who gives this answer next may find all of them there
+        return from_kept(await self._judgements.put(key, found.kept()))
 
-    async def _asked(self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None) -> Held:
+    async def _asked(
+        self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None
+    ) -> list[Held | RemoteFailure]:
         """All judges at once. One is enough to go on; when none has done its part, the first one's failure is told."""
 
         async def one(model: ChatModel, sample: int) -> Held | RemoteFailure:
@@ -100,10 +107,9 @@ class ModelScorer:
                 return error
 
         told = await asyncio.gather(*(one(model, sample) for model, sample in self._judges))
-        found = [each for each in told if isinstance(each, Held)]
-        if not found:
+        if not any(isinstance(each, Held) for each in told):
             raise next(each for each in told if isinstance(each, RemoteFailure))
-        return consensus(found, len(self._judges))
+        return told
 
     def _key(self, question: Question, part: Passage) -> str:
         """Under what a judgement is kept: whatever it depends on."""

@@ -172,7 +172,7 @@ class ModelInterviewer:
 
     def _around(self, session: Session, slot: Slot) -> Around:
         role, _ = self._bank.role_for(session.role)
-        own = [question for question in self._bank.questions_for(role) if question.skill == slot.skill]
+        own = [q for q in self._bank.questions_for(role, (slot.skill,)) if q.skill == slot.skill]
         skill = next((s for s in self._bank.skills() if s.id == slot.skill), None)
         names = (skill.name, *skill.aliases) if skill else (slot.skill,)
         said = [phrase for question in own for point in question.rubric for phrase in point.says]

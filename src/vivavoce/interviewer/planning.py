@@ -37,11 +37,16 @@ def plan_interview(
     `coding` needs a sandbox that runs it."""
     names = {skill.id: skill.name for skill in bank.skills()}
     weights = weigh(RoleSkills(name=role.name, weights=dict(role.skills)), names, evidence)
-    found = [q for q in bank.questions_for(role) if coding or q.kind != "coding_problem"]
+    found = [q for q in bank.questions_for(role, named_beside(role, evidence)) if coding or q.kind != "coding_problem"]
     ranked = sorted(found, key=lambda q: _rank(q, seen, weights, difficulty))
     counts = blueprint.counts(max_questions or blueprint.max_questions)
     offered = _offered(ranked, {section: counts[section.phase] for section in blueprint.sections}, seen)
     return tuple(_planned(q) for q in offered), weights
+
+
+def named_beside(role: Role, evidence: SkillEvidence) -> frozenset[str]:
+    """What the role only hints at, such as one language of several, where the job or the résumé names it."""
+    return frozenset(role.hints) & {*(evidence.job or {}), *(evidence.resume or {})}
 
 
 def _rank(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -26,7 +26,8 @@ class Role:
     skills: tuple[tuple[str, float], ...]
     aliases: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-    """Skills that speak for the role without counting in it: a "Rust person" most often writes back ends."""
+    """Skills that speak for the role without counting in it: a "Rust person" most often writes back ends. They are
+    asked about where the job or the résumé names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,9 @@ class Bank(Protocol):
         """The same, and how sure that is; where the text says too little, a job description may say more."""
         ...
 
-    def questions_for(self, role: Role) -> Sequence[Question]:
-        """Every question that fits the role: its own, and those open to every role for its skills."""
+    def questions_for(self, role: Role, beside: Collection[str] = ()) -> Sequence[Question]:
+        """Every question that fits the role: its own, and those open to every role for its skills and for the ones
+        `beside` them."""
         ...
 
     def question(self, question_id: str, version: int) -> Question:

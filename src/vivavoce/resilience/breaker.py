@@ -6,7 +6,7 @@ What began before the breaker last changed says nothing about now, so every outc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from vivavoce.resilience.policy import LivePolicy
@@ -23,6 +23,8 @@ class Breaker:
     epoch: int = 0
     failures: int = 0
     """In a row, while closed."""
+    unusable_to: set[str | None] = field(default_factory=set)
+    """The interviews among them whose answer came and could not be used."""
     opened_s: float = 0.0
     """How long it was open last."""
 
@@ -40,7 +42,7 @@ class Breaker:
         """True when this has closed it."""
         if epoch != self.epoch:
             return False
-        self.failures = 0
+        self._forget()
         if self.state == "probing":
             self._become("closed", now)
             return True
@@ -55,6 +57,15 @@ class Breaker:
             return False
         self._open(now)
         return True
+
+    def unusable(self, now: float, epoch: int, interview: str | None) -> bool:
+        """An answer that could not be used. It may lie in what that interview asks for, so one interview counts once:
+        what a single candidate writes must not shut a vendor for all the others. True when this has opened it."""
+        if self.state == "closed" and interview in self.unusable_to:
+            return False
+        if epoch == self.epoch:
+            self.unusable_to.add(interview)
+        return self.failed(now, epoch, hung=False)
 
     def let_go(self, now: float, epoch: int) -> None:
         """It was called off and shows nothing: somebody else may probe."""
@@ -83,4 +94,8 @@ class Breaker:
         self.state = state
         self.since = now
         self.epoch += 1
+        self._forget()
+
+    def _forget(self) -> None:
         self.failures = 0
+        self.unusable_to.clear()

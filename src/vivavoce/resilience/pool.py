@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import structlog
 
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteKeyRefused, RemoteSlow
+from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled, RemoteKeyRefused, RemoteSlow
 from vivavoce.resilience.breaker import Breaker
 from vivavoce.resilience.policy import LivePolicy, Policy
 from vivavoce.resilience.record import Record
@@ -118,7 +118,7 @@ class Passage(Generic[A]):
         if account.breaker.succeeded(account.clock.now(), self._epoch):
             log.info("account_closed", account=account.name)
 
-    def failed(self, failure: RemoteFailure, *, hung: bool = False) -> bool:
+    def failed(self, failure: RemoteFailure, *, hung: bool = False, interview: str | None = None) -> bool:
         """True when others of the vendor are now in doubt, too."""
         account, breaker, now = self.account, self.account.breaker, self.account.clock.now()
         if not self.open:
@@ -132,7 +132,11 @@ class Passage(Generic[A]):
                 account.rest(failure)
             return False
         hung = hung and isinstance(failure, RemoteSlow)
-        if breaker.failed(now, self._epoch, hung=hung):
+        if isinstance(failure, RemoteGarbled):
+            opened = breaker.unusable(now, self._epoch, interview)
+        else:
+            opened = breaker.failed(now, self._epoch, hung=hung)
+        if opened:
             account.opened(failure.code)
             self._close()
             return hung

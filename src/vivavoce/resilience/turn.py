@@ -291,7 +291,7 @@ class Turn(Generic[A, R]):
         return self.clock.now() - began >= account.patience_s(self.policy) - 1e-3
 
     def _failed(self, passage: Passage[A], failure: RemoteFailure, *, hung: bool) -> None:
-        if passage.failed(failure, hung=hung):
+        if passage.failed(failure, hung=hung, interview=self.request.interview):
             for sibling in self.house.pool.siblings(passage.account):
                 sibling.doubt()
 

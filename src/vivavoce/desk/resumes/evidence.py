@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from vivavoce.desk.resumes.reading import Place, Reading, SkillFound
@@ -25,10 +25,16 @@ class KeptResume(Protocol):
     def reading(self) -> Reading: ...
 
 
-def evidence_of(resume: KeptResume | None, job: str | None, vocabulary: Vocabulary) -> SkillEvidence:
+def evidence_of(
+    resume: KeptResume | None, job: str | None, vocabulary: Vocabulary, *, title: str = "", hints: Collection[str] = ()
+) -> SkillEvidence:
+    """Of what the `title` names, only the `hints` of its role count as asked for, since the role has the rest: a
+    "Java developer" is asked about Java."""
+    named = Counter({skill: n for skill, n in jobs_skills(title, vocabulary).items() if skill in hints})
+    described = job is not None and bool(job.strip())
     return SkillEvidence(
         resume=None if resume is None else skills_shown(resume.reading.skills),
-        job=jobs_skills(job, vocabulary) if job and job.strip() else None,
+        job=dict(named + Counter(jobs_skills(job or "", vocabulary))) if named or described else None,
     )
 
 

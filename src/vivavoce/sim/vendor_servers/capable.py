@@ -72,9 +72,11 @@ def capable(ask: Ask) -> str | Json:
         return _verdict(given.get("rubric", ""), given.get("answer", ""))
     if "rubric" in fields:
         return _draft(given, ask.number)
+    if "found" in fields:
+        return {"found": []}
     if "missing" in given:
         return FOLLOW_UPS[ask.number % len(FOLLOW_UPS)].format(said=_opening_words(given.get("answer", "")))
-    return "Put in plainer words: what would you do there, step by step, for what reason?"
+    return f"Put in plainer words: {given.get('question', '')}"
 
 
 def _verdict(rubric: str, answer: str) -> Json:
