@@ -239,18 +239,15 @@ def test_shuffled_sentences_cost_structure(bank: PackBank, open_questions: list[
     assert mean(lost) > 0.3
 
 
-def test_false_starts_cost_a_fluent_answer_nothing(bank: PackBank, open_questions: list[Question]) -> None:
-    """People who stammer say words twice; the gates once took that for words without an order."""
+def test_false_starts_are_not_taken_for_words_without_order(bank: PackBank, open_questions: list[Question]) -> None:
+    """People who stammer say words twice."""
     floored = []
     for question in open_questions:
-        text = bank.samples(question.id)["strong"]
-        spoken = " ".join(
-            f"{w} {w}" if i % 6 == 0 and len(w) < 4 else w for i, w in enumerate(into(text, "you know", 9).split())
-        )
-        before, after = score_answer(question, text), score_answer(question, spoken)
-        if before.score is not None and (after.score or 0.0) < before.score - 1:
+        parts = into(bank.samples(question.id)["strong"], "you know", 9).split()
+        spoken = " ".join(f"{word} {word}" if i % 6 == 0 and len(word) < 4 else word for i, word in enumerate(parts))
+        if "word_order" in score_answer(question, spoken).flags:
             floored.append(question.id)
-    assert len(floored) <= 0.05 * len(open_questions), floored
+    assert len(floored) <= 0.01 * len(open_questions), floored
 
 
 # Parts of stories
