@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
 
@@ -18,17 +17,6 @@ LONGEST_MAX = 0.30  # chance is a quarter
 SHORTEST_MAX = 1 / 3
 PLACE_MIN, PLACE_MAX = 0.15, 0.35
 LEVEL_MIN, LEVEL_MAX = 0.20, 0.50
-ALIKE_FROM = 0.5  # see test_a_reworded_question_is_taken_for_a_duplicate
-FILLERS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a an and are as at be been but by can do does each for from had has have how if in into is it its
-        more most no not of on one or so than that the their them then there these they this to two up was
-        what when where which while who why will with without would you your
-        """,
-    )
-)
 
 
 def plain(text: str) -> str:
@@ -106,24 +94,6 @@ def statistics(questions: Sequence[Question]) -> Iterator[str]:
             yield f"{levels[level] / len(questions):.0%} are {level}"
 
 
-def meaning(question: Question) -> frozenset[str]:
-    """The words that carry it, from the text and from what is right, roughly without their endings."""
-    words = plain(f"{question.text} {' '.join(option.text for option in right_ones(question))}").split()
-    return frozenset(
-        re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", word) for word in words if len(word) > 1 and word not in FILLERS
-    )
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of their words that two questions have in common (Dice)."""
-    return 2 * len(one & other) / max(1, len(one) + len(other))
-
-
-def duplicates(questions: Sequence[Question]) -> list[tuple[str, str]]:
-    meanings = [(question.id, meaning(question)) for question in questions]
-    return [(a, b) for (a, x), (b, y) in combinations(meanings, 2) if likeness(x, y) >= ALIKE_FROM]
-
-
 CHOICES = [question for question in BANK.questions() if question.kind in ("multiple_choice", "multiple_select")]
 PACKS: dict[str, list[Question]] = defaultdict(list)
 for each in CHOICES:
@@ -144,10 +114,6 @@ def test_a_pack_gives_nothing_away_by_its_form(pack: str) -> None:
 
 def test_the_whole_bank_gives_nothing_away_by_its_form() -> None:
     assert list(statistics([question for questions in COUNTED.values() for question in questions])) == []
-
-
-def test_no_two_choice_questions_have_the_same_meaning() -> None:
-    assert duplicates(CHOICES) == []
 
 
 def option(letter: str, text: str, right: bool = False) -> Option:
@@ -238,20 +204,3 @@ def test_an_even_pack_gives_nothing_away() -> None:
 )
 def test_a_pack_that_gives_something_away_is_noticed(planted: list[Question], told: str) -> None:
     assert any(told in fault for fault in statistics(planted))
-
-
-def test_a_reworded_question_is_taken_for_a_duplicate() -> None:
-    """The threshold lies between what a rewording keeps and what two questions on one subject share."""
-    reworded = replace(
-        SOUND,
-        id="python-slice-again",
-        text="You copy a list with a slice, then replace an element in the copy. How does the original list look?",
-        options=(option("A", "Nothing, it stays the same", right=True), *SOUND.options[1:]),
-    )
-    related = replace(
-        SOUND,
-        id="python-slice-step",
-        text="A list holds the numbers from one to ten. What does a slice with a step of minus one give?",
-        options=(option("A", "A new list with the numbers in reverse", right=True), *SOUND.options[1:]),
-    )
-    assert duplicates([SOUND, reworded, related]) == [(SOUND.id, reworded.id)]
