@@ -36,6 +36,7 @@ from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.communication import Listening
 from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
@@ -111,7 +112,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
     database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
     try:
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
-        store = SqlEventStore(database, keys)
+        store = SqlEventStore(database, keys, digest_with(signing_secret(settings)))
         front = open_front(database, settings, clock)
         services = Services(
             settings=settings,
@@ -127,7 +128,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
                 calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
                 scorer = BuiltinScorer(embedder)
                 scorer.warm()
-                performer = _performer(bank, scorer, models, database, settings, clock)
+                performer = _performer(bank, scorer, models, database, settings, clock, store)
                 engine = Engine(store, clock, performer, completed=calibration.completed)
                 app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
                 await engine.start()
@@ -143,12 +144,19 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
 
 
 def _performer(
-    bank: PackBank, scorer: BuiltinScorer, models: Models, database: Database, settings: Settings, clock: Clock
+    bank: PackBank,
+    scorer: BuiltinScorer,
+    models: Models,
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    store: SqlEventStore,
 ) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
+    same listener hears how something was said."""
     interviewer = BuiltinInterviewer(bank)
     if not models.set_up:
-        return Performer(interviewer, scorer, clock.now)
+        return Performer(interviewer, Listening(scorer), clock.now, store)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -157,7 +165,7 @@ def _performer(
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now)
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), Listening(judge), clock.now, store)
 
 
 def _doors(
