@@ -39,6 +39,8 @@ from vivavoce.desk.teaching import LogTeacher
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.communication import Listening
+from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.learned import LearnedScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
@@ -117,7 +119,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
     database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
     try:
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
-        store = SqlEventStore(database, keys)
+        store = SqlEventStore(database, keys, digest_with(signing_secret(settings)))
         front = open_front(database, settings, clock)
         services = Services(
             settings=settings,
@@ -132,7 +134,9 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
             async with opened_models(settings, database, clock) as models:
                 teacher = LogTeacher(SqlGradingIndex(database), store)
                 calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
-                performer = _performer(bank, models, database, settings, clock, teacher)
+                scorer = BuiltinScorer(embedder)
+                scorer.warm()
+                performer = _performer(bank, scorer, models, database, settings, clock, store, teacher)
                 engine = Engine(store, clock, performer, completed=calibration.completed)
                 app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
                 await engine.start()
@@ -140,6 +144,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
                 yield services
                 await engine.stop()
                 await calibration.stop()
+                scorer.close()
         finally:
             front.close()
     finally:
@@ -147,13 +152,20 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
 
 
 def _performer(
-    bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock, teacher: LogTeacher
+    bank: PackBank,
+    scorer: BuiltinScorer,
+    models: Models,
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    store: SqlEventStore,
+    teacher: LogTeacher,
 ) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Around whoever
-    scores stands what was learned from people's grades."""
-    interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
+    same listener hears how something was said, and around whoever does stands what people's grades have taught."""
+    interviewer = BuiltinInterviewer(bank)
     if not models.set_up:
-        return Performer(interviewer, LearnedScorer(scorer, teacher), clock.now)
+        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -162,7 +174,9 @@ def _performer(
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), LearnedScorer(judge, teacher), clock.now)
+    return Performer(
+        ModelInterviewer(interviewer, models.chat, bank), Listening(LearnedScorer(judge, teacher)), clock.now, store
+    )
 
 
 def _doors(

@@ -16,7 +16,7 @@ from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Scorecard, checked
 from vivavoce.interviewer.injections import ACTS
 from vivavoce.interviewer.learned import LearnedScorer, admissible, lesson_of
-from vivavoce.interviewer.scorer import SCORER, BuiltinScorer, scored
+from vivavoce.interviewer.scorer import VERSION, WORDS_ONLY, BuiltinScorer, scored
 from vivavoce.ports.chat import ScriptedChatModel
 from vivavoce.ports.grading import ScriptedTeacher, Taught
 
@@ -113,7 +113,7 @@ async def test_a_question_that_learned_nothing_is_scored_as_ever() -> None:
 
 async def test_the_origin_says_which_set_was_used() -> None:
     card = await taught_score(QUESTION, GOOD, quote(OTHER_WORDS, 2))
-    assert card.origin.version == "1, learned set 3 of 1 graded answer"
+    assert card.origin.version == f"{VERSION}, learned set 3 of 1 graded answer"
     assert card.origin.kind == "builtin"
 
 
@@ -176,7 +176,7 @@ async def test_poisoned_grades_move_no_score(words: str) -> None:
     learned = LearnedScorer(BuiltinScorer(), poisoned)
     for text in (GOOD, READS, words, f"{words} {SPACE}", ANSWER):
         card = await learned.score(QUESTION, Answer(text=text))
-        assert replace(card, origin=SCORER) == scored(QUESTION, Answer(text=text))
+        assert replace(card, origin=WORDS_ONLY) == scored(QUESTION, Answer(text=text))
     other = QUESTIONS["db-lost-update"]
     assert await learned.score(other, Answer(text=words)) == scored(other, Answer(text=words))
 

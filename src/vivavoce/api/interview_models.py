@@ -168,6 +168,38 @@ class PersonsGrade(BaseModel):
     machine_score: float | None
 
 
+class Quote(BaseModel):
+    quote: str
+    start: int
+    end: int
+
+
+class Observation(BaseModel):
+    """One thing that was noticed of how it was said. What is missing has no evidence; what is well has no advice."""
+
+    dimension: str
+    finding: str
+    note: str
+    advice: str
+    evidence: list[Quote]
+
+
+class Rating(BaseModel):
+    dimension: str
+    value: Annotated[float | None, Field(description="0 to 10; null where too little was said, as `why_not` tells.")]
+    why_not: str
+
+
+class Delivery(BaseModel):
+    """How an answer was said, from its words alone: no part of its score."""
+
+    words: int
+    ratings: list[Rating]
+    observations: list[Observation]
+    words_per_minute: Annotated[int | None, Field(description="Only where it is known how long the candidate spoke.")]
+    origin: Origin
+
+
 class Evaluation(BaseModel):
     question_id: str
     score: float | None
@@ -179,6 +211,7 @@ class Evaluation(BaseModel):
     origin: Origin
     flags: list[str]
     hint_deduction: float
+    delivery: Delivery | None
     not_scored: str | None = None
     grade: PersonsGrade | None = None
 
@@ -238,6 +271,7 @@ class SkillResult(BaseModel):
     low: float | None
     high: float | None
     answers: int
+    meaning: str
 
 
 class AnswerResult(BaseModel):
@@ -250,6 +284,43 @@ class AnswerResult(BaseModel):
     not_scored: str | None
     stronger: str
     by_a_person: bool
+
+
+class Standing(BaseModel):
+    """Where the score stood among comparable interviews of other people: shares from 0 to 1, and of how many."""
+
+    share_below: float
+    low: float
+    high: float
+    sessions: int
+    meaning: str
+
+
+class Cited(BaseModel):
+    question_id: str
+    quote: str
+
+
+class Noticed(BaseModel):
+    finding: str
+    note: str
+    answers: int
+    quotes: list[Cited]
+
+
+class DimensionResult(BaseModel):
+    """How the answers were said, in one respect: described beside the score, and no part of it."""
+
+    dimension: str
+    name: str
+    looks_at: str
+    value: float | None
+    low: float | None
+    high: float | None
+    answers: int
+    meaning: str
+    noticed: list[Noticed]
+    advice: str
 
 
 class Report(BaseModel):
@@ -268,6 +339,10 @@ class Report(BaseModel):
     scored: int
     origin: Origin
     by_people: Annotated[int, Field(description="How many answers a person judged, in place of a machine.")]
+    meaning: Annotated[str, Field(description="The score, its interval and what it rests on, in a sentence.")]
+    rests_on: int
+    standing: Annotated[Standing | None, Field(description="Null where fewer than 30 interviews are comparable.")]
+    delivery: list[DimensionResult]
 
 
 class Interview(BaseModel):

@@ -98,5 +98,6 @@ def _card(state: Session, asked: Asked, command: c.GradeAnswer) -> Scorecard:
         raise Refused("points_missing", "A grade says the points of each criterion.")
     if [(k.name, k.max) for k in card.criteria] != [(p.name, p.weight) for p in asked.question.rubric]:
         raise Refused("criteria_unlike_rubric", "A grade has the criteria of the question's rubric, each of them once.")
-    card = checked(replace(card, origin=HUMAN), asked.answer)
+    heard = machine.delivery if machine is not None else None
+    card = checked(replace(card, origin=HUMAN, delivery=heard), asked.answer)
     return with_hints_counted(card, asked.hints_given, state.blueprint.hint_cost)
