@@ -47,6 +47,7 @@ from vivavoce.settings import Settings, signing_secret
 from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.exposure import SqlExposures
 from vivavoce.storage.judgements import SqlJudgements
 from vivavoce.storage.keys import KeyRing
 from vivavoce.storage.masters import MasterFile
@@ -141,8 +142,9 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
 def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
     """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
     interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
+    exposures = SqlExposures(database)
     if not models.set_up:
-        return Performer(interviewer, scorer, clock.now)
+        return Performer(interviewer, scorer, clock.now, exposures)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -151,7 +153,7 @@ def _performer(bank: PackBank, models: Models, database: Database, settings: Set
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now)
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now, exposures)
 
 
 def _doors(
@@ -167,7 +169,9 @@ def _doors(
     return Doors(
         engine=engine,
         bank=bank,
-        interviews=Interviews(bank, engine.store, plan_interview, clock.now, model),
+        interviews=Interviews(
+            bank, engine.store, plan_interview, clock.now, model, items=calibration, exposures=SqlExposures(database)
+        ),
         profiles=Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None),
         controllers=Controllers(),
         clock=clock,
