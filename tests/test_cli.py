@@ -52,9 +52,12 @@ def test_an_answer_is_scored_with_the_words_that_earned_it(tmp_path: Path, capsy
     assert main(["score", *files, "--json"]) == 0
     card = json.loads(capsys.readouterr().out)
     assert card["score"] > 5
+    assert card["origin"] == {"kind": "builtin", "name": "built-in scorer", "version": "2"}
     assert card["criteria"][0]["evidence"][0]["quote"] in (tmp_path / "a.txt").read_text()
     assert main(["score", *files]) == 0
-    assert f"{card['score']:g} of 10" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"{card['score']:g} of 10" in told
+    assert "By the built-in scorer, version 2." in told
 
 
 def test_an_account_is_made_and_gets_a_token(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,8 +108,19 @@ def test_the_doctor_says_what_works_and_fails_only_for_what_fails(
     place = ["--data-dir", str(tmp_path / "data")]
     assert main(["doctor", "--json", *place]) == 0
     parts = json.loads(capsys.readouterr().out)["parts"]
-    expected = ["server", "database", "calibration", "bank", "model", "interviewer", "speech", "sandbox", "bus"]
-    assert {*expected, "web app"} == set(parts)
+    assert {
+        "server",
+        "database",
+        "calibration",
+        "bank",
+        "web app",
+        "interviewer",
+        "scorer",
+        "model",
+        "speech",
+        "sandbox",
+        "bus",
+    } == set(parts)
     assert {part["status"] for part in parts.values()} <= {"ok", "off"}
 
     (tmp_path / "data" / "viva.db").write_bytes(b"no database at all" * 100)

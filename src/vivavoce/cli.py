@@ -121,6 +121,9 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _serve(options: argparse.Namespace) -> int:
     gc.disable()  # a start makes many objects and hardly any garbage: looking for it would take a seventh of the time
+    from vivavoce.settings import one_blas_thread
+
+    one_blas_thread()
     import uvicorn
 
     from vivavoce import serving
@@ -305,9 +308,13 @@ def _sim(options: argparse.Namespace) -> int:
 def _score(options: argparse.Namespace) -> int:
     from vivavoce.api.wire import scorecard
     from vivavoce.content.reader import read_question
+    from vivavoce.interviewer.embedding import embedder
+    from vivavoce.interviewer.meaning import Meaning
     from vivavoce.interviewer.scorer import score_answer
 
-    card = scorecard(score_answer(read_question(_read(options.question)), _read(options.answer)))
+    mind = embedder()
+    meaning = None if mind is None else Meaning(mind)
+    card = scorecard(score_answer(read_question(_read(options.question)), _read(options.answer), meaning))
     if options.json:
         print(json.dumps(card, indent=2, ensure_ascii=False))
         return 0
@@ -319,6 +326,7 @@ def _score(options: argparse.Namespace) -> int:
         )
     if card["feedback"]:
         print(card["feedback"])
+    print(f"By the {card['origin']['name']}, version {card['origin']['version']}.")
     return 0
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from vivavoce import serving
-from vivavoce.api.operations import BUILT_IN, NO_MODEL_SET_UP
+from vivavoce.api.operations import BUILT_IN, NO_MODEL_SET_UP, scorer_part
 from vivavoce.content.reader import load_bank
 from vivavoce.desk.calibration import told_of
+from vivavoce.interviewer.embedding import embedder
 from vivavoce.main import WEB, open_data
 from vivavoce.model_setup import accounts_of
 from vivavoce.ports.errors import VivaError
@@ -27,6 +28,7 @@ async def examine(settings: Settings) -> Findings:
         "model": _model(settings),
         "bank": _bank(),
         "web app": _web(),
+        "scorer": _scorer(),
         **BUILT_IN,
     }
 
@@ -94,6 +96,16 @@ def _model(settings: Settings) -> dict[str, str]:
     if not accounts:
         return _part("off", NO_MODEL_SET_UP)
     return _part("ok", f"{', '.join(f'{account.name} ({account.model})' for account in accounts)}.")
+
+
+def _scorer() -> dict[str, str]:
+    try:
+        embedder()
+    except (OSError, ValueError, KeyError) as failure:
+        return _part(
+            "failing", f"Its weights cannot be read ({failure}), so it scores by words only. Install them anew."
+        )
+    return scorer_part()
 
 
 def _web() -> dict[str, str]:

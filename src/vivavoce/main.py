@@ -36,6 +36,8 @@ from vivavoce.desk.profiles import Profiles
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
+from vivavoce.interviewer.communication import Listening
+from vivavoce.interviewer.embedding import embedder
 from vivavoce.interviewer.judging import ModelScorer
 from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
@@ -111,7 +113,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
     database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
     try:
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
-        store = SqlEventStore(database, keys)
+        store = SqlEventStore(database, keys, digest_with(signing_secret(settings)))
         front = open_front(database, settings, clock)
         services = Services(
             settings=settings,
@@ -125,7 +127,9 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         try:
             async with opened_models(settings, database, clock) as models:
                 calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
-                performer = _performer(bank, models, database, settings, clock)
+                scorer = BuiltinScorer(embedder)
+                scorer.warm()
+                performer = _performer(bank, scorer, models, database, settings, clock, store)
                 engine = Engine(store, clock, performer, completed=calibration.completed)
                 app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
                 await engine.start()
@@ -133,18 +137,27 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
                 yield services
                 await engine.stop()
                 await calibration.stop()
+                scorer.close()
         finally:
             front.close()
     finally:
         await database.close()
 
 
-def _performer(bank: PackBank, models: Models, database: Database, settings: Settings, clock: Clock) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them."""
-    interviewer, scorer = BuiltinInterviewer(bank), BuiltinScorer()
-    exposures = SqlExposures(database)
+def _performer(
+    bank: PackBank,
+    scorer: BuiltinScorer,
+    models: Models,
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    store: SqlEventStore,
+) -> Performer:
+    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
+    same listener hears how something was said."""
+    interviewer, exposures = BuiltinInterviewer(bank), SqlExposures(database)
     if not models.set_up:
-        return Performer(interviewer, scorer, clock.now, exposures)
+        return Performer(interviewer, Listening(scorer), clock.now, store, exposures)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -153,7 +166,7 @@ def _performer(bank: PackBank, models: Models, database: Database, settings: Set
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(ModelInterviewer(interviewer, models.chat, bank), judge, clock.now, exposures)
+    return Performer(ModelInterviewer(interviewer, models.chat, bank), Listening(judge), clock.now, store, exposures)
 
 
 def _doors(

@@ -250,6 +250,12 @@ class _Reader:
         return Limits(**chosen)
 
 
+def one_blas_thread() -> None:
+    """To be called before NumPy is loaded: on products as small as ours more threads only spin, on processors that
+    others need. A number that the operator has set stands."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def _origin(name: str, value: str) -> str:
     problem = SettingInvalid(
         f"{name} has '{value}', which is not the origin of a web page. "

@@ -155,3 +155,25 @@ async def test_the_last_sign_of_life_is_remembered(store: EventStore) -> None:
     await store.note_alive(1000.25)
     await store.note_alive(1030.5)
     assert await store.alive_at() == 1030.5
+
+
+async def test_comparable_scores_are_those_of_other_people_each_with_their_latest(store: EventStore) -> None:
+    for session_id, owner, score, created_at in (
+        ("s1", "ada", 9.0, 1.0),
+        ("s2", "bob", 4.0, 2.0),
+        ("s3", "bob", 6.0, 3.0),
+        ("s4", "cyd", 7.5, 2.0),
+    ):
+        done = append(session_id, 0, SessionStarted(at=1.0), owner_id=owner, score=score, comparable="phased backend")
+        await store.append(replace(done, summary=replace(done.summary, created_at=created_at)))
+    await store.append(append("s5", 0, SessionStarted(at=1.0), owner_id="dan", score=1.0, comparable="phased frontend"))
+    await store.append(append("s6", 0, SessionStarted(at=1.0), owner_id="eve", score=2.0))
+    assert sorted(await store.scores_like("phased backend", not_of="ada")) == [6.0, 7.5]
+    assert sorted(await store.scores_like("phased backend", not_of="nobody")) == [6.0, 7.5, 9.0]
+    assert await store.scores_like("phased", not_of="ada") == ()
+
+
+async def test_an_interview_whose_report_is_withdrawn_is_compared_with_nobody(store: EventStore) -> None:
+    await store.append(append("s1", 0, SessionStarted(at=1.0), owner_id="bob", score=4.0, comparable="phased backend"))
+    await store.append(append("s1", 1, SessionPaused(at=2.0), owner_id="bob"))
+    assert await store.scores_like("phased backend", not_of="ada") == ()

@@ -150,7 +150,7 @@ async def test_what_a_finished_test_asked_bears_on_the_next(bank: PackBank) -> N
     ):
         for event in decide(session, command):
             session = evolve(session, event)
-    performer = Performer(BuiltinInterviewer(bank), BuiltinScorer(), lambda: NOW, exposures)
+    performer = Performer(BuiltinInterviewer(bank), BuiltinScorer(), lambda: NOW, exposures=exposures)
     assert isinstance(await performer.perform(session, CountExposure()), RecordExposure)
     seen = await exposures.seen("measured backend-engineer")
     assert (seen.tests, seen.asked) == (1, {question.id: 1})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.builders import SCORER, SWITCH, Interview, blueprint, card, create, question, questions
+from domain.builders import ANSWER, SCORER, SWITCH, Interview, blueprint, card, create, question, questions
 from vivavoce.domain import commands as c
+from vivavoce.domain.delivery import Delivery, Observation, Quote, Rating
+from vivavoce.domain.question import Answer
+from vivavoce.domain.refusal import Refused
 from vivavoce.domain.report import Report
-from vivavoce.domain.reporting import compose
-from vivavoce.domain.scoring import not_scored
+from vivavoce.domain.reporting import comparable_as, compose
+from vivavoce.domain.scoring import checked, not_scored
 
 SCORES = st.lists(st.one_of(st.none(), st.floats(0, 10).map(lambda x: round(x, 2))), min_size=1, max_size=8)
 
@@ -176,3 +181,92 @@ def test_a_follow_up_can_lift_a_score_but_not_lower_it() -> None:
     report = compose(it.state)
     assert report.score == 7.0
     assert [skill.score for skill in report.skills] == [7.0]
+
+
+HEARD = Delivery(
+    words=60,
+    ratings=(
+        Rating(dimension="structure", value=4.0),
+        Rating(dimension="clarity", value=None, why_not="Not enough."),
+        Rating(dimension="directness", value=9.0),
+    ),
+    observations=(
+        Observation(dimension="structure", finding="signposts", note="Easy to follow."),
+        Observation(
+            dimension="structure",
+            finding="no_opening",
+            note="The opening is elsewhere.",
+            advice="Begin with the answer.",
+            evidence=(Quote(quote=ANSWER[:6], start=0, end=6),),
+        ),
+        Observation(dimension="flow", finding="fillers", note="Fillers come often.", advice="Breathe."),
+    ),
+    origin=SCORER,
+)
+
+
+def heard(*scores: float) -> Report:
+    bank = questions(len(scores))
+    it = Interview(create(bank), bank)
+    for score in scores:
+        it.round(card(score, delivery=HEARD))
+    return compose(it.state)
+
+
+def test_how_it_was_said_stands_beside_the_score_and_changes_nothing_of_it() -> None:
+    told, bare = heard(6.0, 7.0, 8.0), reported(6.0, 7.0, 8.0)
+    assert (told.score, told.low, told.high, told.skills) == (bare.score, bare.low, bare.high, bare.skills)
+    assert bare.delivery == ()
+    assert [result.dimension for result in told.delivery] == ["structure", "clarity", "directness", "flow"]
+
+
+def test_a_dimension_says_its_number_its_doubt_and_what_was_noticed_with_one_advice() -> None:
+    structure = heard(6.0, 7.0, 8.0).delivery[0]
+    assert (structure.value, structure.answers) == (4.0, 3)
+    assert structure.meaning == "4 of 10, likely between 2.1 and 5.9; rests on 3 answers."
+    assert [noticed.finding for noticed in structure.noticed] == ["no_opening", "signposts"]
+    assert structure.noticed[0].answers == 3
+    assert [cited.quote for cited in structure.noticed[0].quotes] == [ANSWER[:6]] * 2
+    assert structure.advice == "Begin with the answer."
+
+
+def test_what_has_no_number_says_why() -> None:
+    report = heard(6.0)
+    by_name = {result.dimension: result for result in report.delivery}
+    assert by_name["clarity"].value is None
+    assert "Not enough" in by_name["clarity"].meaning
+    assert by_name["flow"].value is None
+    assert "without a number" in by_name["flow"].meaning
+    assert by_name["structure"].meaning.startswith("Too few to say")
+
+
+def test_the_sentence_and_the_summary_rest_on_the_same_answers() -> None:
+    report = reported(6.0, 7.0, 8.0)
+    assert report.rests_on == 3
+    assert report.meaning == "7 of 10, likely between 5.1 and 8.9; rests on 3 questions."
+    assert "rests on 3 scored answers" in report.summary
+    assert report.skills[0].meaning == report.meaning
+
+
+def test_interviews_are_comparable_by_kind_role_and_difficulty() -> None:
+    bank = questions(3)
+    it = Interview(create(bank), bank)
+    for score in (6.0, 7.0, 8.0):
+        it.round(card(score))
+    alike = comparable_as(it.state)
+    assert it.state.status == "completed"
+    assert alike is not None
+    assert comparable_as(it.state.but(role="frontend")) != alike
+    assert comparable_as(it.state.but(difficulty="hard")) != alike
+    assert comparable_as(it.state.but(blueprint=replace(it.state.blueprint, version=2))) != alike
+    assert comparable_as(it.state.but(status="in_progress")) is None
+
+
+def test_a_delivery_that_quotes_what_was_not_said_is_refused() -> None:
+    false = replace(HEARD.observations[1], evidence=(Quote(quote="never said", start=0, end=10),))
+    with pytest.raises(Refused, match="not in the answer"):
+        checked(card(6.0, delivery=replace(HEARD, observations=(false,))), Answer(text=ANSWER))
+    with pytest.raises(Refused, match="between 0 and 10"):
+        checked(
+            card(6.0, delivery=replace(HEARD, ratings=(Rating(dimension="clarity", value=11.0),))), Answer(text=ANSWER)
+        )

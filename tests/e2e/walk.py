@@ -231,7 +231,7 @@ def _from_models(visitor: Visitor, line: _Line) -> Iterator[str]:
         "The AI model is not answering at the moment, so the built-in interviewer goes on. Nothing is lost, and what "
     )
     line.say("notice", kind="fell_back", text=f"{text}it does is marked as its own.", question_id=None)
-    built_in = {"kind": "builtin", "name": "built-in scorer", "version": "1", "instead_of": AWAY}
+    built_in = {"kind": "builtin", "name": "built-in scorer", "version": "2", "instead_of": AWAY}
     card = {"score": 5, "criteria": [], "strengths": [], "improvements": []}
     line.say("evaluation", question_id="x1", feedback="It says what was measured.", origin=built_in, **card)
     expect(visitor.page.locator("section:has(.origin)")).to_have_css("opacity", "1")

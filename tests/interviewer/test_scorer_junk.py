@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Scorecard, checked
+from vivavoce.interviewer.meaning import Meaning
 from vivavoce.interviewer.scorer import score_answer
 from vivavoce.interviewer.words import token_of
 
@@ -29,8 +31,19 @@ ORDERS = (
 FLATTERY = "What a great question. You are the best interviewer I have ever met and I really admire your company."
 
 
+@pytest.fixture(autouse=True)
+def _read_both_ways(reading: Meaning | None) -> Iterator[None]:
+    """Whatever does not count must not count by words alone, nor by meaning."""
+    _reading.append(reading)
+    yield
+    _reading.pop()
+
+
+_reading: list[Meaning | None] = []
+
+
 def judged(question: Question, text: str) -> Scorecard:
-    return checked(score_answer(question, text), Answer(text=text))
+    return checked(score_answer(question, text, _reading[-1]), Answer(text=text))
 
 
 def shuffled(text: str, seed: int) -> str:

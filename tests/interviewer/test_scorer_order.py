@@ -11,14 +11,15 @@ import pytest
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import checked
+from vivavoce.interviewer.meaning import Meaning
 from vivavoce.interviewer.scorer import score_answer
 
 
 @pytest.fixture(scope="module")
-def marks(bank: PackBank, open_questions: list[Question]) -> dict[str, dict[str, float]]:
+def marks(bank: PackBank, open_questions: list[Question], meaning: Meaning | None) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for question in open_questions:
-        cards = {name: score_answer(question, text) for name, text in bank.samples(question.id).items()}
+        cards = {name: score_answer(question, text, meaning) for name, text in bank.samples(question.id).items()}
         if all(card.score is not None for card in cards.values()):
             found[question.id] = {name: card.score or 0.0 for name, card in cards.items()}
     return found
@@ -55,7 +56,9 @@ def test_no_sample_is_taken_for_an_order_or_for_another_language(
     assert wrongly == {}
 
 
-def test_speech_scores_like_the_same_words_typed(bank: PackBank, open_questions: list[Question]) -> None:
+def test_speech_scores_like_the_same_words_typed(
+    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+) -> None:
     """A transcript has no capitals, no stops and some fillers; that is no fault of the answer."""
     voice = random.Random(11)
     shifts = []
@@ -64,22 +67,26 @@ def test_speech_scores_like_the_same_words_typed(bank: PackBank, open_questions:
         spoken: list[str] = []
         for word in re.sub(r"[.,!?;:\"()]", "", strong.lower()).split():
             spoken += [voice.choice(["um", "uh", "like", "you know", "so"])] * (voice.random() < 0.06) + [word]
-        typed, said = score_answer(question, strong).score, score_answer(question, " ".join(spoken)).score
+        typed, said = (score_answer(question, text, reading).score for text in (strong, " ".join(spoken)))
         shifts.append((said or 0) - (typed or 0))
     assert abs(sum(shifts) / len(shifts)) <= 0.5
     assert sum(abs(shift) for shift in shifts) / len(shifts) <= 1
 
 
-def test_the_same_answer_gets_the_same_card(bank: PackBank, open_questions: list[Question]) -> None:
+def test_the_same_answer_gets_the_same_card(
+    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+) -> None:
     for question in open_questions:
         text = bank.samples(question.id)["strong"]
-        assert score_answer(question, text) == score_answer(question, text)
+        assert score_answer(question, text, reading) == score_answer(question, text, reading)
 
 
-def test_every_card_of_a_sample_cites_the_answer(bank: PackBank, open_questions: list[Question]) -> None:
+def test_every_card_of_a_sample_cites_the_answer(
+    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+) -> None:
     for question in open_questions:
         for text in bank.samples(question.id).values():
-            card = checked(score_answer(question, text), Answer(text=text))
+            card = checked(score_answer(question, text, reading), Answer(text=text))
             assert "!" not in card.feedback
             assert card.feedback or card.not_scored
 

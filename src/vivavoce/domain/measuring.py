@@ -15,8 +15,8 @@ import numpy as np
 from vivavoce.domain.ability.curves import curve_of
 from vivavoce.domain.ability.estimate import Posterior, normal_prior
 from vivavoce.domain.ability.irt import GRID, Floats
-from vivavoce.domain.ability.meaning import meaning
 from vivavoce.domain.adapting import answers_about, item_of, measured, scored, skill_abilities
+from vivavoce.domain.meaning import Estimate, told
 from vivavoce.domain.report import Abilities, Ability, SkillResult
 from vivavoce.domain.state import Session
 
@@ -60,7 +60,13 @@ def skill_points(session: Session, result: SkillResult) -> SkillResult:
         return result
     found = _points(_expected(session), Posterior.start(normal_prior(*skill_abilities(session).of(result.skill))))
     return SkillResult(
-        skill=result.skill, name=result.name, score=found.score, low=found.low, high=found.high, answers=answers
+        skill=result.skill,
+        name=result.name,
+        score=found.score,
+        low=found.low,
+        high=found.high,
+        answers=answers,
+        meaning=told(Estimate(found.score, found.low, found.high, answers)),
     )
 
 
@@ -80,7 +86,7 @@ def abilities(session: Session, skills: Sequence[SkillResult]) -> Abilities | No
             high=round(high, 2),
             standing=standing(posterior.mean),
             answers=posterior.answers,
-            meaning=meaning(posterior),
+            meaning=_meaning(posterior.mean, low, high, posterior.answers),
         ),
         skills=tuple(_of_skill(s, *by_skill.of(s.skill), answers[s.skill]) for s in skills if answers[s.skill]),
         standard_error=round(posterior.se, 2),
@@ -90,13 +96,21 @@ def abilities(session: Session, skills: Sequence[SkillResult]) -> Abilities | No
     )
 
 
+def _meaning(mean: float, low: float, high: float, answers: int) -> str:
+    questions = f"{answers} question{'s' if answers > 1 else ''}"
+    return (
+        f"The ability is estimated at {mean:+.1f}, where 0 is typical and 1 a standard deviation. It rests on "
+        f"{questions}; it lies between {low:+.1f} and {high:+.1f} with a chance of 95%."
+    )
+
+
 def standing(estimate: float) -> str:
     return next((words for below, words in STANDINGS if estimate < below), HIGHEST)
 
 
 def _of_skill(result: SkillResult, mean: float, se: float, answers: int) -> Ability:
     low, high = mean - 1.96 * se, mean + 1.96 * se
-    told = f"{answers} question{'s' if answers > 1 else ''}"
+    questions = f"{answers} question{'s' if answers > 1 else ''}"
     return Ability(
         skill=result.skill,
         name=result.name,
@@ -105,7 +119,7 @@ def _of_skill(result: SkillResult, mean: float, se: float, answers: int) -> Abil
         high=round(high, 2),
         standing=standing(mean),
         answers=answers,
-        meaning=f"{result.name}: {standing(mean)}. It rests on {told} and on what the other answers say about it; it "
+        meaning=f"{result.name}: {standing(mean)}. It rests on {questions} and on what the other answers say about it; it "
         f"lies between {low:+.1f} and {high:+.1f} with a chance of 95%.",
     )
 

@@ -83,6 +83,8 @@ class Answer:
     language: str | None = None
     options: tuple[str, ...] = ()
     confidence_level: int | None = None
+    speech_s: float | None = None
+    """For how long the candidate spoke, where a transcript tells it: of typing it would mean nothing."""
 
     @property
     def said(self) -> str:

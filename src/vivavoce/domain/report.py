@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vivavoce.domain.delivery import DimensionResult
+from vivavoce.domain.meaning import Standing
 from vivavoce.domain.question import Origin
 
 
@@ -17,6 +19,7 @@ class SkillResult:
     low: float | None
     high: float | None
     answers: int
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +78,11 @@ class Report:
     answered: int
     scored: int
     origin: Origin
+    meaning: str = ""
+    """The score in a sentence, as `domain.meaning` tells it; so for each skill."""
+    rests_on: int = 0
+    standing: Standing | None = None
+    """Where it stood among others when it was written; None where fewer than 30 are comparable."""
+    delivery: tuple[DimensionResult, ...] = ()
+    """How it was said: described beside the score, and no part of it."""
     ability: Abilities | None = None

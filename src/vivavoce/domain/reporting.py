@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from math import sqrt
+from collections.abc import Iterable, Sequence
 
+from vivavoce.domain.delivering import over_all
+from vivavoce.domain.meaning import ENOUGH, Estimate, estimate, standing, told
+from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Origin
 from vivavoce.domain.report import Abilities, AnswerResult, Report, SkillResult
 from vivavoce.domain.state import Asked, Session
 
 BUILTIN = Origin(kind="builtin", name="built-in report", version="1")
 FOLLOW_UP_WEIGHT = 0.5
-SPREAD_OF_ONE_ANSWER = 2.0
 
 
-def compose(session: Session) -> Report:
-    """The built-in report. It needs no model, so it is always there."""
+def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
+    """The built-in report. It needs no model, so it is always there. `comparable` are the scores of other people."""
     scored = [asked for asked in session.asked if asked.score is not None]
     overall, low, high = _mean_with_interval(_counted(session))
     skills = tuple(_skill_results(session))
     ability = None
     if session.blueprint.measures:
         (overall, low, high), skills, ability = _measured(session, skills)
+    counted = ability.overall.answers if ability else len(_counted(session))
+    whole = Estimate(overall, low, high, counted)
     return Report(
         score=overall,
         low=low,
         high=high,
-        summary=_summary(session, overall, len(scored), skills),
+        summary=_summary(session, overall, len(_counted(session)), skills),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),
@@ -37,6 +40,10 @@ def compose(session: Session) -> Report:
         scored=len(scored),
         origin=BUILTIN,
         ability=ability,
+        meaning=told(whole),
+        rests_on=whole.count,
+        standing=standing(whole, comparable) if comparable_as(session) else None,
+        delivery=over_all(session.asked),
     )
 
 
@@ -55,6 +62,16 @@ def _measured(
     return numbers, told, abilities(session, told)
 
 
+def comparable_as(session: Session) -> str | None:
+    """What makes two interviews comparable, as one word; None where too little was answered to compare."""
+    asked = session.main_asked
+    answered = sum(a.answer is not None for a in asked)
+    if session.status != "completed" or len(_counted(session)) < ENOUGH or 2 * answered < total_questions(session):
+        return None
+    blueprint = session.blueprint
+    return f"{blueprint.id}@{blueprint.version} {session.role} {session.difficulty}"
+
+
 def _score_key(result: SkillResult) -> float:
     return 10.0 if result.score is None else result.score
 
@@ -70,16 +87,8 @@ def _weight(asked: Asked) -> float:
 
 
 def _mean_with_interval(scored: list[Asked]) -> tuple[float | None, float | None, float | None]:
-    """The weighted mean and a 90% interval; the spread of one answer is a floor until the data says more."""
-    if not scored:
-        return None, None, None
-    total = sum(_weight(a) for a in scored)
-    scores = [(a.score or 0.0, _weight(a)) for a in scored]
-    mean = sum(s * w for s, w in scores) / total
-    variance = sum(w * (s - mean) ** 2 for s, w in scores) / total
-    spread = max(SPREAD_OF_ONE_ANSWER, sqrt(variance))
-    half = 1.645 * spread / sqrt(total)
-    return round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1)
+    found = estimate([(a.score or 0.0, _weight(a)) for a in scored])
+    return found.mean, found.low, found.high
 
 
 def _skill_results(session: Session) -> Iterable[SkillResult]:
@@ -89,7 +98,15 @@ def _skill_results(session: Session) -> Iterable[SkillResult]:
         scored = [a for a in _counted(session) if a.question.skill == skill]
         mean, low, high = _mean_with_interval(scored)
         name = names.get(skill, skill.replace("-", " ").capitalize())
-        yield SkillResult(skill=skill, name=name, score=mean, low=low, high=high, answers=len(scored))
+        yield SkillResult(
+            skill=skill,
+            name=name,
+            score=mean,
+            low=low,
+            high=high,
+            answers=len(scored),
+            meaning=told(Estimate(mean, low, high, len(scored))),
+        )
 
 
 def _answer_result(asked: Asked) -> AnswerResult:
@@ -139,8 +156,8 @@ def _summary(session: Session, overall: float | None, scored: int, skills: tuple
     opening = f"You answered {whole if answered == asked else part} for the role of {role}."
     if overall is None:
         return f"{opening} None of the answers could be scored, so there is no number here. Each one says why below."
-    told = [s for s in skills if s.score is not None]
-    best = max(told, key=_score_key)
+    judged = [s for s in skills if s.score is not None]
+    best = max(judged, key=_score_key)
     number = f"{scored} scored {'answer' if scored == 1 else 'answers'}"
     if overall == 0:
         return (
@@ -154,7 +171,7 @@ def _summary(session: Session, overall: float | None, scored: int, skills: tuple
     sentences = [opening, rests]
     if best.score is not None and best.score >= 5:
         sentences.append(f"The strongest {'answer was' if best.answers == 1 else 'answers were'} about {best.name}.")
-    weakest = min(told, key=_score_key)
+    weakest = min(judged, key=_score_key)
     if weakest.skill != best.skill and weakest.score is not None and weakest.score < 7:
         sentences.append(f"Practising {weakest.name} would change the most.")
     return " ".join(sentences)

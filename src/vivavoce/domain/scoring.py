@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vivavoce.domain.delivery import Delivery
 from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.refusal import Refused
 
@@ -44,6 +45,8 @@ class Scorecard:
     not_scored: str | None = None
     flags: tuple[str, ...] = ()
     hint_deduction: float = 0.0
+    delivery: Delivery | None = None
+    """How it was said: beside the score, never in it."""
 
 
 def not_scored(reason: str, origin: Origin, feedback: str = "", flags: tuple[str, ...] = ()) -> Scorecard:
@@ -56,6 +59,8 @@ def checked(card: Scorecard, answer: Answer) -> Scorecard:
         raise Refused("score_without_reason", "A scorecard has either a score or the reason why it has none.")
     for criterion in card.criteria:
         _check_criterion(criterion, card, answer)
+    if card.delivery is not None:
+        _check_delivery(card.delivery, answer)
     if card.score is None:
         return card
     if not 0 <= card.score <= 10 or not 0 <= card.confidence <= 1:
@@ -81,6 +86,14 @@ def _check_criterion(criterion: Criterion, card: Scorecard, answer: Answer) -> N
     for evidence in criterion.evidence:
         if not _holds(evidence, card.origin, answer):
             raise Refused("evidence_not_in_answer", f"{criterion.name}: what it cites is not there.")
+
+
+def _check_delivery(delivery: Delivery, answer: Answer) -> None:
+    if any(rating.value is not None and not 0 <= rating.value <= 10 for rating in delivery.ratings):
+        raise Refused("score_out_of_range", "What is said of a delivery lies between 0 and 10.")
+    for quoted in (quote for observation in delivery.observations for quote in observation.evidence):
+        if not quoted.quote.strip() or answer.said[quoted.start : quoted.end] != quoted.quote:
+            raise Refused("evidence_not_in_answer", "What an observation quotes is not in the answer.")
 
 
 def _holds(evidence: Evidence, origin: Origin, answer: Answer) -> bool:

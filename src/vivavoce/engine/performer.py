@@ -31,10 +31,11 @@ from vivavoce.domain.effects import (
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion, slots_ahead
 from vivavoce.domain.question import Origin, Question
-from vivavoce.domain.reporting import compose
+from vivavoce.domain.reporting import comparable_as, compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
 from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
+from vivavoce.ports.events import EventStore
 from vivavoce.ports.exposure import Exposures, MemoryExposures, name_of_test
 from vivavoce.ports.interviewing import Interviewer, Scorer, Tell, unheard
 
@@ -46,9 +47,16 @@ NOT_MADE = "What came of asking the AI model could not be used here."
 
 class Performer:
     def __init__(
-        self, interviewer: Interviewer, scorer: Scorer, now: Callable[[], float], exposures: Exposures | None = None
+        self,
+        interviewer: Interviewer,
+        scorer: Scorer,
+        now: Callable[[], float],
+        others: EventStore | None = None,
+        exposures: Exposures | None = None,
     ) -> None:
-        """Without `exposures`, what was asked counts for as long as the process lives."""
+        """`others` is where the interviews of other people are, to compare with; without it there is no comparison.
+        Without `exposures`, what a test asked counts for as long as the process lives."""
+        self._others = others
         self._exposures = exposures or MemoryExposures()
         self._interviewer = interviewer
         self._scorer = scorer
@@ -72,7 +80,7 @@ class Performer:
                 return _ask(at, step, question) if question is not None else None
             case Evaluate(question_id=question_id):
                 return self._evaluated_at_once(session, _asked(session, question_id), at)
-            case WriteReport():
+            case WriteReport() if self._others is None or comparable_as(session) is None:
                 return RecordReport(at=at, report=compose(session))
             case _:
                 return None
@@ -98,7 +106,8 @@ class Performer:
                 told = await self._interviewer.clarify(session, asked, asked.clarification, tell)
                 return RecordClarification(at=self._now(), question_id=question_id, text=told.text, origin=told.origin)
             case WriteReport():
-                return RecordReport(at=self._now(), report=compose(session))
+                others = await self._comparable(session)
+                return RecordReport(at=self._now(), report=compose(session, others))
             case Prepare(phase=phase, ordinal=ordinal):
                 return await self._prepare(session, phase, ordinal)
             case Summarise():
@@ -115,6 +124,12 @@ class Performer:
                 return RecordRemark(at=self._now(), question_id=asked.question_id, meant=meant)
         card = await self._score(session, asked)
         return RecordEvaluation(at=self._now(), question_id=asked.question_id, scorecard=card)
+
+    async def _comparable(self, session: Session) -> tuple[float, ...]:
+        alike = comparable_as(session)
+        if self._others is None or alike is None:
+            return ()
+        return await self._others.scores_like(alike, not_of=session.owner_id)
 
     async def _prepare(self, session: Session, phase: str, ordinal: int) -> Command:
         slot = next((slot for slot in slots_ahead(session) if (slot.phase, slot.ordinal) == (phase, ordinal)), None)

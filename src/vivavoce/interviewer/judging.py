@@ -20,7 +20,7 @@ from vivavoce.interviewer.gates import Reading, read
 from vivavoce.interviewer.passage import Passage, passage
 from vivavoce.interviewer.prompts import JUDGE
 from vivavoce.interviewer.rubric import prepare
-from vivavoce.interviewer.scorer import composed
+from vivavoce.interviewer.scorer import VERSION, composed
 from vivavoce.interviewer.standing_in import standing_in
 from vivavoce.interviewer.verdicts import Held, Verdict, consensus, from_kept, held
 from vivavoce.ports.chat import ChatModel, Material, Prompt
@@ -115,7 +115,7 @@ class ModelScorer:
         """Under what a judgement is kept: whatever it depends on."""
         rubric = [[p.name, p.weight, p.says, p.shows] for p in question.rubric]
         about = [question.id, question.version, question.text, rubric, question.wrong]
-        whole = [self._configured(), len(self._judges), JUDGE.version, about, part.text]
+        whole = [self._configured(), len(self._judges), JUDGE.version, VERSION, about, part.text]
         return self._digest(json.dumps(whole).encode())
 
 

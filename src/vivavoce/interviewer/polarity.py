@@ -1,11 +1,12 @@
-"""Which words of a clause are denied. "It does not scan the table" must not earn what "it scans the table" earns."""
+"""Which words of a clause are denied, and which two statements speak against each other. "It does not scan the table"
+must not earn what "it scans the table" earns, and "writes get faster" not what "writes get slower" earns."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from vivavoce.interviewer.words import Token, bag
+from vivavoce.interviewer.words import Token, bag, stem
 
 # These deny what follows them in the clause.
 DENIES = bag("""not never no dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt cant cannot couldnt
@@ -53,3 +54,59 @@ def denials(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         for i, token in enumerate(tokens)
         if token.form in DENIES
     ]
+
+
+# Words that say the contrary of each other about the same thing, on either side of the line.
+OPPOSITES = tuple(
+    (frozenset(map(stem, one.split())), frozenset(map(stem, other.split())))
+    for one, other in (
+        line.split("|")
+        for line in (
+            "more most | less least fewer few",
+            "many | few",
+            "quick quicker faster fastest speed | slow slower slowest slowly",
+            "increase rise raise grow gain | reduce lower fall drop",
+            "bigger larger longer | smaller shorter",
+            "always every everyone everything everywhere all | never none nobody nothing nowhere",
+            "before earlier beforehand | after afterwards later",
+            "high higher | low lower",
+            "cheap cheaper | expensive dear dearer costly",
+            "easy easier simple simpler | hard harder difficult complicated",
+            "safe safer secure | unsafe dangerous insecure risky",
+            "same identical | different",
+            "good better best | bad worse worst",
+            "possible | impossible",
+            "correct right | wrong incorrect",
+            "with | without",
+            "allow permit accept | forbid refuse reject prevent block",
+            "open | close",
+            "add insert | remove delete",
+            "strong stronger | weak weaker",
+            "public | private",
+            "mutable | immutable",
+            "synchronous | asynchronous",
+            "enough sufficient | insufficient",
+            "necessary needed required | unnecessary optional superfluous needless",
+            "full | empty",
+            "enabled enable | disabled disable",
+            "above over | below under",
+            "helps help | harms harm hurts",
+            "hot | cold",
+            "maximum | minimum",
+        )
+    )
+)
+
+
+def opposed(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Two statements about the same thing that do not agree: one "not", or one pair of opposites, more or less."""
+    turns = sum(token.form in DENIES for token in one) + sum(token.form in DENIES for token in other)
+    a, b = ({token.stem for token in side} for side in (one, other))
+    for left, right in OPPOSITES:
+        if (_only(a, left, right) and _only(b, right, left)) or (_only(a, right, left) and _only(b, left, right)):
+            turns += 1
+    return turns % 2 == 1
+
+
+def _only(said: set[str], these: frozenset[str], those: frozenset[str]) -> bool:
+    return bool(said & these) and not said & those

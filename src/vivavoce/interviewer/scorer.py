@@ -1,32 +1,47 @@
 """The built-in scorer: deterministic, with no model. Same answer, same score; no evidence, no point.
 
-text -> gates (what may count at all) -> alignment with each point -> 0, half or full, each with its quote
-     -> wrong claims taken off -> a scorecard with its reasons
+text -> gates (what may count at all) -> alignment with each point, by words and, where the weights are there, by
+     meaning -> 0, half or full, each with its quote -> wrong claims taken off -> a scorecard with its reasons
+
+By meaning a point is earned that was made in words no author foresaw. It adds to the reading by words and takes nothing
+from it; who made a scorecard tells whether it was there.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
-from vivavoce.domain.question import Answer, Origin, Question
+from vivavoce.domain.question import Answer, Origin, Question, RubricPoint
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
-from vivavoce.interviewer import feedback
+from vivavoce.interviewer import confidence, feedback
+from vivavoce.interviewer.confidence import Decided
 from vivavoce.interviewer.gates import Reading, answer_only, read
+from vivavoce.interviewer.grading.sides import Mind
+from vivavoce.interviewer.meaning import Meaning, Meant, Near
 from vivavoce.interviewer.rubric import Match, Prepared, aligned, prepare
 from vivavoce.interviewer.stories import part_of, told
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token
 from vivavoce.interviewer.work import at_work
 
-SCORER = Origin(kind="builtin", name="built-in scorer", version="1")
+VERSION = "2"
+SCORER = Origin(kind="builtin", name="built-in scorer", version=VERSION)
+WORDS_ONLY = Origin(kind="builtin", name="built-in scorer, words only", version=VERSION)
 
 # A clause that says well over half of a phrasing's weight says the idea; one that says a third touches it.
 FULL_FROM = 0.58
 HALF_FROM = 0.36
 FULL_MASS, HALF_MASS = 2.0, 1.5
+# The same for nearness in meaning; chosen on half of the bank (docs/measurement.md, Rubric scorer).
+NEAR_FULL_FROM = 0.7
+NEAR_HALF_FROM = 0.55
 # A wrong claim must be said nearly whole before anything is taken away: doubt speaks for the candidate.
 WRONG_FROM = 0.75
 WRONG_MASS = 2.5
+WRONG_ALIKE_FROM = 0.8
 WRONG_COST = 1.5
 SUBJECT_SHARE_MIN = 0.1
 TALK_WORDS_MIN = 25
@@ -40,63 +55,112 @@ NO_RUBRIC = "This question has no rubric, so there is nothing to score it by."
 
 
 class BuiltinScorer:
-    """Implements `ports.interviewing.Scorer`."""
+    """Implements `ports.interviewing.Scorer`. `mind` gives what knows meanings, or None where that is not installed;
+    it is asked for once, and all that is read by meaning is read in one thread beside the event loop."""
+
+    def __init__(self, mind: Callable[[], Mind | None] | None = None) -> None:
+        self._mind = mind
+        self._meaning: Meaning | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="meaning") if mind is not None else None
+
+    def warm(self) -> None:
+        """Starts to read the weights, and waits for nothing."""
+        if self._thread is not None:
+            self._thread.submit(self._open)
+
+    def close(self) -> None:
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
-        return scored(question, answer)
+        if self._thread is None:
+            return scored(question, answer)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._scored, question, answer)
+
+    def _scored(self, question: Question, answer: Answer) -> Scorecard:
+        return scored(question, answer, self._open())
+
+    def _open(self) -> Meaning | None:
+        """In the one thread, so it happens once. Weights that cannot be read are as good as none; `viva doctor` says
+        what is wrong with them."""
+        if self._mind is not None:
+            opening, self._mind = self._mind, None
+            try:
+                mind = opening()
+            except (OSError, ValueError, KeyError):
+                mind = None
+            self._meaning = Meaning(mind) if mind is not None else None
+        return self._meaning
 
 
-def score_answer(question: Question, text: str) -> Scorecard:
+def score_answer(question: Question, text: str, meaning: Meaning | None = None) -> Scorecard:
     """The scorecard of a text, for the command line."""
-    return scored(question, Answer(text=text))
+    return scored(question, Answer(text=text), meaning)
 
 
-def scored(question: Question, answer: Answer) -> Scorecard:
+def scored(question: Question, answer: Answer, meaning: Meaning | None = None) -> Scorecard:
+    """Without `meaning` by words alone, and the scorecard's origin says so."""
+    origin = WORDS_ONLY if meaning is None else SCORER
     if not question.scored:
-        return not_scored(NO_SCORE_WANTED, SCORER)
+        return not_scored(NO_SCORE_WANTED, origin)
     if not question.rubric:
-        return not_scored(NO_RUBRIC, SCORER)
+        return not_scored(NO_RUBRIC, origin)
     text = answer.text or ""
-    if question.kind == "coding_problem":
-        return _talk(question, text, answer)
-    return _judged(prepare(question), text)
-
-
-def _talk(question: Question, text: str, answer: Answer) -> Scorecard:
-    """Code is for tests to judge. What was said about it can be judged, if it is enough to be an explanation."""
+    if question.kind != "coding_problem":
+        return _judged(prepare(question), text, meaning)
     said, flags = answer_only(text)
     if len(said.split()) < TALK_WORDS_MIN:
-        return not_scored(NOT_RUN, SCORER, feedback.KEPT if answer.code else "", flags)
-    return _judged(prepare(question), text, TALK_ONLY)
+        return not_scored(NOT_RUN, origin, feedback.KEPT if answer.code else "", flags)
+    return _judged(prepare(question), text, meaning, TALK_ONLY)
 
 
-def _judged(prepared: Prepared, text: str, note: str = "") -> Scorecard:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an answer says of one point: by its words, by what it means, and what that comes to."""
+
+    match: Match
+    near: Near
+    share: float
+    spans: tuple[tuple[int, int], ...]
+
+
+def _judged(prepared: Prepared, text: str, meaning: Meaning | None, note: str = "") -> Scorecard:
+    origin = WORDS_ONLY if meaning is None else SCORER
     reading = read(prepared, text)
     if reading.unread:
-        return not_scored(reading.unread, SCORER, flags=reading.flags)
+        return not_scored(reading.unread, origin, flags=reading.flags)
     if reading.floor:
-        return _at_floor(prepared, reading, reading.floor)
-    points, claims = aligned(prepared, reading.clauses)
+        return _at_floor(prepared, reading, reading.floor, origin)
+    matches, claims = aligned(prepared, reading.clauses)
+    meant = meaning.of(prepared, reading.clauses, reading.text) if meaning is not None else _unmeant(prepared)
     story = told(reading.clauses, reading.text) if _structural(prepared) and at_work(prepared, reading.clauses) else []
-    criteria = tuple(_criterion(prepared, i, match, reading, text, story) for i, match in enumerate(points))
+    found = [
+        _found(point, match, near, reading, story)
+        for point, match, near in zip(prepared.question.rubric, matches, meant.points, strict=True)
+    ]
+    criteria = tuple(
+        _criterion(point, each, reading, text) for point, each in zip(prepared.question.rubric, found, strict=True)
+    )
     if not any(criterion.points for criterion in criteria):
         off = _elsewhere(prepared, reading) and not story
         flags = (*reading.flags, "off_topic") if off else reading.flags
-        return _at_floor(
-            prepared, Reading(flags=flags, words=reading.words), feedback.nothing(off, _structural(prepared))
-        )
-    wrong = _wrong(prepared, claims, reading, text)
-    return _card(criteria, wrong, reading, points, note)
+        floored = Reading(flags=flags, words=reading.words)
+        return _at_floor(prepared, floored, feedback.nothing(off, _structural(prepared)), origin)
+    wrong = _wrong(prepared, claims, meant, reading, text)
+    sure = confidence.of(
+        [
+            Decided(each.share, each.match.share, each.near.nearness, point.shows is not None)
+            for point, each in zip(prepared.question.rubric, found, strict=True)
+        ],
+        focus=meant.focus if meaning is not None else None,
+        words=reading.words,
+        flagged=bool(reading.flags),
+    )
+    return composed(criteria, wrong, reading.flags, origin, confidence=sure, note=note)
 
 
-def _card(
-    criteria: tuple[Criterion, ...],
-    wrong: Sequence[tuple[str, str]],
-    reading: Reading,
-    points: Sequence[Match],
-    note: str,
-) -> Scorecard:
-    return composed(criteria, wrong, reading.flags, SCORER, confidence=_confidence(points, reading), note=note)
+def _unmeant(prepared: Prepared) -> Meant:
+    return Meant((Near(),) * prepared.points, (Near(),) * len(prepared.question.wrong))
 
 
 def composed(
@@ -123,7 +187,7 @@ def composed(
     )
 
 
-def _at_floor(prepared: Prepared, reading: Reading, reason: str) -> Scorecard:
+def _at_floor(prepared: Prepared, reading: Reading, reason: str, origin: Origin) -> Scorecard:
     criteria = tuple(Criterion(name=p.name, points=0.0, max=p.weight) for p in prepared.question.rubric)
     return Scorecard(
         score=0.0,
@@ -131,7 +195,7 @@ def _at_floor(prepared: Prepared, reading: Reading, reason: str) -> Scorecard:
         feedback=reason,
         improvements=feedback.improvements(criteria, ()),
         confidence=0.9 if reading.flags else 0.6,
-        origin=SCORER,
+        origin=origin,
         flags=reading.flags,
     )
 
@@ -147,19 +211,21 @@ def _elsewhere(prepared: Prepared, reading: Reading) -> bool:
     return near < max(2, SUBJECT_SHARE_MIN * len(said))
 
 
-def _criterion(
-    prepared: Prepared, i: int, match: Match, reading: Reading, text: str, story: Sequence[Clause]
-) -> Criterion:
-    point = prepared.question.rubric[i]
+def _found(point: RubricPoint, match: Match, near: Near, reading: Reading, story: Sequence[Clause]) -> _Found:
     if point.shows:
         share, cited = part_of(point.shows, story, reading.text)
-        spans = [(clause.start, clause.end) for clause in cited]
-    else:
-        share = _said(match)
-        spans = [_span(match.tokens, reading.clauses)] if share and match.tokens else []
-    pieces = [piece for span in spans for piece in _left(span, text, reading.text)]
+        return _Found(match, near, share, tuple((clause.start, clause.end) for clause in cited))
+    by_words, by_meaning = _said(match), _meant(near)
+    if near.clause is not None and by_meaning > by_words:
+        return _Found(match, near, by_meaning, ((near.clause.start, near.clause.end),))
+    spans = (_span(match.tokens, reading.clauses),) if by_words and match.tokens else ()
+    return _Found(match, near, by_words, spans)
+
+
+def _criterion(point: RubricPoint, found: _Found, reading: Reading, text: str) -> Criterion:
+    pieces = [piece for span in found.spans for piece in _left(span, text, reading.text)]
     evidence = tuple(Evidence(quote=text[a:b], start=a, end=b) for a, b in pieces)
-    earned = round(point.weight * share, 4) if evidence else 0.0
+    earned = round(point.weight * found.share, 4) if evidence else 0.0
     return Criterion(name=point.name, points=earned, max=point.weight, evidence=evidence if earned else ())
 
 
@@ -178,6 +244,10 @@ def _said(match: Match) -> float:
     return 0.5 if match.share >= HALF_FROM and match.mass >= HALF_MASS else 0.0
 
 
+def _meant(near: Near) -> float:
+    return 1.0 if near.nearness >= NEAR_FULL_FROM else 0.5 if near.nearness >= NEAR_HALF_FROM else 0.0
+
+
 def _span(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[int, int]:
     """The clause around the matched words, or the words alone where that would be long."""
     start, end = min(t.start for t in tokens), max(t.end for t in tokens)
@@ -187,19 +257,17 @@ def _span(tokens: Sequence[Token], clauses: Sequence[Clause]) -> tuple[int, int]
     return start, end
 
 
-def _wrong(prepared: Prepared, claims: Sequence[Match], reading: Reading, text: str) -> list[tuple[str, str]]:
+def _wrong(
+    prepared: Prepared, claims: Sequence[Match], meant: Meant, reading: Reading, text: str
+) -> list[tuple[str, str]]:
     """The wrong claims that the answer asserts, each with the words that do so."""
     found = []
-    for claim, match in zip(prepared.question.wrong, claims, strict=True):
+    for claim, match, near in zip(prepared.question.wrong, claims, meant.claims, strict=True):
         if match.share >= WRONG_FROM and match.mass >= WRONG_MASS:
             span = min(t.start for t in match.tokens), max(t.end for t in match.tokens)
-            found.append((claim, " ".join(text[a:b] for a, b in _left(span, text, reading.text))))
+        elif near.clause is not None and near.nearness >= WRONG_ALIKE_FROM:
+            span = near.clause.start, near.clause.end
+        else:
+            continue
+        found.append((claim, " ".join(text[a:b] for a, b in _left(span, text, reading.text))))
     return found
-
-
-def _confidence(points: Sequence[Match], reading: Reading) -> float:
-    """Lower the nearer the points lie to a line, the shorter the answer, and when something was taken out of it."""
-    margins = [min(abs(m.share - FULL_FROM), abs(m.share - HALF_FROM), 0.3) / 0.3 for m in points]
-    clear = sum(margins) / len(margins)
-    length = min(1.0, reading.words / 80)
-    return round(0.35 + 0.3 * clear + 0.2 * length - (0.1 if reading.flags else 0.0), 2)

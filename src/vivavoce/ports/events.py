@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -29,6 +29,8 @@ class SessionSummary:
     high: float | None = None
     answered: int = 0
     total: int = 0
+    comparable: str | None = None
+    """What makes interviews comparable, as one word: those with the same one may be. It is written and never read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,10 @@ class EventStore(Protocol):
         """Newest first by (created_at, session_id); `before` is the last row of the page before."""
         ...
 
+    async def scores_like(self, comparable: str, *, not_of: str) -> tuple[float, ...]:
+        """The scores of comparable interviews of other people: of each the latest, and of nobody who was erased."""
+        ...
+
     async def unfinished(self) -> tuple[SessionSummary, ...]:
         """Sessions that have a `due_at` or owe work: what a start must take up again."""
         ...
@@ -72,6 +78,12 @@ class EventStore(Protocol):
         ...
 
     async def note_alive(self, at: float) -> None: ...
+
+
+def latest_scores(rows: Iterable[SessionSummary]) -> tuple[float, ...]:
+    """Each person once, with their latest."""
+    latest = {row.owner_id: row.score for row in sorted(rows, key=lambda row: (row.created_at, row.session_id))}
+    return tuple(score for score in latest.values() if score is not None)
 
 
 class MemoryEventStore:
@@ -111,6 +123,9 @@ class MemoryEventStore:
             reverse=True,
         )
         return tuple(s for s in rows if before is None or (s.created_at, s.session_id) < before)[:limit]
+
+    async def scores_like(self, comparable: str, *, not_of: str) -> tuple[float, ...]:
+        return latest_scores(s for s in self.summaries.values() if s.comparable == comparable and s.owner_id != not_of)
 
     async def unfinished(self) -> tuple[SessionSummary, ...]:
         return tuple(s for s in self.summaries.values() if s.due_at is not None or s.owes_work)

@@ -7,7 +7,7 @@ from random import Random
 
 from vivavoce.domain.events import Event, Logged
 from vivavoce.ports.errors import AppendRaced, NotFound, ReadOnly, Unavailable
-from vivavoce.ports.events import Append, SessionSummary
+from vivavoce.ports.events import Append, SessionSummary, latest_scores
 from vivavoce.sim.faults import StoreFaults
 from vivavoce.sim.host import Host
 
@@ -106,6 +106,11 @@ class ProcessStore:
             reverse=True,
         )
         return tuple(row for row in rows if before is None or (row.created_at, row.session_id) < before)[:limit]
+
+    async def scores_like(self, comparable: str, *, not_of: str) -> tuple[float, ...]:
+        await self._host.gate()
+        rows = self._disk.summaries.values()
+        return latest_scores(row for row in rows if row.comparable == comparable and row.owner_id != not_of)
 
     async def unfinished(self) -> tuple[SessionSummary, ...]:
         await self._host.gate()

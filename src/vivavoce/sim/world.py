@@ -132,7 +132,7 @@ class World:
                 ScriptedInterviewer(dict(self._exam.questions)), host, self._vendors, self.note
             )
             scorer = SimulatedScorer(host, self._vendors, self.note, self._again)
-            engine = Engine(store, host, Performer(interviewer, scorer, host.now))
+            engine = Engine(store, host, Performer(interviewer, scorer, host.now, store))
             self._engines.append(engine)
             self._host = host
             try:

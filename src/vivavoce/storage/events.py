@@ -8,7 +8,8 @@ can be neither read, nor changed, nor moved, nor cut off unnoticed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_, update
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from vivavoce.domain.events import Event, Logged
 from vivavoce.ports.errors import AppendRaced, DataUnsound, NotFound
-from vivavoce.ports.events import Append, SessionSummary
+from vivavoce.ports.events import Append, SessionSummary, latest_scores
 from vivavoce.storage.codec import decode, encode
 from vivavoce.storage.database import Database
 from vivavoce.storage.keys import DataKey, KeyRing, wrapped_keys
@@ -25,30 +26,38 @@ from vivavoce.storage.tables import UNFINISHED, events, service, sessions
 from vivavoce.storage.upsert import new_row, upsert
 
 PRIVATE = ("role", "title", "score", "low", "high")
-PUBLIC = tuple(column.name for column in sessions.columns if column.name != "private")
+WRITTEN_ONLY = ("private", "comparable")
+PUBLIC = tuple(column.name for column in sessions.columns if column.name not in WRITTEN_ONLY)
+COMPARED_MAX = 2000
 BEGIN_LOG = Prepared(lambda dialect: new_row(dialect, sessions).on_conflict_do_nothing())
 MOVE_ON = Prepared(
     lambda _: (
         update(sessions)
         .where(sessions.c.session_id == bindparam("this"), sessions.c.last_seq == bindparam("after"))
-        .values({name: bindparam(f"new_{name}") for name in (*PUBLIC, "private") if name != "session_id"})
+        .values({name: bindparam(f"new_{name}") for name in (*PUBLIC, *WRITTEN_ONLY) if name != "session_id"})
     )
 )
 ADD_EVENTS = Prepared(lambda dialect: new_row(dialect, events))
 
 
+def plain_digest(text: bytes) -> str:
+    return blake2b(text, digest_size=32).hexdigest()
+
+
 class SqlEventStore:
     """`ports.events.EventStore` on SQLite or PostgreSQL."""
 
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, digest: Callable[[bytes], str] = plain_digest) -> None:
+        """`digest` hides what an interview is comparable by; with a secret in it, nobody can try roles out on it."""
         self._database = database
         self._keys = keys
+        self._digest = digest
 
     async def append(self, append: Append) -> None:
         if append.summary.last_seq != append.after_seq + len(append.events):
             raise ValueError("a summary sums up the events that it comes with")
         key = await self._keys.key_for(append.summary.owner_id)
-        session, rows = _session_row(append.summary, key), _event_rows(append, key)
+        session, rows = self._session_row(append.summary, key), _event_rows(append, key)
         await self._database.write(lambda connection: _append(connection, append.after_seq, session, rows))
 
     async def read(self, session_id: str, after: int = 0) -> tuple[Logged, ...]:
@@ -71,6 +80,15 @@ class SqlEventStore:
         query = query.order_by(sessions.c.created_at.desc(), sessions.c.session_id.desc()).limit(limit)
         return await self._database.read(lambda connection: self._summaries(connection, query))
 
+    async def scores_like(self, comparable: str, *, not_of: str) -> tuple[float, ...]:
+        """Whoever was erased is in nobody's comparison: their scores cannot be read any more."""
+        alike = sessions.c.comparable == self._digest(comparable.encode())
+        query = select(sessions).where(alike, sessions.c.owner_id != not_of)
+        query = query.order_by(sessions.c.created_at.desc(), sessions.c.session_id.desc()).limit(COMPARED_MAX)
+        return latest_scores(
+            await self._database.read(lambda connection: self._summaries(connection, query, skip_erased=True))
+        )
+
     async def unfinished(self) -> tuple[SessionSummary, ...]:
         query = select(sessions).where(UNFINISHED)
         return await self._database.read(lambda connection: self._summaries(connection, query, skip_erased=True))
@@ -81,6 +99,13 @@ class SqlEventStore:
 
     async def note_alive(self, at: float) -> None:
         await self._database.write(lambda connection: upsert(connection, service, {"id": 1, "alive_at": at}))
+
+    def _session_row(self, summary: SessionSummary, key: DataKey) -> dict[str, Any]:
+        row = {name: getattr(summary, name) for name in PUBLIC}
+        private = json.dumps({name: getattr(summary, name) for name in PRIVATE}).encode()
+        sealed = key.seal(private, _summary_place(summary.session_id, summary.last_seq))
+        comparable = None if summary.comparable is None else self._digest(summary.comparable.encode())
+        return {**row, "private": sealed, "comparable": comparable}
 
     def _read(self, connection: Connection, session_id: str, after: int) -> tuple[Logged, ...]:
         last = connection.execute(select(sessions.c.last_seq).where(sessions.c.session_id == session_id)).scalar()
@@ -148,12 +173,6 @@ def _check_whole(session_id: str, after: int, last: int, seqs: list[int]) -> Non
     """No event is missing: neither between two, nor at the end (a later one may have come since `last` was read)."""
     if seqs != list(range(after + 1, after + 1 + len(seqs))) or after + len(seqs) < last:
         raise DataUnsound(f"Events are missing from the log of {session_id}. Run `viva doctor`, or put back a backup.")
-
-
-def _session_row(summary: SessionSummary, key: DataKey) -> dict[str, Any]:
-    row = {name: getattr(summary, name) for name in PUBLIC}
-    private = json.dumps({name: getattr(summary, name) for name in PRIVATE}).encode()
-    return {**row, "private": key.seal(private, _summary_place(summary.session_id, summary.last_seq))}
 
 
 def _summary(row: Row[Any], key: DataKey) -> SessionSummary:

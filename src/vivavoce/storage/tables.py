@@ -47,10 +47,19 @@ sessions = Table(
     Column("answered", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("private", LargeBinary, nullable=False),
+    Column("comparable", String),
 )
 UNFINISHED = or_(sessions.c.due_at.is_not(None), sessions.c.owes_work)
 Index("ix_sessions_owner_newest", sessions.c.owner_id, sessions.c.created_at, sessions.c.session_id)
 Index("ix_sessions_unfinished", sessions.c.session_id, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED)
+COMPARABLE = sessions.c.comparable.is_not(None)
+Index(
+    "ix_sessions_comparable",
+    sessions.c.comparable,
+    sessions.c.created_at,
+    sqlite_where=COMPARABLE,
+    postgresql_where=COMPARABLE,
+)
 
 events = Table(
     "events",

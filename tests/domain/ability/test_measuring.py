@@ -10,9 +10,10 @@ import pytest
 
 from vivavoce.domain.ability.estimate import STANDARD, Posterior, left_out, normal_prior, prior_of, time_flag
 from vivavoce.domain.ability.irt import GRID, Bank, chance_right, information, information_of_steps
-from vivavoce.domain.ability.meaning import meaning, percentile
+from vivavoce.domain.ability.meaning import meaning
 from vivavoce.domain.ability.selection import Exposure, Pool, Progress, SelectionPolicy, choose, stop
 from vivavoce.domain.ability.skills import SkillAbilities
+from vivavoce.domain.meaning import percentile
 
 DIFFICULTIES = np.linspace(-2, 2, 40)
 BANK = Bank.right_or_wrong(1.2, DIFFICULTIES)

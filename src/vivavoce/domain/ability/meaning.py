@@ -3,33 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
 
 from vivavoce.domain.ability.estimate import Posterior
-
-COMPARABLE_MIN = 30
-Z95 = 1.96
-
-
-@dataclass(frozen=True, slots=True)
-class Percentile:
-    share_below: float
-    low: float
-    high: float
-    sessions: int
-
-
-def percentile(score: float, comparable: Sequence[float]) -> Percentile | None:
-    """The share of comparable sessions that scored lower, ties counted half, with Wilson's interval; None below 30."""
-    count = len(comparable)
-    if count < COMPARABLE_MIN:
-        return None
-    share = sum(1.0 if other < score else 0.5 if other == score else 0.0 for other in comparable) / count
-    whole = 1.0 + Z95**2 / count
-    middle = (share + Z95**2 / (2 * count)) / whole
-    half = Z95 / whole * sqrt(share * (1.0 - share) / count + Z95**2 / (4 * count**2))
-    return Percentile(share, max(0.0, middle - half), min(1.0, middle + half), count)
+from vivavoce.domain.meaning import COMPARABLE_MIN, percentile
 
 
 def meaning(posterior: Posterior, comparable: Sequence[float] = ()) -> str:

@@ -733,6 +733,13 @@ export interface components {
         ChangedSettings: {
             [key: string]: number | null;
         };
+        /** Cited */
+        Cited: {
+            /** Question Id */
+            question_id: string;
+            /** Quote */
+            quote: string;
+        };
         /**
          * CorrectionIn
          * @description The whole of each list as it should be. What is left out stays; what is new is marked as the candidate's.
@@ -780,6 +787,50 @@ export interface components {
             /** Points */
             points: number;
         };
+        /**
+         * Delivery
+         * @description How an answer was said, from its words alone: no part of its score.
+         */
+        Delivery: {
+            /** Observations */
+            observations: components["schemas"]["Observation"][];
+            origin: components["schemas"]["Origin"];
+            /** Ratings */
+            ratings: components["schemas"]["Rating"][];
+            /** Words */
+            words: number;
+            /**
+             * Words Per Minute
+             * @description Only where it is known how long the candidate spoke.
+             */
+            words_per_minute: number | null;
+        };
+        /**
+         * DimensionResult
+         * @description How the answers were said, in one respect: described beside the score, and no part of it.
+         */
+        DimensionResult: {
+            /** Advice */
+            advice: string;
+            /** Answers */
+            answers: number;
+            /** Dimension */
+            dimension: string;
+            /** High */
+            high: number | null;
+            /** Looks At */
+            looks_at: string;
+            /** Low */
+            low: number | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Noticed */
+            noticed: components["schemas"]["Noticed"][];
+            /** Value */
+            value: number | null;
+        };
         /** EducationOut */
         EducationOut: {
             evidence: components["schemas"]["PlaceOut"] | null;
@@ -796,6 +847,7 @@ export interface components {
             confidence: number;
             /** Criteria */
             criteria: components["schemas"]["Criterion"][];
+            delivery: components["schemas"]["Delivery"] | null;
             /** Feedback */
             feedback: string;
             /** Flags */
@@ -1008,6 +1060,33 @@ export interface components {
             settings: components["schemas"]["ModelSetting"][];
             /** Tokens Today */
             tokens_today: number;
+        };
+        /** Noticed */
+        Noticed: {
+            /** Answers */
+            answers: number;
+            /** Finding */
+            finding: string;
+            /** Note */
+            note: string;
+            /** Quotes */
+            quotes: components["schemas"]["Cited"][];
+        };
+        /**
+         * Observation
+         * @description One thing that was noticed of how it was said. What is missing has no evidence; what is well has no advice.
+         */
+        Observation: {
+            /** Advice */
+            advice: string;
+            /** Dimension */
+            dimension: string;
+            /** Evidence */
+            evidence: components["schemas"]["Quote"][];
+            /** Finding */
+            finding: string;
+            /** Note */
+            note: string;
         };
         /** OneTime */
         OneTime: {
@@ -1418,6 +1497,27 @@ export interface components {
             /** Total Questions */
             total_questions: number;
         };
+        /** Quote */
+        Quote: {
+            /** End */
+            end: number;
+            /** Quote */
+            quote: string;
+            /** Start */
+            start: number;
+        };
+        /** Rating */
+        Rating: {
+            /** Dimension */
+            dimension: string;
+            /**
+             * Value
+             * @description 0 to 10; null where too little was said, as `why_not` tells.
+             */
+            value: number | null;
+            /** Why Not */
+            why_not: string;
+        };
         /** RefreshToken */
         RefreshToken: {
             /**
@@ -1525,6 +1625,8 @@ export interface components {
             answers: components["schemas"]["AnswerResult"][];
             /** Asked */
             asked: number;
+            /** Delivery */
+            delivery: components["schemas"]["DimensionResult"][];
             /** High */
             high: number | null;
             /** Improvements */
@@ -1533,15 +1635,24 @@ export interface components {
             interview_id: string;
             /** Low */
             low: number | null;
+            /**
+             * Meaning
+             * @description The score, its interval and what it rests on, in a sentence.
+             */
+            meaning: string;
             origin: components["schemas"]["Origin"];
             /** Practise */
             practise: string[];
+            /** Rests On */
+            rests_on: number;
             /** Score */
             score: number | null;
             /** Scored */
             scored: number;
             /** Skills */
             skills: components["schemas"]["SkillResult"][];
+            /** @description Null where fewer than 30 interviews are comparable. */
+            standing: components["schemas"]["Standing"] | null;
             /** Strengths */
             strengths: string[];
             /** Summary */
@@ -1711,6 +1822,8 @@ export interface components {
             high: number | null;
             /** Low */
             low: number | null;
+            /** Meaning */
+            meaning: string;
             /** Name */
             name: string;
             /** Score */
@@ -1731,6 +1844,22 @@ export interface components {
             skill: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * Standing
+         * @description Where the score stood among comparable interviews of other people: shares from 0 to 1, and of how many.
+         */
+        Standing: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Meaning */
+            meaning: string;
+            /** Sessions */
+            sessions: number;
+            /** Share Below */
+            share_below: number;
         };
         /**
          * StartInterview

@@ -213,6 +213,37 @@ export interface SkillResult {
 	low: number | null;
 	high: number | null;
 	answers: number;
+	meaning?: string;
+}
+
+/** Where a score stood among comparable interviews of other people: shares from 0 to 1. */
+export interface Standing {
+	share_below: number;
+	low: number;
+	high: number;
+	sessions: number;
+	meaning: string;
+}
+
+export interface Noticed {
+	finding: string;
+	note: string;
+	answers: number;
+	quotes: { question_id: string; quote: string }[];
+}
+
+/** How the answers were said in one respect; no part of the score. */
+export interface DimensionResult {
+	dimension: string;
+	name: string;
+	looks_at: string;
+	value: number | null;
+	low: number | null;
+	high: number | null;
+	answers: number;
+	meaning: string;
+	noticed: Noticed[];
+	advice: string;
 }
 
 /** On a scale where 0 is typical and 1 a standard deviation of candidates; the bounds hold it with a chance of 95%. */
@@ -261,6 +292,9 @@ export interface Report {
 	answered: number;
 	scored: number;
 	origin?: Origin;
+	meaning?: string;
+	standing?: Standing | null;
+	delivery?: DimensionResult[];
 	ability?: Abilities | null;
 }
 

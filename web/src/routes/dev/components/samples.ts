@@ -1,7 +1,7 @@
 import type { AnswerRecord, Progress, Question, ReportAnswer, SkillResult } from '$lib/api/types';
 import type { Said } from '$lib/room/state';
 
-const origin = { kind: 'builtin', name: 'built-in scorer', version: '1' } as const;
+const origin = { kind: 'builtin', name: 'built-in scorer', version: '2' } as const;
 
 export const question: Question = {
 	question_id: 'q2',
