@@ -119,7 +119,7 @@ def _of_skill(result: SkillResult, mean: float, se: float, answers: int) -> Abil
         high=round(high, 2),
         standing=standing(mean),
         answers=answers,
-        meaning=f"{result.name}: {standing(mean)}. It rests on {questions} and on what the other answers say about it; it "
+        meaning=f"{result.name}: {standing(mean)}. It rests on {questions} and on what other answers say about it; it "
         f"lies between {low:+.1f} and {high:+.1f} with a chance of 95%.",
     )
 
