@@ -54,6 +54,7 @@ from vivavoce.settings import Settings, signing_secret
 from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.exposure import SqlExposures
 from vivavoce.storage.grading import SqlGradingIndex
 from vivavoce.storage.judgements import SqlJudgements
 from vivavoce.storage.keys import KeyRing
@@ -163,9 +164,9 @@ def _performer(
 ) -> Performer:
     """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
     same listener hears how something was said, and around whoever does stands what people's grades have taught."""
-    interviewer = BuiltinInterviewer(bank)
+    interviewer, exposures = BuiltinInterviewer(bank), SqlExposures(database)
     if not models.set_up:
-        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store)
+        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store, exposures)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -174,9 +175,8 @@ def _performer(
         samples=settings.judge_samples,
         digest=digest_with(signing_secret(settings)),
     )
-    return Performer(
-        ModelInterviewer(interviewer, models.chat, bank), Listening(LearnedScorer(judge, teacher)), clock.now, store
-    )
+    leading = ModelInterviewer(interviewer, models.chat, bank)
+    return Performer(leading, Listening(LearnedScorer(judge, teacher)), clock.now, store, exposures)
 
 
 def _doors(
@@ -192,7 +192,9 @@ def _doors(
     return Doors(
         engine=engine,
         bank=bank,
-        interviews=Interviews(bank, engine.store, plan_interview, clock.now, model),
+        interviews=Interviews(
+            bank, engine.store, plan_interview, clock.now, model, items=calibration, exposures=SqlExposures(database)
+        ),
         profiles=Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         controllers=Controllers(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,19 @@ from vivavoce.content.reader import PackBank
 from vivavoce.desk.interviews import NO_MODEL, Interviews, Wish
 from vivavoce.desk.profiles import Resume
 from vivavoce.desk.resumes.reader import read_resume
+from vivavoce.domain.commands import AskQuestion, EndSession, RecordExposure
+from vivavoce.domain.effects import CountExposure
+from vivavoce.domain.items import Item
+from vivavoce.domain.plan import next_question
+from vivavoce.domain.session import decide, evolve, replay
+from vivavoce.engine.performer import Performer
+from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.planning import plan_interview
+from vivavoce.interviewer.scorer import BuiltinScorer
 from vivavoce.ports.errors import Invalid
 from vivavoce.ports.events import MemoryEventStore
+from vivavoce.ports.exposure import MemoryExposures
+from vivavoce.ports.items import MemoryItems
 
 NOW = 1_800_000_000.0
 
@@ -119,3 +130,50 @@ async def test_what_is_not_there_is_said_in_warnings_and_a_wrong_form_is_refused
     with pytest.raises(Invalid) as refused:
         await interviews.creation("ada", Wish(role="Backend engineer", blueprint="none such", consent=True))
     assert refused.value.code == "unknown_blueprint"
+
+
+async def test_what_a_finished_test_asked_bears_on_the_next(bank: PackBank) -> None:
+    exposures, store = MemoryExposures(), MemoryEventStore()
+    interviews = Interviews(bank, store, plan_interview, lambda: NOW, exposures=exposures)
+    wish = Wish(role="Backend engineer", blueprint="measured", consent=True)
+    created = await interviews.creation("ada", wish)
+    assert created.adaptation.tests == 0
+    assert len(created.adaptation.asked) == len(created.plan)
+    session = replay(decide(None, created))
+    step = next_question(session)
+    assert step is not None
+    assert step.planned is not None
+    question = bank.question(step.planned.id, 1)
+    for command in (
+        AskQuestion(at=NOW, number=1, question=question, phase=step.phase, reason=step.reason),
+        EndSession(at=NOW),
+    ):
+        for event in decide(session, command):
+            session = evolve(session, event)
+    performer = Performer(BuiltinInterviewer(bank), BuiltinScorer(), lambda: NOW, exposures=exposures)
+    assert isinstance(await performer.perform(session, CountExposure()), RecordExposure)
+    seen = await exposures.seen("measured backend-engineer")
+    assert (seen.tests, seen.asked) == (1, {question.id: 1})
+    for owner in ("grace", "linus", "edsger"):
+        following = await interviews.creation(owner, wish)
+        assert following.adaptation.tests == 1
+        asked = dict(zip((p.id for p in following.plan), following.adaptation.asked, strict=True))
+        assert asked.get(question.id, 1) == 1
+        assert sum(asked.values()) <= 1
+
+
+async def test_what_answers_told_of_a_question_goes_into_the_plan(bank: PackBank) -> None:
+    learned = Item(discrimination=1.0, difficulty=1.7, answers=90)
+    known = {question.id: learned for question in bank.questions()}
+    interviews = Interviews(bank, MemoryEventStore(), plan_interview, lambda: NOW, items=MemoryItems(known))
+    created = await interviews.creation("ada", Wish(role="Backend engineer", consent=True))
+    assert {planned.item for planned in created.plan} == {learned}
+    assert ("databases", ("sql",)) in created.adaptation.prerequisites
+
+
+async def test_experience_and_what_is_asked_for_tell_where_to_start(interviews: Interviews, bank: PackBank) -> None:
+    wish = Wish(role="Backend engineer", consent=True, experience_years=8)
+    assert (await interviews.creation("ada", wish)).adaptation.level == "senior"
+    assert (await interviews.creation("ada", replace(wish, difficulty="easy"))).adaptation.level == "entry"
+    read = replace(wish, resume=resume("Experience\nEngineer, 2024 - 2026\n- Python", bank))
+    assert (await interviews.creation("ada", read)).adaptation.level == "junior"

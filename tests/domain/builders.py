@@ -12,6 +12,7 @@ from vivavoce.domain.commands import (
     CreateSession,
     RecordClarification,
     RecordEvaluation,
+    RecordExposure,
     RecordPreparation,
     RecordRemark,
     RecordReport,
@@ -19,7 +20,16 @@ from vivavoce.domain.commands import (
     SubmitAnswer,
     Tick,
 )
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
+from vivavoce.domain.effects import (
+    AskNext,
+    Clarify,
+    CountExposure,
+    Effect,
+    Evaluate,
+    Prepare,
+    Summarise,
+    WriteReport,
+)
 from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion
@@ -231,6 +241,8 @@ class Interview:
                 return RecordPreparation(at=self.now, phase=phase, ordinal=ordinal, question=made)
             case Summarise():
                 return RecordSummary(at=self.now, text="A letter.", origin=MODEL)
+            case CountExposure():
+                return RecordExposure(at=self.now)
 
     def _worded(self, step: NextQuestion) -> Question:
         if step.prepared is not None:

@@ -13,10 +13,10 @@ from domain import oracle
 from domain.builders import ANSWER, SCORER, Interview, blueprint, card, choice, create, question, section
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
-from vivavoce.domain.blueprint import Blueprint
+from vivavoce.domain.blueprint import Blueprint, Selection
 from vivavoce.domain.effects import Prepare, Summarise
 from vivavoce.domain.plan import total_questions
-from vivavoce.domain.question import Answer, Question, RubricPoint
+from vivavoce.domain.question import DIFFICULTIES, Answer, Question, RubricPoint
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.domain.session import pending, replay
@@ -26,11 +26,28 @@ from vivavoce.domain.understanding import Understanding
 POINTS = (RubricPoint(name="Why", ask="Why?"), RubricPoint(name="How", weight=2, ask="How?"))
 SECONDS = st.sampled_from([0.0, 0.25, 1.0, 17.5, 31.0, 46.0, 59.0, 62.0, 62.25, 92.25, 700.0])
 TAKEN = st.sampled_from([0.0, 1.0, 30.0, 62.0, 62.25, 92.0, 92.25])
+ADAPTATION = e.Adaptation(level="junior", prerequisites=(("sql", ("python",)),), apart=((0, 1),))
+SELECTIONS = (
+    None,
+    None,
+    Selection(purpose="practice"),
+    Selection(purpose="measure", se_target=0.8, questions_min=2),
+    Selection(purpose="measure", se_target=0.2, skill_quotas=(("python", 0.5), ("sql", 0.5))),
+)
 SCORES = st.sampled_from([0.0, 2.0, 5.5, 8.0, 10.0, None])
 
 
 def bank_of(count: int, mixed: bool) -> tuple[Question, ...]:
-    plain = [question(f"q{n}", rubric=POINTS, phases=("role_skills", "projects")) for n in range(count)]
+    plain = [
+        question(
+            f"q{n}",
+            rubric=POINTS,
+            phases=("role_skills", "projects"),
+            skill=("python", "sql")[n % 3 == 2],
+            difficulty=DIFFICULTIES[n % 3],
+        )
+        for n in range(count)
+    ]
     if mixed:
         plain[::2] = [choice(f"q{n}", phases=("role_skills",)) for n in range(0, count, 2)]
     return tuple(plain)
@@ -50,6 +67,7 @@ def blueprints(draw: st.DrawFn) -> Blueprint:
         skip_allowed=draw(st.booleans()),
         adaptive=draw(st.booleans()),
         expires_after_s=draw(st.sampled_from([1200.0, *[14 * 86_400.0] * 3])),
+        selection=draw(st.sampled_from(SELECTIONS)),
     )
 
 
@@ -76,6 +94,7 @@ class RandomInterviews(RuleBasedStateMachine):
             duration_s=duration,
             start_now=how["start_now"],
             personal=how["personal"],
+            adaptation=ADAPTATION,
             key="k0",
         )
         self.interview = Interview(command, bank)
@@ -125,7 +144,8 @@ class RandomInterviews(RuleBasedStateMachine):
             assert oracle.missed(self.interview.log, command.question_id)
         else:
             asked_for = (c.Personalise, c.AllowGrading, c.GradeAnswer, c.WithdrawGrade)
-            assert isinstance(command, (c.RecordEvaluation, c.RecordReport, c.RecordSummary, *asked_for))
+            owed = (c.RecordEvaluation, c.RecordReport, c.RecordSummary, c.RecordExposure)
+            assert isinstance(command, (*owed, *asked_for))
             assert pending(before) or isinstance(command, asked_for)
 
     # What may happen
@@ -299,6 +319,8 @@ class RandomInterviews(RuleBasedStateMachine):
         assert opened == ([state.open_id] if state.open_id else [])
         assert len(state.main_asked) <= total_questions(state) <= state.max_questions
         assert [a.number for a in state.main_asked] == list(range(1, len(state.main_asked) + 1))
+        used = [a.planned_id or a.question.id for a in state.main_asked]
+        assert len(set(used)) == len(used)
 
     @invariant()
     def the_clock_is_right(self) -> None:

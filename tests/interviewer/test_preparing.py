@@ -41,7 +41,9 @@ def led(*lines: Line) -> tuple[ModelInterviewer, ScriptedChatModel]:
 @pytest.mark.parametrize("entry", DRAFTS, ids=lambda entry: entry["slot"]["skill"])
 async def test_a_good_draft_becomes_a_question_that_can_be_scored(entry: dict[str, Any]) -> None:
     interviewer, model = led(entry["draft"])
-    question = await interviewer.prepare(begun(BANK), slot_of(entry))
+    state = begun(BANK)
+    others = tuple(planned for planned in state.plan if planned.skill != entry["slot"]["skill"])
+    question = await interviewer.prepare(state.but(plan=others), slot_of(entry))  # the bank may ask the same
     assert len(model.prompts) == 1
     assert question.text == entry["draft"]["text"]
     assert question.phases == (entry["slot"]["phase"],)

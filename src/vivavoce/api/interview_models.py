@@ -49,6 +49,11 @@ class SubmitAnswer(BaseModel):
     client_message_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
+LengthOpen = Annotated[
+    bool, Field(description="The answers decide how many questions come: `total_questions` is the most there may be.")
+]
+
+
 class Origin(BaseModel):
     """Who made this. `instead_of` names whom it stands in for, and why, when it is a fallback."""
 
@@ -129,6 +134,7 @@ class Question(BaseModel):
     difficulty: Difficulty
     question_number: int
     total_questions: int
+    length_open: LengthOpen
     time_limit_seconds: float
     elapsed_seconds: float
     hints_available: int
@@ -229,6 +235,7 @@ class Progress(BaseModel):
     phases: list[PhaseProgress]
     question_number: int
     total_questions: int
+    length_open: LengthOpen
     answered: int
     elapsed_seconds: float
     duration_seconds: float
@@ -272,6 +279,31 @@ class SkillResult(BaseModel):
     high: float | None
     answers: int
     meaning: str
+
+
+class Ability(BaseModel):
+    """On the scale of the ability model: 0 is typical, 1 a standard deviation of candidates. `low` and `high` hold it
+    with a chance of 95%. Without `skill` it is the ability behind all answers."""
+
+    skill: str | None
+    name: str
+    estimate: float
+    low: float
+    high: float
+    standing: str
+    answers: int
+    meaning: str
+
+
+class Abilities(BaseModel):
+    """What a measuring test found; its `score` is then what this ability would earn on all questions of its pool."""
+
+    overall: Ability
+    skills: list[Ability]
+    standard_error: float
+    standard_error_target: float
+    ended: Annotated[str, Field(description="Why the test had as many questions as it had.")]
+    basis: Annotated[str, Field(description="What the scale rests on so far.")]
 
 
 class AnswerResult(BaseModel):
@@ -343,6 +375,7 @@ class Report(BaseModel):
     rests_on: int
     standing: Annotated[Standing | None, Field(description="Null where fewer than 30 interviews are comparable.")]
     delivery: list[DimensionResult]
+    ability: Abilities | None
 
 
 class Interview(BaseModel):

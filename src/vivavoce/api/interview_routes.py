@@ -79,7 +79,7 @@ async def start_interview(
 ) -> JSONResponse:
     """Start an interview. The first question is in the answer."""
     await services_of(request).rate_limits.take("start", principal.user_id)
-    preferences = await doors.profiles.preferences(principal.user_id)
+    profile = await doors.profiles.profile(principal.user_id)
     resume = await _resume(doors, principal, wanted.resume_id)
     wish = Wish(
         role=wanted.role,
@@ -87,8 +87,9 @@ async def start_interview(
         difficulty=wanted.difficulty,
         max_questions=wanted.max_questions,
         duration_s=wanted.duration_minutes * 60 if wanted.duration_minutes else None,
-        extra_time_factor=preferences.extra_time_factor,
+        extra_time_factor=profile.preferences.extra_time_factor,
         resume=resume,
+        experience_years=profile.experience_years,
         job_description=wanted.job_description,
         voice=bool(wanted.voice),
         consent=wanted.consent,

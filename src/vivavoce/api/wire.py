@@ -10,7 +10,7 @@ from typing import Any
 from vivavoce.domain.delivery import Delivery
 from vivavoce.domain.events import SkillWeight
 from vivavoce.domain.kinds import kind_of
-from vivavoce.domain.plan import total_questions
+from vivavoce.domain.plan import difficulty_told, length_open, reason_told, total_questions
 from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Evidence, Scorecard
@@ -45,14 +45,15 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
         "phase": asked.phase,
         "phase_title": _phase_title(session, asked.phase),
         "skill": source.skill,
-        "difficulty": source.difficulty,
+        "difficulty": difficulty_told(session, asked),
         "question_number": asked.number,
         "total_questions": total_questions(session),
+        "length_open": length_open(session),
         "time_limit_seconds": asked.time_limit_s,
         "elapsed_seconds": round(session.clock_at(at).question_s, 1) if session.open_id == asked.question_id else 0.0,
         "hints_available": len(source.hints) - asked.hints_given if session.blueprint.hints else 0,
         "hints_given": asked.hints_given,
-        "reason": asked.reason,
+        "reason": reason_told(session, asked),
         "origin": origin(source.origin),
     }
     if source.lead_in:
@@ -85,6 +86,7 @@ def progress(session: Session, at: float) -> Wire:
         ],
         "question_number": session.asked[-1].number if session.asked else 0,
         "total_questions": total_questions(session),
+        "length_open": length_open(session),
         "answered": sum(a.answer is not None for a in asked),
         "elapsed_seconds": round(clock.session_s, 1),
         "duration_seconds": session.session_limit_s,

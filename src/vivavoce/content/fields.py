@@ -59,6 +59,10 @@ class Fields:
         for i, value in enumerate(self._list(field), 1):
             yield Fields(value, f"{self.where}: {field}, item {i}", self.problems)
 
+    def child(self, field: str) -> Fields:
+        """The mapping under one field."""
+        return Fields(self.raw.get(field), f"{self.where}: {field}", self.problems)
+
     def number(self, field: str, default: float | None = None, least: float = 0, most: float = 1e9) -> float:
         value = self.raw.get(field, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -107,7 +107,9 @@ def load_bank(paths: Iterable[Path] | None = None) -> PackBank:
     known = tuple(skills.values())
     vocabulary = vocabulary_from(_of_each(folders, "taxonomy", problems), known)
     roles = {r.id: r for fields in _entries(folders, "roles", problems) if (r := role_from(fields, known)).id}
-    blueprints = {b.id: b for fields in _files(folders, "blueprints", problems) if (b := blueprint_from(fields)).id}
+    blueprints = {
+        b.id: b for fields in _files(folders, "blueprints", problems) if (b := blueprint_from(fields, skills)).id
+    }
     questions: dict[str, Question] = {}
     samples: dict[str, dict[str, str]] = {}
     packs: dict[str, str] = {}

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from secrets import randbits, token_hex
 from typing import Protocol
 
+from vivavoce.desk.adaptation import adaptation_of, declared_level
 from vivavoce.desk.profiles import Resume
 from vivavoce.desk.resumes.evidence import claims_of, evidence_of
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.commands import CreateSession
 from vivavoce.domain.events import PlannedQuestion, QuestionAsked, SkillWeight
+from vivavoce.domain.items import Item
 from vivavoce.domain.question import Difficulty
 from vivavoce.domain.weighing import RoleSkills, SkillEvidence, weigh
 from vivavoce.ports.bank import Bank, Role, RoleMatch
 from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.errors import Invalid, NotFound
 from vivavoce.ports.events import EventStore
+from vivavoce.ports.exposure import Exposures, MemoryExposures, Seen, name_of_test
+from vivavoce.ports.items import Items, MemoryItems
 
 DEFAULT_BLUEPRINT = "phased"
 SESSIONS_LOOKED_BACK = 2
@@ -42,6 +46,8 @@ class Planner(Protocol):
         *,
         seen: frozenset[str] = ...,
         max_questions: int | None = ...,
+        items: Mapping[str, Item] = ...,
+        seed: int = ...,
     ) -> tuple[tuple[PlannedQuestion, ...], tuple[SkillWeight, ...]]: ...
 
 
@@ -56,6 +62,7 @@ class Wish:
     duration_s: float | None = None
     extra_time_factor: float = 1.0
     resume: Resume | None = None
+    experience_years: float | None = None
     job_description: str | None = None
     voice: bool = False
     consent: bool = False
@@ -63,9 +70,20 @@ class Wish:
 
 class Interviews:
     def __init__(
-        self, bank: Bank, store: EventStore, plan: Planner, now: Callable[[], float], model: ChatModel | None = None
+        self,
+        bank: Bank,
+        store: EventStore,
+        plan: Planner,
+        now: Callable[[], float],
+        model: ChatModel | None = None,
+        *,
+        items: Items | None = None,
+        exposures: Exposures | None = None,
     ) -> None:
-        """Without a `model`, none is set up."""
+        """Without a `model`, none is set up; without `items`, questions are as hard as their authors say; without
+        `exposures`, no question was ever seen."""
+        self._items = items or MemoryItems()
+        self._exposures = exposures or MemoryExposures()
         self._model = model
         self._bank = bank
         self._store = store
@@ -79,6 +97,8 @@ class Interviews:
         blueprint = self._blueprint(wish.blueprint)
         difficulty = wish.difficulty or blueprint.difficulty
         max_questions = wish.max_questions or blueprint.max_questions
+        seed = randbits(32)
+        seen = await self._exposures.seen(name_of_test(blueprint.id, role.id)) if blueprint.measures else Seen()
         plan, weights = self._plan(
             self._bank,
             role,
@@ -87,7 +107,10 @@ class Interviews:
             evidence,
             seen=await self._seen(owner_id),
             max_questions=max_questions,
+            items=await self._items.items() if blueprint.selection else {},
+            seed=seed,
         )
+        read = wish.resume.reading.experience_years if wish.resume else None
         return CreateSession(
             at=self._now(),
             session_id=f"int_{token_hex(10)}",
@@ -101,11 +124,18 @@ class Interviews:
             max_questions=max_questions,
             duration_s=wish.duration_s or blueprint.duration_s,
             extra_time_factor=wish.extra_time_factor,
-            seed=randbits(32),
+            seed=seed,
             consent=wish.consent,
             warnings=tuple(self._warnings(wish, match)),
             context=tuple(_context(wish, match)),
             personal=self._model is not None and blueprint.mode == "practice",
+            adaptation=adaptation_of(
+                self._bank,
+                blueprint,
+                plan,
+                declared_level(wish.difficulty, wish.experience_years if read is None else read),
+                seen,
+            ),
         )
 
     def without_model(self) -> str:

@@ -10,7 +10,33 @@ from vivavoce.domain.question import Difficulty
 Mode = Literal["practice", "test"]
 Feedback = Literal["immediate", "at_end", "none"]
 
+Purpose = Literal["practice", "measure"]
+
 GRACE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """How the next question is chosen by what the answers say of the ability: to learn from, or to measure by.
+
+    Practice keeps its phases and aims at a chance of success. A measuring test asks where information is, keeps each
+    section's share and each skill's quota, and ends when its estimate is certain enough.
+    """
+
+    purpose: Purpose
+    skill_quotas: tuple[tuple[str, float], ...] | None = ()
+    """Each skill's share. Empty: as the skills count in the interview. None: skills have no quotas."""
+    success: tuple[float, float] = (0.60, 0.75)
+    se_target: float = 0.45
+    questions_min: int = 8
+    exposure_max: float = 0.25
+    """No question is seen by more than this share of all who take the test."""
+    pool: int = 120
+    """How many questions of the bank a session can choose from."""
+
+    @property
+    def measures(self) -> bool:
+        return self.purpose == "measure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +77,12 @@ class Blueprint:
     clock_stops: tuple[str, ...] | None = None
     question_time_limit_s: float | None = None
     expires_after_s: float = 14 * 86_400.0
+    selection: Selection | None = None
+    """Without it the choice goes by three steps of difficulty, as in all interviews before there was one."""
+
+    @property
+    def measures(self) -> bool:
+        return self.selection is not None and self.selection.measures
 
     def stops(self, what: str) -> bool:
         """Whether this, `disconnected` or `thinking`, stops the clock. Unless told, it does so in practice only."""

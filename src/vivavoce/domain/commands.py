@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vivavoce.domain.blueprint import Blueprint
-from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.events import Adaptation, PlannedQuestion, SkillWeight
 from vivavoce.domain.grade import Way
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
@@ -41,6 +41,7 @@ class CreateSession(Command):
     warnings: tuple[str, ...] = ()
     context: tuple[tuple[str, str], ...] = ()
     personal: bool = False
+    adaptation: Adaptation = Adaptation()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,3 +211,8 @@ class Tick(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport(Command):
     report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExposure(Command):
+    """What this test asked was counted."""

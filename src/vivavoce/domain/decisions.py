@@ -11,7 +11,7 @@ from vivavoce.domain.blueprint import GRACE_S
 from vivavoce.domain.evolution import created, evolved
 from vivavoce.domain.grading import allow_grading, grade_answer, withdraw_grade
 from vivavoce.domain.kinds import kind_of
-from vivavoce.domain.plan import next_question, slots_ahead
+from vivavoce.domain.plan import NextQuestion, next_question, slots_ahead
 from vivavoce.domain.question import Origin
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.scoring import checked, not_scored, unscored, with_hints_counted
@@ -61,6 +61,7 @@ def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
         warnings=command.warnings,
         context=command.context,
         personal=command.personal,
+        adaptation=command.adaptation,
     )
     if next_question(created(event)) is None:
         raise Refused("nothing_to_ask", "The bank has no question for this interview.")
@@ -117,9 +118,17 @@ def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]
         time_limit_s=limit * state.extra_time_factor,
         follow_up_of=command.follow_up_of,
         reason=command.reason,
-        planned_id=step.planned.id if step.planned else None,
+        planned_id=_planned_id(state, step, command.question.id),
     )
     return question, *_standing(state, command.question.origin, command.at)
+
+
+def _planned_id(state: Session, step: NextQuestion, question_id: str) -> str | None:
+    """Which of the plan is used up. The choice may have moved on while the question was worded: then it is the one
+    that was worded, so that no question comes twice."""
+    if step.planned is None or step.planned.id == question_id:
+        return step.planned.id if step.planned else None
+    return question_id if any(planned.id == question_id for planned in state.plan) else step.planned.id
 
 
 def _standing(state: Session, origin: Origin, at: float) -> tuple[e.Event, ...]:
@@ -419,6 +428,12 @@ def _record_report(state: Session, command: c.RecordReport) -> tuple[e.Event, ..
     return (e.ReportWritten(at=command.at, cause=command.key, report=command.report),)
 
 
+def _record_exposure(state: Session, command: c.RecordExposure) -> tuple[e.Event, ...]:
+    if not state.blueprint.measures or state.status not in ENDED or state.exposure_counted or not state.asked:
+        raise Refused("nothing_to_count", "There is nothing to count of this interview.")
+    return (e.ExposureCounted(at=command.at, cause=command.key),)
+
+
 def _status(state: Session) -> str:
     return state.status.replace("_", " ")
 
@@ -472,4 +487,5 @@ DECISIONS: dict[type[c.Command], Decision] = {
     c.NoteIntegrity: _note_integrity,
     c.Tick: _tick,
     c.RecordReport: _record_report,
+    c.RecordExposure: _record_exposure,
 }

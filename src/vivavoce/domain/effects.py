@@ -42,4 +42,9 @@ class Summarise:
     failures: int
 
 
-Effect = AskNext | Evaluate | Clarify | WriteReport | Prepare | Summarise
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountExposure:
+    """What a finished test asked counts in how often its questions are seen."""
+
+
+Effect = AskNext | Evaluate | Clarify | WriteReport | Prepare | Summarise | CountExposure

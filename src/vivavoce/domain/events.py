@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.grade import Way
+from vivavoce.domain.items import Item
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
@@ -28,6 +29,24 @@ class PlannedQuestion:
     skill: str
     difficulty: Difficulty
     phases: tuple[str, ...]
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adaptation:
+    """What the choice of questions needs besides the plan, as it was when the interview was created.
+
+    `apart` are pairs of places in the plan whose questions are too near to each other to be asked of one person.
+    `asked` and `price` go with the plan, place by place: in how many of the `tests` before each was asked, and what
+    it costs now. They are empty where no limit on that applies.
+    """
+
+    level: str | None = None
+    prerequisites: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+    asked: tuple[int, ...] = ()
+    price: tuple[float, ...] = ()
+    tests: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +85,7 @@ class SessionCreated(Event):
     warnings: tuple[str, ...] = ()
     context: tuple[tuple[str, str], ...] = ()
     personal: bool = False
+    adaptation: Adaptation = Adaptation()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +291,11 @@ class SessionExpired(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportWritten(Event):
     report: Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureCounted(Event):
+    """What this test asked counts from now on in how often its questions are seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

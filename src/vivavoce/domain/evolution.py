@@ -37,6 +37,7 @@ def created(event: e.SessionCreated) -> Session:
         warnings=event.warnings,
         context=event.context,
         personal=event.personal,
+        adaptation=event.adaptation,
         programme=programme_of(event.blueprint, event.plan, event.max_questions, event.seed),
         seq=1,
         acks={event.cause: 1} if event.cause else {},
@@ -245,6 +246,10 @@ def _reported(state: Session, event: e.ReportWritten) -> Session:
     return state.but(report=event.report)
 
 
+def _exposure_counted(state: Session, event: e.ExposureCounted) -> Session:
+    return state.but(exposure_counted=True)
+
+
 EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.SessionStarted: _started,
     e.CandidateConnected: _connected,
@@ -279,4 +284,5 @@ EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.SessionCancelled: _ended("cancelled", "cancelled"),
     e.SessionExpired: _ended("expired", "expired"),
     e.ReportWritten: _reported,
+    e.ExposureCounted: _exposure_counted,
 }

@@ -17,6 +17,7 @@ CHOSEN, OPEN = 1.2, 1.0
 SLIP = 0.02
 RIGHT_FROM = 7.5
 """Of 10 points: what a hint costs leaves an answer right, and part of a choice of several does not make it so."""
+KEYED = ("multiple_choice", "multiple_select")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,13 @@ def step_reached(item: Item, score: float) -> int:
     if not item.steps:
         return int(score >= RIGHT_FROM)
     return max(0, min(len(item.steps), int(score / 10.0 * len(item.steps) + 0.5)))
+
+
+def presumed_item(kind: str, difficulty: Difficulty) -> Item:
+    """What is presumed of a question of which only its kind is at hand, as in a plan that was made without items."""
+    if kind in KEYED:
+        return Item(discrimination=CHOSEN, difficulty=EXPERT[difficulty], guess=0.25, slip=SLIP)
+    return Item(discrimination=OPEN, difficulty=EXPERT[difficulty], steps=STEPS)
 
 
 def expert_item(question: Question) -> Item:

@@ -10,7 +10,7 @@ from itertools import count
 from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.events import PlannedQuestion
 from vivavoce.domain.question import Difficulty, Origin, Question, RubricPoint, difficulty_at, level_of
-from vivavoce.domain.state import Asked, Programme, Session
+from vivavoce.domain.state import ENDED, Asked, Programme, Session
 
 STRONG, WEAK = 7.5, 4.0
 STEP = 0.5
@@ -56,7 +56,44 @@ def next_question(session: Session) -> NextQuestion | None:
 def _next_question(session: Session) -> NextQuestion | None:
     if session.time_up:
         return None
-    return _follow_up(session) or _planned(session)
+    return _follow_up(session) or (_measuring(session) if session.blueprint.measures else _planned(session))
+
+
+def _measuring(session: Session) -> NextQuestion | None:
+    from vivavoce.domain.adapting import measured  # loads NumPy, which only interviews of this kind need
+
+    found = measured(session)
+    if found.planned is None:
+        return None
+    number = len(session.main_asked) + 1
+    return NextQuestion(number=number, phase=found.phase, reason=found.reason, planned=found.planned)
+
+
+def ending(session: Session) -> str:
+    """Why an interview that has nothing left to ask is over, by a name."""
+    if session.time_up or not session.blueprint.measures:
+        return "time_up" if session.time_up else "finished"
+    from vivavoce.domain.adapting import measured
+
+    stop = measured(session).stop
+    return stop.ending if stop else "finished"
+
+
+def reason_told(session: Session, asked: Asked) -> str:
+    """Why this question came, as the candidate may read it. A test that measures says more once it is over: what its
+    choice rests on would tell how the answers were judged, and how hard the question is."""
+    if not session.blueprint.measures or session.status in ENDED:
+        return asked.reason
+    skill = next((w.name for w in session.skills if w.skill == asked.question.skill), None)
+    about = f"It is about {skill}, which counts for this role." if skill else "It belongs to this part."
+    return f"{about} The questions are chosen by the same rules for everyone; why each came is told at the end."
+
+
+def difficulty_told(session: Session, asked: Asked) -> Difficulty:
+    """As the question's, but for a test that measures: there it would tell how the answers before were judged, so
+    until the end it is that of the whole test."""
+    hidden = session.blueprint.measures and session.status not in ENDED
+    return session.difficulty if hidden else asked.question.difficulty
 
 
 def level_after(level: float, score: float | None) -> float:
@@ -71,8 +108,15 @@ def level_after(level: float, score: float | None) -> float:
 
 
 def total_questions(session: Session) -> int:
-    """How many main questions there will be: never more than the plan can fill."""
+    """How many main questions there will be, or may be (`length_open`): never more than the plan can fill."""
+    if session.blueprint.measures and session.status in ENDED:
+        return len(session.main_asked)
     return max(min(session.max_questions, session.programme.fitting), len(session.main_asked))
+
+
+def length_open(session: Session) -> bool:
+    """Whether the interview may end before `total_questions`, because that depends on the answers."""
+    return session.blueprint.measures and session.status not in ENDED
 
 
 def programme_of(blueprint: Blueprint, plan: tuple[PlannedQuestion, ...], max_questions: int, seed: int) -> Programme:
@@ -143,12 +187,12 @@ def _planned(session: Session) -> NextQuestion | None:
 
 def _filled(session: Session, section: Section, questions: list[PlannedQuestion], number: int) -> NextQuestion:
     """A question that was made for this candidate goes first; the bank's that it stands for is used up with it."""
-    best = _best(session, questions)
+    best, reason = _best(session, questions)
     made = _made_for(session, section)
     if made is None:
-        return NextQuestion(number=number, phase=section.phase, reason=_reason(session, best), planned=best)
+        return NextQuestion(number=number, phase=section.phase, reason=reason, planned=best)
     same = [planned for planned in questions if planned.skill == made.skill]
-    stands_for = _best(session, same) if same else best
+    stands_for = _best(session, same)[0] if same else best
     return NextQuestion(
         number=number, phase=section.phase, reason=_reason(session, made), planned=stands_for, prepared=made
     )
@@ -159,7 +203,7 @@ def _made_for(session: Session, section: Section) -> Question | None:
     used = {asked.question.id for asked in session.asked}
     for made in session.prepared:
         fits = made.phase == section.phase and made.question.kind in section.kinds
-        near = abs(level_of(made.question.difficulty) - session.level) <= FAR
+        near = abs(level_of(made.question.difficulty) - _level(session, made.question.skill)) <= FAR
         if fits and near and made.question.id not in used:
             return made.question
     return None
@@ -195,7 +239,7 @@ def _slot(session: Session, phase: str, planned: PlannedQuestion, slots: list[Sl
         ordinal=next(n for n in count() if n not in taken),
         skill=planned.skill,
         kind=planned.kind,
-        difficulty=difficulty_at(session.level),
+        difficulty=difficulty_at(_level(session, planned.skill)),
         instead_of=planned.id,
     )
 
@@ -248,7 +292,26 @@ def _taken(session: Session) -> list[int]:
     return taken
 
 
-def _best(session: Session, questions: list[PlannedQuestion]) -> PlannedQuestion:
+def _level(session: Session, skill: str) -> float:
+    """Which difficulty fits, in steps."""
+    if session.blueprint.selection is None:
+        return session.level
+    from vivavoce.domain.adapting import difficulty_to_practise
+
+    return level_of(difficulty_to_practise(session, skill))
+
+
+def _best(session: Session, questions: list[PlannedQuestion]) -> tuple[PlannedQuestion, str]:
+    """The one to ask of these, and why: as the blueprint selects, or by skill and difficulty."""
+    if session.blueprint.selection is None:
+        best = _by_steps(session, questions)
+        return best, _reason(session, best)
+    from vivavoce.domain.adapting import practised
+
+    return practised(session, questions)
+
+
+def _by_steps(session: Session, questions: list[PlannedQuestion]) -> PlannedQuestion:
     """Skills that are owed come first, then the difficulty that fits, then the shuffle."""
     owed = {weight.skill: weight.weight for weight in session.skills}
     times = Counter(asked.question.skill for asked in session.main_asked)

@@ -23,6 +23,35 @@ class SkillResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ability:
+    """An ability as a test measured it. `estimate`, `low` and `high` are on the scale of the ability model, where 0 is
+    typical and 1 a standard deviation of candidates; the bounds hold it with a chance of 95%."""
+
+    skill: str | None
+    """None: the ability behind all answers."""
+    name: str
+    estimate: float
+    low: float
+    high: float
+    standing: str
+    """The estimate in words."""
+    answers: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abilities:
+    overall: Ability
+    skills: tuple[Ability, ...]
+    standard_error: float
+    standard_error_target: float
+    ended: str
+    """Why the test had as many questions as it had."""
+    basis: str
+    """What the scale rests on so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerResult:
     question_id: str
     question: str
@@ -59,3 +88,4 @@ class Report:
     """Where it stood among others when it was written; None where fewer than 30 are comparable."""
     delivery: tuple[DimensionResult, ...] = ()
     """How it was said: described beside the score, and no part of it."""
+    ability: Abilities | None = None

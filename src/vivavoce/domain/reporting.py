@@ -8,7 +8,7 @@ from vivavoce.domain.delivering import over_all
 from vivavoce.domain.meaning import ENOUGH, Estimate, estimate, standing, told
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Origin
-from vivavoce.domain.report import AnswerResult, Report, SkillResult
+from vivavoce.domain.report import Abilities, AnswerResult, Report, SkillResult
 from vivavoce.domain.state import Asked, Session
 
 BUILTIN = Origin(kind="builtin", name="built-in report", version="1")
@@ -20,7 +20,11 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
     scored = [asked for asked in session.asked if asked.score is not None]
     overall, low, high = _mean_with_interval(_counted(session))
     skills = tuple(_skill_results(session))
-    whole = Estimate(overall, low, high, len(_counted(session)))
+    ability = None
+    if session.blueprint.measures:
+        (overall, low, high), skills, ability = _measured(session, skills)
+    counted = ability.overall.answers if ability else len(_counted(session))
+    whole = Estimate(overall, low, high, counted)
     return Report(
         score=overall,
         low=low,
@@ -36,11 +40,27 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
         scored=len(scored),
         origin=BUILTIN,
         by_people=sum(asked.grade is not None for asked in session.asked),
+        ability=ability,
         meaning=told(whole),
         rests_on=whole.count,
         standing=standing(whole, comparable) if comparable_as(session) else None,
         delivery=over_all(session.asked),
     )
+
+
+Numbers = tuple[float | None, float | None, float | None]
+
+
+def _measured(
+    session: Session, skills: tuple[SkillResult, ...]
+) -> tuple[Numbers, tuple[SkillResult, ...], Abilities | None]:
+    """Questions that are as hard as one can bear earn everyone about the same, so the ability makes the numbers."""
+    from vivavoce.domain.measuring import abilities, points, skill_points  # loads NumPy
+
+    found = points(session)
+    told = tuple(skill_points(session, result) for result in skills)
+    numbers = (found.score, found.low, found.high) if found else (None, None, None)
+    return numbers, told, abilities(session, told)
 
 
 def comparable_as(session: Session) -> str | None:
@@ -157,7 +177,10 @@ def _summary(session: Session, overall: float | None, scored: int, skills: tuple
             "What each could have held stands below it: one of them, answered again in five or six sentences, is a "
             "good next step."
         )
-    sentences = [opening, f"The score of {overall:g} of 10 rests on {number}, each with its evidence."]
+    rests = f"The score of {overall:g} of 10 rests on {number}, each with its evidence."
+    if session.blueprint.measures:
+        rests += " It is the share that this ability would earn of all the questions that the test can draw on."
+    sentences = [opening, rests]
     if best.score is not None and best.score >= 5:
         sentences.append(f"The strongest {'answer was' if best.answers == 1 else 'answers were'} about {best.name}.")
     weakest = min(judged, key=_score_key)

@@ -14,12 +14,21 @@ from collections.abc import Iterable
 
 from vivavoce.domain import commands as c
 from vivavoce.domain.decisions import CREATE, DECISIONS
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
+from vivavoce.domain.effects import (
+    AskNext,
+    Clarify,
+    CountExposure,
+    Effect,
+    Evaluate,
+    Prepare,
+    Summarise,
+    WriteReport,
+)
 from vivavoce.domain.events import Event, SessionCompleted, SessionCreated
 from vivavoce.domain.evolution import created, evolved
-from vivavoce.domain.plan import next_question, slots_ahead
+from vivavoce.domain.plan import ending, next_question, slots_ahead
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.state import Session
+from vivavoce.domain.state import ENDED, Session
 
 EVENTS_MAX = 1000
 SUMMARY_FAILURES_MAX = 2
@@ -53,7 +62,7 @@ def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:
     if state.seq >= EVENTS_MAX and isinstance(command, CHATTER):
         raise Refused("too_many_events", "This interview has a very long log. Answer, skip or end it to go on.")
     events = DECISIONS[type(command)](state, command)
-    if isinstance(command, NEVER_LAST) and state.blueprint.mode == "practice":
+    if isinstance(command, NEVER_LAST) and state.blueprint.mode == "practice" and not state.blueprint.measures:
         return events
     after = state
     for event in events:
@@ -82,6 +91,8 @@ def pending(state: Session) -> tuple[Effect, ...]:
             effects.append(AskNext(step=step, count=len(state.asked)))
     if state.status == "completed" and state.report is None and not effects:
         effects.append(WriteReport())
+    if state.blueprint.measures and state.status in ENDED and state.asked and not state.exposure_counted:
+        effects.append(CountExposure())
     if state.personal:
         effects.extend(_personal(state))
     return tuple(effects)
@@ -113,4 +124,4 @@ def _closing(state: Session, command: c.Command) -> tuple[Event, ...]:
         return ()
     if any(asked.owes_evaluation for asked in state.asked) or next_question(state) is not None:
         return ()
-    return (SessionCompleted(at=command.at, reason="time_up" if state.time_up else "finished"),)
+    return (SessionCompleted(at=command.at, reason=ending(state)),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from vivavoce.domain.blueprint import GRACE_S, Blueprint
-from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
+from vivavoce.domain.events import Adaptation, Event, PlannedQuestion, SkillWeight
 from vivavoce.domain.grade import Grade
 from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
@@ -90,7 +90,7 @@ class ClockState:
     since: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Programme:
     """What follows from the creation alone and never changes: worked out once, since it is asked for at every step.
 
@@ -102,6 +102,8 @@ class Programme:
     offered: tuple[Counter[str], ...] = ()
     counts: tuple[int, ...] = ()
     fitting: int = 0
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What pure functions worked out of it, by the function: never more than they would find again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +139,9 @@ class Session:
     time_up: bool = False
     report: Report | None = None
     integrity: tuple[str, ...] = ()
-    programme: Programme = Programme()
+    programme: Programme = field(default_factory=Programme)
+    adaptation: Adaptation = Adaptation()
+    exposure_counted: bool = False
     personal: bool = False
     prepared: tuple[Prepared, ...] = ()
     preparation_failures: int = 0

@@ -11,13 +11,23 @@ from vivavoce.domain.commands import (
     Command,
     RecordClarification,
     RecordEvaluation,
+    RecordExposure,
     RecordPreparation,
     RecordRemark,
     RecordReport,
     RecordSummary,
 )
 from vivavoce.domain.decisions import may_be_remark
-from vivavoce.domain.effects import AskNext, Clarify, Effect, Evaluate, Prepare, Summarise, WriteReport
+from vivavoce.domain.effects import (
+    AskNext,
+    Clarify,
+    CountExposure,
+    Effect,
+    Evaluate,
+    Prepare,
+    Summarise,
+    WriteReport,
+)
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion, slots_ahead
 from vivavoce.domain.question import Origin, Question
@@ -26,6 +36,7 @@ from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
 from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
 from vivavoce.ports.events import EventStore
+from vivavoce.ports.exposure import Exposures, MemoryExposures, name_of_test
 from vivavoce.ports.interviewing import Interviewer, Scorer, Tell, unheard
 
 log = structlog.get_logger()
@@ -36,10 +47,17 @@ NOT_MADE = "What came of asking the AI model could not be used here."
 
 class Performer:
     def __init__(
-        self, interviewer: Interviewer, scorer: Scorer, now: Callable[[], float], others: EventStore | None = None
+        self,
+        interviewer: Interviewer,
+        scorer: Scorer,
+        now: Callable[[], float],
+        others: EventStore | None = None,
+        exposures: Exposures | None = None,
     ) -> None:
-        """`others` is where the interviews of other people are, to compare with; without it there is no comparison."""
+        """`others` is where the interviews of other people are, to compare with; without it there is no comparison.
+        Without `exposures`, what a test asked counts for as long as the process lives."""
         self._others = others
+        self._exposures = exposures or MemoryExposures()
         self._interviewer = interviewer
         self._scorer = scorer
         self._now = now
@@ -94,6 +112,8 @@ class Performer:
                 return await self._prepare(session, phase, ordinal)
             case Summarise():
                 return await self._summarise(session)
+            case CountExposure():
+                return await self._count_exposure(session)
 
     async def _evaluate(self, session: Session, asked: Asked) -> Command:
         if may_be_remark(session, asked):
@@ -128,6 +148,14 @@ class Performer:
         except RemoteFailure as failure:
             return RecordSummary(at=self._now(), failure=failure.detail)
         return RecordSummary(at=self._now(), text=letter.text, origin=letter.origin)
+
+    async def _count_exposure(self, session: Session) -> Command:
+        selection = session.blueprint.selection
+        if selection is None:
+            raise LookupError("only a test that selects by the ability counts what it asked")
+        asked = {asked.planned_id or asked.question.id for asked in session.main_asked}
+        await self._exposures.count(name_of_test(session.blueprint.id, session.role), asked, selection.exposure_max)
+        return RecordExposure(at=self._now())
 
     async def _score(self, session: Session, asked: Asked) -> Scorecard:
         if asked.answer is None:

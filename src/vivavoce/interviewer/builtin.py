@@ -134,9 +134,12 @@ def clarified(session: Session, asked: Asked, request: str) -> str:
 
 
 def _lead_in(session: Session, step: NextQuestion, question: Question) -> str:
-    """A sentence that takes up what was, and leads to what comes. It never judges."""
+    """A sentence that takes up what was, and leads to what comes. It never judges. In a test that measures, the parts
+    take turns and a question stands for itself."""
     if not session.asked:
         return _pick(phrases.WELCOME, session, "welcome")
+    if session.blueprint.measures:
+        return ""
     last = session.asked[-1]
     if (notice := _contradiction(session)) is not None:
         return notice

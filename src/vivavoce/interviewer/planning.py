@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from hashlib import blake2b
 from itertools import chain, islice
+from math import ceil
 
-from vivavoce.domain.blueprint import Blueprint, Section
+from vivavoce.domain.blueprint import Blueprint, Section, Selection
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.items import Item, expert_item
 from vivavoce.domain.question import Difficulty, Question, level_of
 from vivavoce.domain.weighing import RoleSkills, SkillEvidence, weigh
 from vivavoce.ports.bank import Bank, Role
@@ -19,6 +23,9 @@ OFFERED_A_SECTION = 18
 CHOICE_OF = 3
 KEYED = ("multiple_choice", "multiple_select")
 NO_EVIDENCE = SkillEvidence()
+NO_ITEMS: Mapping[str, Item] = {}
+OF_A_SKILL_MIN = 3
+"""How many questions about a skill a measuring test can choose from in each section, if there are as many."""
 
 
 def plan_interview(
@@ -31,17 +38,73 @@ def plan_interview(
     seen: AbstractSet[str] = frozenset(),
     coding: bool = False,
     max_questions: int | None = None,
+    items: Mapping[str, Item] = NO_ITEMS,
+    seed: int = 0,
 ) -> Plan:
     """The offer and the weights. What the `evidence` (a résumé, a job description) says of a skill weighs with the
     role's own weights; questions that the candidate has `seen` come in only where the others do not suffice;
-    `coding` needs a sandbox that runs it."""
+    `coding` needs a sandbox that runs it. `items` is what answers told of how hard questions are, by id; of the
+    others their authors' word counts. A measuring test draws its pool by the `seed`, so that in time it uses the
+    whole bank."""
     names = {skill.id: skill.name for skill in bank.skills()}
     weights = weigh(RoleSkills(name=role.name, weights=dict(role.skills)), names, evidence)
     found = [q for q in bank.questions_for(role, named_beside(role, evidence)) if coding or q.kind != "coding_problem"]
+    selection = blueprint.selection
+    if selection is not None and selection.measures:
+        pool = _pool(found, blueprint, selection, weights, seen, seed)
+        return tuple(_planned(q, _item(q, items)) for q in pool), weights
     ranked = sorted(found, key=lambda q: _rank(q, seen, weights, difficulty))
+    if selection is not None:
+        ranked = _spread(ranked, seen)
     counts = blueprint.counts(max_questions or blueprint.max_questions)
     offered = _offered(ranked, {section: counts[section.phase] for section in blueprint.sections}, seen)
-    return tuple(_planned(q) for q in offered), weights
+    return tuple(_planned(q, _item(q, items) if selection else None) for q in offered), weights
+
+
+def _spread(ranked: Sequence[Question], seen: AbstractSet[str]) -> list[Question]:
+    """One of each skill, difficulty and kind before the second of any: what fits depends on how the answers go."""
+    times: Counter[tuple[str, str, str]] = Counter()
+    place = {}
+    for question in ranked:
+        like = (question.skill, question.difficulty, question.kind)
+        place[question.id] = times[like]
+        times[like] += 1
+    return sorted(ranked, key=lambda q: (q.id in seen, place[q.id]))
+
+
+def _pool(
+    found: Iterable[Question],
+    blueprint: Blueprint,
+    selection: Selection,
+    weights: Iterable[SkillWeight],
+    seen: AbstractSet[str],
+    seed: int,
+) -> list[Question]:
+    """For each section its share of the pool, and of that each skill's. The seed draws, so all difficulties come in."""
+    shares = _shares(found, selection, weights)
+    drawn = sorted(found, key=lambda q: (q.id in seen, blake2b(f"{seed}:{q.id}".encode(), digest_size=6).digest()))
+    whole = sum(section.share for section in blueprint.sections) or 1.0
+    chosen: dict[str, Question] = {}
+    for section in blueprint.sections:
+        size = selection.pool * section.share / whole
+        for skill, share in shares.items():
+            free = (q for q in drawn if q.skill == skill and q.scored and _fits(q, section) and q.id not in chosen)
+            chosen.update((q.id, q) for q in islice(free, max(OF_A_SKILL_MIN, ceil(size * share))))
+    return [q for q in drawn if q.id in chosen]
+
+
+def _shares(found: Iterable[Question], selection: Selection, weights: Iterable[SkillWeight]) -> dict[str, float]:
+    """Each skill's share of the pool: its quota, or, where skills have none, its share of the bank."""
+    if selection.skill_quotas is None:
+        wanted: Mapping[str, float] = Counter(question.skill for question in found)
+    else:
+        wanted = dict(selection.skill_quotas) or {weight.skill: weight.weight for weight in weights}
+    whole = sum(wanted.values()) or 1.0
+    return {skill: weight / whole for skill, weight in wanted.items() if weight > 0}
+
+
+def _item(question: Question, items: Mapping[str, Item]) -> Item:
+    return items.get(question.id) or expert_item(question)
 
 
 def named_beside(role: Role, evidence: SkillEvidence) -> frozenset[str]:
@@ -99,7 +162,7 @@ def _fits(question: Question, section: Section) -> bool:
     return section.phase in question.phases and question.kind in section.kinds
 
 
-def _planned(question: Question) -> PlannedQuestion:
+def _planned(question: Question, item: Item | None) -> PlannedQuestion:
     return PlannedQuestion(
         id=question.id,
         version=question.version,
@@ -107,4 +170,5 @@ def _planned(question: Question) -> PlannedQuestion:
         skill=question.skill,
         difficulty=question.difficulty,
         phases=question.phases,
+        item=item,
     )

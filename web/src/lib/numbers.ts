@@ -3,6 +3,14 @@ import { words } from './words';
 /** A score as it is read: one decimal at most, in the reader's own notation. */
 export const scoreText = (score: number) => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(score);
 
+/** A place on a scale that has a middle: its sign is always there. */
+export const signedText = (value: number) =>
+	new Intl.NumberFormat(undefined, {
+		minimumFractionDigits: 1,
+		maximumFractionDigits: 1,
+		signDisplay: 'exceptZero'
+	}).format(value);
+
 export const dayText = (iso: string) =>
 	new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
 

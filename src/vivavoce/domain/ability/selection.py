@@ -288,6 +288,17 @@ def _but(set_aside: tuple[str, ...]) -> str:
     return f" No question was left within {' and '.join(set_aside)}." if set_aside else ""
 
 
+Ending = Literal["finished", "certain", "nothing_left", "no_gain", "no_time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a test is over, by a name and in a sentence."""
+
+    ending: Ending
+    reason: str
+
+
 def stop(
     pool: Pool,
     policy: SelectionPolicy,
@@ -298,19 +309,35 @@ def stop(
     ready: Mask | None = None,
 ) -> str | None:
     """Why the test is over, or None."""
+    found = stopped(pool, policy, progress, ability, seconds_left=seconds_left, ready=ready)
+    return found.reason if found else None
+
+
+def stopped(
+    pool: Pool,
+    policy: SelectionPolicy,
+    progress: Progress,
+    ability: Posterior,
+    *,
+    seconds_left: float | None = None,
+    ready: Mask | None = None,
+) -> Stop | None:
     asked = len(progress.asked)
-    if asked >= policy.questions_max:
-        return f"All {policy.questions_max} questions that the test may have were asked."
     if policy.purpose == "measure" and asked >= policy.questions_min and ability.se <= policy.se_target:
-        return f"The estimate is as certain as it was to be: its standard error is {ability.se:.2f}."
+        told = f"The estimate is as certain as it was to be: its standard error is {ability.se:.2f}."
+        return Stop("certain", told)
+    if asked >= policy.questions_max:
+        return Stop("finished", f"All {policy.questions_max} questions that the test may have were asked.")
     allowed = progress.free if ready is None else progress.free & ready
     if not allowed.any():
-        return "No question is left that may be asked."
+        return Stop("nothing_left", "No question is left that may be asked.")
     if policy.purpose == "measure" and policy.give_up and 3 * asked >= policy.questions_max:
         best = float(np.where(allowed & progress.within, pool.information_at(ability.mean), 0.0).max())
         left = policy.questions_max - asked
         if 1.0 / ability.se**2 + left * best < 1.0 / policy.se_target**2:
-            return f"Even {left} more questions would not make the estimate as certain as it was to be."
+            told = f"Even {left} more questions would not make the estimate as certain as it was to be."
+            return Stop("no_gain", told)
     if seconds_left is not None and not (allowed & (pool.seconds <= seconds_left)).any():
-        return f"No question fits into the {max(0.0, seconds_left):.0f} seconds that are left."
+        told = f"No question fits into the {max(0.0, seconds_left):.0f} seconds that are left."
+        return Stop("no_time", told)
     return None

@@ -56,6 +56,13 @@ class SkillAbilities:
         mix = self._mix(weights)
         return float(mix @ self.means), sqrt(max(float(mix @ self.spread @ mix), VARIANCE_MIN))
 
+    def of(self, skill: str) -> tuple[float, float]:
+        """`about` one skill, without the arithmetic of a mean; from nowhere for one that is not among them."""
+        if skill not in self.skills:
+            return 0.0, 1.0
+        place = self.skills.index(skill)
+        return float(self.means[place]), sqrt(max(float(self.spread[place, place]), VARIANCE_MIN))
+
     def after(self, weights: Mapping[str, float], likelihood: Floats) -> SkillAbilities:
         """With one more answer, to a question about these skills."""
         mean, se = self.about(weights)

@@ -804,6 +804,52 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Abilities
+         * @description What a measuring test found; its `score` is then what this ability would earn on all questions of its pool.
+         */
+        Abilities: {
+            /**
+             * Basis
+             * @description What the scale rests on so far.
+             */
+            basis: string;
+            /**
+             * Ended
+             * @description Why the test had as many questions as it had.
+             */
+            ended: string;
+            overall: components["schemas"]["Ability"];
+            /** Skills */
+            skills: components["schemas"]["Ability"][];
+            /** Standard Error */
+            standard_error: number;
+            /** Standard Error Target */
+            standard_error_target: number;
+        };
+        /**
+         * Ability
+         * @description On the scale of the ability model: 0 is typical, 1 a standard deviation of candidates. `low` and `high` hold it
+         *     with a chance of 95%. Without `skill` it is the ability behind all answers.
+         */
+        Ability: {
+            /** Answers */
+            answers: number;
+            /** Estimate */
+            estimate: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Skill */
+            skill: string | null;
+            /** Standing */
+            standing: string;
+        };
+        /**
          * AgreementOut
          * @description Null is what cannot be said: of too few answers, or where all scores are the same.
          */
@@ -1886,6 +1932,11 @@ export interface components {
             duration_seconds: number;
             /** Elapsed Seconds */
             elapsed_seconds: number;
+            /**
+             * Length Open
+             * @description The answers decide how many questions come: `total_questions` is the most there may be.
+             */
+            length_open: boolean;
             /** Phase */
             phase: string | null;
             /** Phases */
@@ -1964,6 +2015,11 @@ export interface components {
             kind: string;
             /** Lead In */
             lead_in?: string | null;
+            /**
+             * Length Open
+             * @description The answers decide how many questions come: `total_questions` is the most there may be.
+             */
+            length_open: boolean;
             /** Options */
             options?: components["schemas"]["Option"][] | null;
             origin: components["schemas"]["Origin"];
@@ -2111,6 +2167,7 @@ export interface components {
         };
         /** Report */
         Report: {
+            ability: components["schemas"]["Abilities"] | null;
             /** Answered */
             answered: number;
             /** Answers */

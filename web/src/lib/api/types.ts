@@ -118,6 +118,8 @@ export interface Question {
 	difficulty?: string;
 	question_number: number;
 	total_questions: number;
+	/** The answers decide how many come; `total_questions` is the most. */
+	length_open?: boolean;
 	time_limit_seconds?: number | null;
 	hints_available: number;
 	hints_given?: number;
@@ -142,6 +144,7 @@ export interface Progress {
 	phases: Phase[];
 	question_number: number;
 	total_questions: number;
+	length_open?: boolean;
 	answered: number;
 	elapsed_seconds: number;
 	duration_seconds: number | null;
@@ -252,6 +255,27 @@ export interface DimensionResult {
 	advice: string;
 }
 
+/** On a scale where 0 is typical and 1 a standard deviation of candidates; the bounds hold it with a chance of 95%. */
+export interface Ability {
+	skill: string | null;
+	name: string;
+	estimate: number;
+	low: number;
+	high: number;
+	standing: string;
+	answers: number;
+	meaning: string;
+}
+
+export interface Abilities {
+	overall: Ability;
+	skills: Ability[];
+	standard_error: number;
+	standard_error_target: number;
+	ended: string;
+	basis: string;
+}
+
 export interface ReportAnswer {
 	question_id: string;
 	question: string;
@@ -280,6 +304,7 @@ export interface Report {
 	meaning?: string;
 	standing?: Standing | null;
 	delivery?: DimensionResult[];
+	ability?: Abilities | null;
 }
 
 export interface InterviewSummary {

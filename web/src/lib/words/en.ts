@@ -247,6 +247,7 @@ export const en = {
 	room: {
 		title: (role: string) => `Interview: ${role}`,
 		question_of: (n: number, total: number) => `Question ${n} of ${total}`,
+		question_up_to: (n: number, most: number) => `Question ${n} of up to ${most}`,
 		question_n: (n: number) => `Question ${n}`,
 		progress: 'Progress',
 		follow_up: 'Following up',
@@ -361,6 +362,10 @@ export const en = {
 		answers_n: (n: number) => counted(n, 'answer', 'answers'),
 		as_table: 'Show as a table',
 		skills_table: 'Skills as a table',
+		measured: 'What was measured',
+		measured_skills: 'Skill by skill, on the same scale',
+		standing: 'Standing',
+		questions_column: 'Questions',
 		answers: 'Answer by answer',
 		answers_column: 'Answers',
 		your_words: 'Your answer',

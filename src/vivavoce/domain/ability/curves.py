@@ -1,0 +1,45 @@
+"""From what is known of a question to its curves on the grid, the doubt about its difficulty included.
+
+A difficulty that is only an author's judgement may be off. The chance of each score is therefore the mean over where
+the difficulty may be: such a curve is flatter, tells less, and keeps the standard error of an ability honest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from vivavoce.domain.ability.irt import GRID, TINY, Floats, chance_of_steps, chance_right
+from vivavoce.domain.items import Item
+
+OFF = tuple(NormalDist().inv_cdf((k + 0.5) / 15) for k in range(15))
+"""Where a difficulty may be, in standard deviations from where it is thought to be: each as likely."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    likelihood: Floats
+    """[score, grid]"""
+    information: Floats
+    success: Floats
+    """The share of the points that is expected."""
+
+
+@lru_cache(maxsize=4096)
+def curve_of(item: Item) -> Curve:
+    """Kept, because most questions without answers of their own share a few items."""
+    likelihood = np.mean([_chances(item, item.difficulty + off * item.difficulty_sd) for off in OFF], axis=0)
+    slope = np.gradient(likelihood, GRID, axis=1)
+    information = (slope**2 / np.maximum(likelihood, TINY)).sum(axis=0)
+    share = np.arange(len(likelihood)) / (len(likelihood) - 1)
+    return Curve(likelihood, information, share @ likelihood)
+
+
+def _chances(item: Item, difficulty: float) -> Floats:
+    if item.steps:
+        return chance_of_steps(GRID, item.discrimination, [difficulty + step for step in item.steps])
+    right = chance_right(GRID, item.discrimination, difficulty, item.guess, item.slip)
+    return np.stack([1.0 - right, right])
