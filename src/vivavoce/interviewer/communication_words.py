@@ -31,7 +31,7 @@ SAID: dict[str, tuple[str, str]] = {
         "Make two sentences of every one that holds more than one “and” or “which”.",
     ),
     "vague_words": (
-        "Words such as things, stuff or and so on stand where the thing itself could.",
+        "Words such as “things”, “stuff” or “and so on” stand where the thing itself could.",
         "Put one example in the place of each such word.",
     ),
     "abbreviations": (
@@ -51,7 +51,7 @@ SAID: dict[str, tuple[str, str]] = {
     "concrete": ("Numbers or an example make it concrete.", ""),
     "not_concrete": ("There is no number and no example in it.", "Add one example, or one number that you remember."),
     "few_concepts": (
-        "Few of the subject's own terms are in it.",
+        "Few of the subject’s own terms are in it.",
         "Name the concept that you mean, and then explain it in your own words.",
     ),
     "hedges": (
@@ -64,11 +64,11 @@ SAID: dict[str, tuple[str, str]] = {
     ),
     "situation": ("It says where and when it was.", ""),
     "no_situation": (
-        "Where and when it was stays open.",
+        "It does not say where and when it was.",
         "Begin with one sentence: when it was, where, and what your part in it was.",
     ),
     "action": ("It says what you did.", ""),
-    "no_action": ("What you did yourself is hardly told.", "Name three things that you did, with a verb each."),
+    "no_action": ("It hardly says what you did yourself.", "Name three things that you did, with a verb each."),
     "result": ("It says what came of it.", ""),
     "no_result": ("What came of it is missing.", "End with what was different afterwards, good or bad."),
     "result_unmeasured": (

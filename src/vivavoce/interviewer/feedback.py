@@ -65,8 +65,10 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _lower(name: str) -> str:
-    """A name inside a sentence; acronyms and "I" keep their capitals."""
+    """A name inside a sentence; acronyms, languages of one letter and "I" keep their capitals."""
     name = name.rstrip(".")
+    if name.startswith("A "):
+        return f"a {name[2:]}"
     second = name[1:2]
     return name if second.isupper() or second in ("", " ", "'", "’", "/") else name[:1].lower() + name[1:]
 
