@@ -97,6 +97,7 @@ class GradeOut(BaseModel):
 class AnswerToGrade(GradableAnswer):
     """The question with its rubric, the answer, and the machine's card, unless it is to be graded blind."""
 
+    lead_in: Annotated[str, Field(description="What led to the question when it was asked; no part of what is asked.")]
     said: Annotated[str, Field(description="What quotes are looked for in.")]
     is_code: bool
     points: list[Point]

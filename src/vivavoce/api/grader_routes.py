@@ -208,7 +208,7 @@ def _to_grade(session: Session, asked: Asked, grader: Principal, *, blind: bool)
     standing = asked.grades.index(asked.grade) if asked.grade is not None else None
     return {
         **_listed(session, asked, grader),
-        "question": question.spoken,
+        "lead_in": question.lead_in,
         "said": answer.said if answer else "",
         "is_code": bool(answer and answer.code and not answer.text),
         "points": [{"name": p.name, "max": p.weight, "says": list(p.says), "shows": p.shows} for p in question.rubric],

@@ -50,7 +50,7 @@ export const admin = {
 			['ANTHROPIC_API_KEYS', 'for Anthropic'],
 			['OLLAMA_HOST', 'for Ollama, on this machine or another']
 		] as [string, string][],
-		none_more: 'Several keys are written with commas between them. Which model is asked is AI_MODEL_NAME; README.md has the rest.',
+		none_more: 'Several keys are written with commas between them. AI_MODEL_NAME says which model is asked; README.md has the rest.',
 		accounts: 'Accounts',
 		key: (n: number) => `key ${n}`,
 		conditions: { up: 'Up', slow: 'Slow', resting: 'Resting', open: 'Not asked', probing: 'Being tried' } as Record<string, string>,
@@ -89,7 +89,7 @@ export const admin = {
 			deadline_s: 'Deadline, in seconds',
 			probe_deadline_s: 'Deadline of a trial, in seconds',
 			attempts: 'Attempts at each account',
-			hedge_s: 'Asking another beside it after, in seconds',
+			hedge_s: 'Wait before asking the next one as well, in seconds',
 			idle_s: 'Longest silence within a reply, in seconds',
 			per_account: 'Requests at once, each account',
 			per_interview: 'Requests at once, each interview',

@@ -11,7 +11,7 @@ export const grading = {
 	queue: {
 		lead: 'Answers of tests, and of practice whose candidates agreed. You see no names, and none of your own.',
 		draw: 'Grade one, drawn by chance',
-		draw_why: 'You give your points first and see the machine’s afterwards. Only such grades say how good the machine is: whoever picks, or looks first, agrees with it more or less often than by right.',
+		draw_why: 'You give your points first and see the machine’s afterwards. Only such grades say how good the machine is: whoever picks an answer, or looks first, agrees with it too often or too seldom.',
 		none_drawn: 'Every answer that may be graded has been graded. Thank you.',
 		list: 'All answers',
 		empty_title: 'No answer may be graded yet',
@@ -73,11 +73,11 @@ export const grading = {
 		blind_note: 'Drawn by chance, given before the machine’s points were seen',
 		seen: 'Given after a look at the machine’s points',
 		all: 'All',
-		all_note: 'Also picked ones, and those that correct or confirm: these flatter or blame',
+		all_note: 'Also picked ones, and those that correct or confirm: these make the machine look better or worse',
 		lead_blind: 'These grades were given blind to answers that were drawn by chance, so they hold for the others too.',
 		lead_all: 'Some of these answers were picked, and some graded after a look at the machine’s points. They do not hold for the others.',
-		caution: 'Intervals are of 95 in 100. They take answers as independent, which several answers of one person are not quite, so they are a little too narrow. Who leaves hard answers out when grading makes the machine look better than it is.',
-		too_few: (n: number, least: number) => `too few: ${n} of ${least}`,
+		caution: 'The intervals hold 95 times in 100. They take answers as independent, which several answers of one person are not quite, so they are a little too narrow. Leaving hard answers out when grading makes the machine look better than it is.',
+		too_few: (n: number, least: number) => `Too few: ${n} of ${least}`,
 		undefined: 'cannot be said: all scores are alike',
 		answers: 'Answers',
 		figures: 'Overall',
@@ -150,7 +150,7 @@ export const grading = {
 		text: 'May people of this service look at the answers of this interview and put their scores right? They do not see your name. Words of yours that earned a point may then help to score others’ answers to the same question. You can take it back at any time, and it ends when you delete your data.',
 		allow: 'Let a person look',
 		allowed: 'People of this service may look at these answers. They do not see your name.',
-		stop: 'No longer'
+		stop: 'Take it back'
 	},
 	looked: {
 		blind: 'A person read this answer and gave these points.',
@@ -158,6 +158,7 @@ export const grading = {
 		confirmed: 'A person read this answer and agreed with the points.',
 		machine: (score: string) => `The machine had given ${score}.`,
 		machine_none: 'The machine had given no score.',
-		note: (words: string) => `They wrote: “${words}”`
+		note: (words: string) => `They wrote: “${words}”`,
+		note_by_you: (words: string) => `You wrote: “${words}”`
 	}
 };
