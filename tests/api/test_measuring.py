@@ -36,6 +36,7 @@ def test_a_measuring_test_from_its_first_question_to_its_report(tmp_path: Path) 
                 number += 1
                 assert (question["question_number"], question["total_questions"]) == (number, 30)
                 assert question["length_open"] is True
+                assert client.get("/api/interviews").json()["items"][0]["length_open"] is True
                 assert question["difficulty"] == "medium"
                 assert "%" not in question["reason"]
                 assert question["hints_available"] == 0
@@ -50,7 +51,8 @@ def test_a_measuring_test_from_its_first_question_to_its_report(tmp_path: Path) 
     assert whole["end_reason"] in ("certain", "finished")
     assert 12 <= number <= 30
     assert whole["progress"]["total_questions"] == listed["total"] == number
-    assert whole["progress"]["length_open"] is False
+    assert whole["progress"]["pause_allowed"] is False
+    assert whole["progress"]["length_open"] is listed["length_open"] is False
     assert any("% of its points are expected" in entry["question"]["reason"] for entry in whole["answers"])
     ability = whole["report"]["ability"]
     assert ability["overall"]["low"] < ability["overall"]["estimate"] < ability["overall"]["high"]

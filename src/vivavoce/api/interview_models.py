@@ -242,6 +242,7 @@ class Progress(BaseModel):
     remaining_seconds: float
     clock_running: bool
     thinking: bool
+    pause_allowed: bool
     question_elapsed_seconds: float
     question_time_limit_seconds: float | None
 
@@ -445,6 +446,9 @@ class InterviewSummary(BaseModel):
     high: float | None
     answered: int
     total: int
+    length_open: Annotated[
+        bool, Field(description="The answers decide how many questions come: `total` is the most there may be.")
+    ]
 
 
 class InterviewPage(BaseModel):

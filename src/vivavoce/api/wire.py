@@ -93,6 +93,7 @@ def progress(session: Session, at: float) -> Wire:
         "remaining_seconds": round(max(0.0, session.session_limit_s - clock.session_s), 1),
         "clock_running": clock.since is not None,
         "thinking": session.thinking,
+        "pause_allowed": session.blueprint.pause_allowed,
         "question_elapsed_seconds": round(clock.question_s, 1) if open_question else 0.0,
         "question_time_limit_seconds": open_question.time_limit_s if open_question else None,
     }
@@ -289,6 +290,7 @@ def summary(row: SessionSummary) -> Wire:
         "high": row.high,
         "answered": row.answered,
         "total": row.total,
+        "length_open": row.length_open,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vivavoce.domain.plan import total_questions
+from vivavoce.domain.plan import length_open, total_questions
 from vivavoce.domain.reporting import comparable_as
 from vivavoce.domain.state import Session
 from vivavoce.ports.events import SessionSummary
@@ -26,6 +26,7 @@ def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
         high=report.high if report else None,
         answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
+        length_open=length_open(session),
         gradable=session.gradable,
         comparable=comparable_as(session) if report and report.score is not None else None,
     )

@@ -29,6 +29,8 @@ class SessionSummary:
     high: float | None = None
     answered: int = 0
     total: int = 0
+    length_open: bool = False
+    """The answers decide how many questions come; `total` is the most there may be."""
     gradable: bool = False
     comparable: str | None = None
     """What makes interviews comparable, as one word: those with the same one may be. It is written and never read."""

@@ -26,7 +26,7 @@ from vivavoce.storage.prepared import Prepared
 from vivavoce.storage.tables import UNFINISHED, events, service, sessions
 from vivavoce.storage.upsert import new_row, upsert
 
-PRIVATE = ("role", "title", "score", "low", "high")
+PRIVATE = ("role", "title", "score", "low", "high", "length_open")
 WRITTEN_ONLY = ("private", "comparable")
 PUBLIC = tuple(column.name for column in sessions.columns if column.name not in WRITTEN_ONLY)
 COMPARED_MAX = 2000

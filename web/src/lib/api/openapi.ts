@@ -936,6 +936,11 @@ export interface components {
             is_code: boolean;
             /** Kind */
             kind: string;
+            /**
+             * Lead In
+             * @description What led to the question when it was asked; no part of what is asked.
+             */
+            lead_in: string;
             machine: components["schemas"]["Evaluation"] | null;
             /** Points */
             points: components["schemas"]["Point"][];
@@ -1426,6 +1431,11 @@ export interface components {
             high: number | null;
             /** Interview Id */
             interview_id: string;
+            /**
+             * Length Open
+             * @description The answers decide how many questions come: `total` is the most there may be.
+             */
+            length_open: boolean;
             /** Low */
             low: number | null;
             /** Role */
@@ -1937,6 +1947,8 @@ export interface components {
              * @description The answers decide how many questions come: `total_questions` is the most there may be.
              */
             length_open: boolean;
+            /** Pause Allowed */
+            pause_allowed: boolean;
             /** Phase */
             phase: string | null;
             /** Phases */

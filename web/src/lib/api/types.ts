@@ -151,6 +151,8 @@ export interface Progress {
 	remaining_seconds: number | null;
 	clock_running: boolean;
 	thinking: boolean;
+	/** Some tests cannot be paused. */
+	pause_allowed?: boolean;
 	question_elapsed_seconds?: number | null;
 	question_time_limit_seconds?: number | null;
 }
@@ -319,6 +321,8 @@ export interface InterviewSummary {
 	high?: number | null;
 	answered: number;
 	total: number;
+	/** The answers decide how many come; `total` is the most. */
+	length_open: boolean;
 }
 
 export interface Interview {

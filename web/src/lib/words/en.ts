@@ -104,10 +104,10 @@ export const en = {
 		start: 'Start an interview',
 		continue: 'Continue',
 		continue_title: (role: string) => `${role}, still open`,
-		continue_text: (answered: number, total: number) =>
+		continue_text: (answered: number, total: number, open: boolean) =>
 			answered === 0
 				? 'The first question is waiting for you.'
-				: `You have answered ${answered} of ${counted(total, 'question', 'questions')}. It goes on exactly where you left it.`,
+				: `You have answered ${answered} of ${open ? 'up to ' : ''}${counted(total, 'question', 'questions')}. It goes on exactly where you left it.`,
 		next_title: 'Ready when you are',
 		next: 'Another conversation, about whatever you would like to get better at.',
 		past: 'Earlier interviews',
@@ -116,7 +116,8 @@ export const en = {
 		column_score: 'Score',
 		no_score: 'Not scored',
 		open: 'Still open',
-		answered: (answered: number, total: number) => `${answered} of ${total} answered`,
+		answered: (answered: number, total: number, open: boolean) =>
+			`${answered} of ${open ? 'up to ' : ''}${total} answered`,
 		between: (low: string, high: string) => `between ${low} and ${high}`,
 		more: 'Show earlier ones',
 		status: {
@@ -236,8 +237,8 @@ export const en = {
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
 				'It looks at what you say, never at who you are: not at your face, your voice or your mood.'
 			],
-			stays: 'Your answers stay on this server. You read there what was kept and what every point rests on.',
-			goes: 'Your answers are kept on this server. To be read, they go with the question, your résumé’s findings and the job description to an AI model, which another company may run. You read here what was kept and what every point rests on.',
+			stays: 'Your answers stay on this server. You can read there what was kept and what every point rests on.',
+			goes: 'Your answers are kept on this server. To be read, they go with the question, your résumé’s findings and the job description to an AI model, which another company may run. You can read here what was kept and what every point rests on.',
 			consent: 'I understand that I am talking to a program and agree that it keeps and assesses my answers.',
 			consent_needed: 'Please tick this first. Without it the interview cannot begin.',
 			begin: 'Begin',
@@ -359,6 +360,7 @@ export const en = {
 		skill: 'Skill',
 		score: 'Score',
 		range: 'Likely range',
+		from_to: (low: string, high: string) => `${low} to ${high}`,
 		answers_n: (n: number) => counted(n, 'answer', 'answers'),
 		as_table: 'Show as a table',
 		skills_table: 'Skills as a table',
@@ -384,6 +386,7 @@ export const en = {
 		practise_start: 'Practise again',
 		strengths: 'What your answers showed',
 		improvements: 'Where there is room',
+		more_answers: (n: number) => `Show ${counted(n, 'more answer', 'more answers')}`,
 		of_answer: (skill: string, n: number) => (skill ? `${skill}, answer ${n}` : `Answer ${n}`),
 		print: 'Print',
 		written_by: 'How this was written',
