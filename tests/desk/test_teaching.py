@@ -146,6 +146,16 @@ async def test_going_back_past_a_withdrawal_does_not_bring_the_words_back(house:
     assert await house.taught() == []
 
 
+async def test_nor_when_somebody_else_has_graded_it_since(house: House) -> None:
+    it = await house.graded("s1", 2, 0, 0)
+    it.do(c.WithdrawGrade, question_id=it.state.asked[0].question_id, grader="grace")
+    await house.keep(it)
+    house.grade(it, 0, 3, 0, grader="bob")
+    await house.keep(it)
+    await house.grading.switch("root", 7.0, Switch(bank_id="gil", bank_version=1, kind="back", seen=3, back_to=1))
+    assert await house.teacher.taught(GIL) is None
+
+
 async def test_a_question_that_nobody_graded_has_no_history(house: House) -> None:
     with pytest.raises(NotFound, match="Nothing is learned"):
         await house.grading.history("gil", 1)

@@ -73,6 +73,15 @@ def test_a_grade_stands_and_the_machines_card_is_kept_beside_it() -> None:
     assert replay(it.log) == it.state
 
 
+def test_when_an_answer_was_given_is_kept_and_is_not_when_the_interview_was_made() -> None:
+    bank = (question("gil", rubric=POINTS), question("more", rubric=POINTS))
+    it = Interview(create(bank, blueprint("practice")), bank)
+    before = it.now
+    it.wait(40)
+    it.round(MACHINE)
+    assert first(it).answered_at == it.now == before + 40
+
+
 def test_withdrawing_restores_the_machines_card() -> None:
     it = interview()
     machine = first(it).scorecard

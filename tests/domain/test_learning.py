@@ -75,7 +75,17 @@ def test_a_switch_that_does_not_fit_is_refused(number: int, kind: StepKind, abou
     assert refusal.value.code == code
 
 
-@given(st.lists(st.sampled_from([("graded", "a"), ("graded", "b"), ("withdrawn", "a"), ("off", "b"), ("on", "b")])))
+STEPS = st.sampled_from([("graded", "a"), ("graded", "b"), ("withdrawn", "a"), ("off", "b"), ("on", "b")])
+
+
+@given(st.lists(STEPS | st.integers(0, 99)))
+def test_the_last_version_is_found_without_those_before(told: list[tuple[str, str] | int]) -> None:
+    with_backs = [("back", one % (place + 1)) if isinstance(one, int) else one for place, one in enumerate(told)]
+    made = steps(*with_backs)
+    assert current(made) == versions(made)[-1]
+
+
+@given(st.lists(STEPS))
 def test_going_back_to_any_version_gives_its_examples(told: list[tuple[str, str]]) -> None:
     sets = versions(steps(*told))
     for version in sets:
@@ -105,3 +115,13 @@ def test_what_was_withdrawn_teaches_nothing_and_an_older_grade_its_own() -> None
     assert [quote.point for quote in quotes_of(first(it), newer)] == ["One lock", "Free threading"]
     it.do(c.WithdrawGrade, question_id=first(it).question_id, grader="bob")
     assert quotes_of(first(it), newer) == ()
+
+
+def test_what_was_withdrawn_teaches_nothing_when_another_grade_stands() -> None:
+    it = interview()
+    grade(it, by_hand(2, 0, 0))
+    withdrawn = first(it).grades[0].seq
+    it.do(c.WithdrawGrade, question_id=first(it).question_id, grader="grace")
+    grade(it, by_hand(0, 3, 0), "bob")
+    assert quotes_of(first(it), withdrawn) == ()
+    assert quotes_of(first(it), first(it).grades[1].seq) != ()

@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interviewer.turns import turns_during
 from the_bank import BANK
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.delivery import Delivery, Observation
@@ -83,6 +84,10 @@ async def test_the_score_is_the_same_with_and_without_a_listener() -> None:
     card = await Listening(BuiltinScorer()).score(TECHNICAL, answer)
     assert replace(card, delivery=None) == await BuiltinScorer().score(TECHNICAL, answer)
     assert card.delivery is not None
+
+
+async def test_others_go_on_while_a_long_answer_is_heard() -> None:
+    assert await turns_during(Listening(ScriptedScorer()).score(TECHNICAL, Answer(text=f"{PLAIN} " * 30))) > 20
 
 
 async def test_whoever_scores_the_same_is_heard() -> None:

@@ -10,6 +10,7 @@ import pytest
 from domain.builders import ANSWER
 from interviewer.graded_by_hand import HELD, TAUGHT, Graded
 from interviewer.judged import GOOD, QUESTION, READS, SPACE, WRITES, full, scorer
+from interviewer.turns import turns_during
 from the_bank import BANK
 from vivavoce.domain.learning import PHRASINGS_MAX, Quote
 from vivavoce.domain.question import Answer, Question
@@ -115,6 +116,14 @@ async def test_the_origin_says_which_set_was_used() -> None:
     card = await taught_score(QUESTION, GOOD, quote(OTHER_WORDS, 2))
     assert card.origin.version == f"{VERSION}, learned set 3 of 1 graded answer"
     assert card.origin.kind == "builtin"
+
+
+async def test_others_go_on_while_what_was_learned_is_read() -> None:
+    many = [quote(f"{OTHER_WORDS} That is number {number}.") for number in range(60)]
+    turns = await turns_during(
+        LearnedScorer(BuiltinScorer(), teacher(QUESTION, *many)).score(QUESTION, Answer(text=GOOD))
+    )
+    assert turns > 20
 
 
 async def test_words_that_a_person_gave_a_point_for_earn_it_and_are_quoted() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from structlog.testing import capture_logs
 
 from the_bank import BANK
 from vivavoce.content.reader import PackBank, read_question
@@ -146,9 +147,11 @@ async def test_without_weights_it_scores_by_words_and_says_so(failure: Exception
             raise failure
 
     scorer = BuiltinScorer(absent)
-    scorer.warm()
-    card = await scorer.score(QUESTION, Answer(text=PARAPHRASE))
+    with capture_logs() as logged:
+        scorer.warm()
+        card = await scorer.score(QUESTION, Answer(text=PARAPHRASE))
     scorer.close()
+    assert [line["event"] for line in logged] == ([] if failure is None else ["weights_unreadable"])
     assert card == score_answer(QUESTION, PARAPHRASE)
     assert card.origin == WORDS_ONLY
 

@@ -197,7 +197,7 @@ def _listed(session: Session, asked: Asked, grader: Principal) -> wire.Wire:
         "skill": skills.get(asked.question.skill, asked.question.skill),
         "kind": asked.question.kind,
         "role_name": session.role_name,
-        "answered_at": wire.moment(session.created_at),
+        "answered_at": wire.moment(asked.answered_at),
         "graded": asked.grade is not None,
         "by_you": any(grade.grader == grader.user_id for grade in asked.grades),
     }

@@ -42,7 +42,9 @@ class LogTeacher:
         """None where the example is not there any more."""
         session = await session_of(self._store, example.session_id)
         asked = session.find(example.answer_id) if session is not None and session.gradable else None
-        return None if asked is None or asked.grade is None else quotes_of(asked, example.seq)
+        if asked is None or not any(grade.seq == example.seq and not grade.withdrawn for grade in asked.grades):
+            return None
+        return quotes_of(asked, example.seq)
 
 
 async def session_of(store: EventStore, session_id: str) -> Session | None:

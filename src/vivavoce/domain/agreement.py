@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import atanh, isclose, sqrt, tanh
 
+from vivavoce.domain.meaning import Z95, wilson
+
 ANSWERS_MIN = 30
 LEVELS = 11
-Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,7 @@ def mean_with_interval(values: Sequence[float]) -> Estimate:
 
 def student(degrees: int) -> float:
     """The 97.5% point of Student's distribution, by the series of Cornish and Fisher: right to .001 from 8 on."""
-    z, v = Z, float(degrees)
+    z, v = Z95, float(degrees)
     first = (z**3 + z) / 4
     second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
@@ -112,17 +113,13 @@ def correlation(pairs: Sequence[Pair]) -> Estimate | None:
     r = max(-1.0, min(1.0, r))
     if isclose(abs(r), 1.0):
         return Estimate(value=r, low=r, high=r)
-    half = Z / sqrt(n - 3)
+    half = Z95 / sqrt(n - 3)
     return Estimate(value=r, low=tanh(atanh(r) - half), high=tanh(atanh(r) + half))
 
 
 def share_with_interval(count: int, n: int) -> Estimate:
-    """Wilson's interval, which stays between 0 and 1 and does not close at the ends."""
-    share = count / n
-    scale = 1 + Z * Z / n
-    middle = (share + Z * Z / (2 * n)) / scale
-    half = Z / scale * sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-    return Estimate(value=share, low=max(0.0, middle - half), high=min(1.0, middle + half))
+    low, high = wilson(count / n, n)
+    return Estimate(value=count / n, low=low, high=high)
 
 
 def kappa(counts: Mapping[tuple[int, int], int]) -> float | None:
@@ -144,7 +141,7 @@ def kappa_with_interval(counts: Mapping[tuple[int, int], int]) -> Estimate | Non
         return None
     mean = sum((each or 0.0) * times for each, times in left) / n
     variance = (n - 1) / n * sum(times * ((each or 0.0) - mean) ** 2 for each, times in left)
-    half = Z * sqrt(variance)
+    half = Z95 * sqrt(variance)
     return Estimate(value=value, low=max(-1.0, value - half), high=min(1.0, value + half))
 
 

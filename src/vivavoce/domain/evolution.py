@@ -139,7 +139,8 @@ def _time_limit_reached(state: Session, event: e.TimeLimitReached) -> Session:
 
 def _answered(state: Session, event: e.AnswerSubmitted) -> Session:
     """A report that was written before this answer has to be written again."""
-    state = _change(state, event.question_id, answer=event.answer, late=event.late, time_taken_s=event.time_taken_s)
+    given = {"answer": event.answer, "answered_at": event.at, "late": event.late, "time_taken_s": event.time_taken_s}
+    state = _change(state, event.question_id, **given)
     return replace(_close(state, event.question_id), report=None)
 
 
@@ -174,8 +175,13 @@ def _graded(state: Session, event: e.AnswerGraded) -> Session:
 
 def _grade_withdrawn(state: Session, event: e.GradeWithdrawn) -> Session:
     asked = state.find(event.question_id)
-    machine = asked.machine_card if asked else None
-    return _change(state, event.question_id, scorecard=machine, replaced_card=None, grade=None).but(report=None)
+    if asked is None:
+        return state
+    grades = tuple(replace(grade, withdrawn=True) for grade in asked.grades)
+    machine = asked.machine_card
+    return _change(state, event.question_id, scorecard=machine, replaced_card=None, grade=None, grades=grades).but(
+        report=None
+    )
 
 
 def _remarked(state: Session, event: e.RemarkHeard) -> Session:
@@ -184,7 +190,9 @@ def _remarked(state: Session, event: e.RemarkHeard) -> Session:
     said = asked.answer.said if asked and asked.answer else ""
     remark = Remark(said=said, intent=event.intent, reply=event.reply)
     remarks = (*asked.remarks, remark) if asked else (remark,)
-    state = _change(state, event.question_id, answer=None, late=False, time_taken_s=None, remarks=remarks)
+    state = _change(
+        state, event.question_id, answer=None, answered_at=None, late=False, time_taken_s=None, remarks=remarks
+    )
     return state.but(open_id=event.question_id)
 
 

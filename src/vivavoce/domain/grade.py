@@ -16,7 +16,8 @@ HUMAN = Origin(kind="human", name="a person", version="1")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """One person's judgement of one answer. All are kept; the last one stands, unless it was withdrawn."""
+    """One person's judgement of one answer. All are kept; the last one stands, unless it was withdrawn, and with it
+    all before it."""
 
     grader: str
     at: float
@@ -25,3 +26,4 @@ class Grade:
     note: str = ""
     seq: int = 0
     """Where in the log of its session it stands."""
+    withdrawn: bool = False

@@ -69,7 +69,32 @@ def versions(steps: Sequence[Step]) -> tuple[ExampleSet, ...]:
 
 
 def current(steps: Sequence[Step]) -> ExampleSet:
-    return versions(steps)[-1]
+    """The last version. Those before are not made: each answer that is scored asks for it, and steps only get more."""
+    held: dict[tuple[str, str], Example] = {}
+    for step in _leading_to_the_last(steps):
+        this = (step.session_id, step.answer_id)
+        if step.kind in ("on", "off"):
+            if this in held:
+                held[this] = replace(held[this], on=step.kind == "on")
+            continue
+        held.pop(this, None)
+        if step.kind == "graded":
+            held[this] = _example(step)
+    return ExampleSet(number=len(steps), examples=tuple(held.values()))
+
+
+def _leading_to_the_last(steps: Sequence[Step]) -> list[Step]:
+    """Without what was gone back past."""
+    found: list[Step] = []
+    upto = len(steps)
+    while upto:
+        step = steps[upto - 1]
+        if step.kind == "back":
+            upto = step.back_to
+        else:
+            found.append(step)
+            upto -= 1
+    return found[::-1]
 
 
 def _after(before: ExampleSet, step: Step) -> tuple[Example, ...]:
@@ -83,8 +108,11 @@ def _after(before: ExampleSet, step: Step) -> tuple[Example, ...]:
     others = tuple(e for e in before.examples if (e.session_id, e.answer_id) != this)
     if step.kind == "withdrawn":
         return others
-    new = Example(session_id=this[0], answer_id=this[1], seq=step.seq, at=step.at, by=step.by)
-    return (*others, new)
+    return (*others, _example(step))
+
+
+def _example(step: Step) -> Example:
+    return Example(session_id=step.session_id, answer_id=step.answer_id, seq=step.seq, at=step.at, by=step.by)
 
 
 def check_switch(steps: Sequence[Step], step: Step) -> None:
@@ -118,7 +146,7 @@ def quotes_of(asked: Asked, seq: int) -> tuple[Quote, ...]:
     """What the grade at a place in the log teaches, unless it was withdrawn. Half a point teaches nothing: its words
     neither earn the point nor do not."""
     grade = next((grade for grade in asked.grades if grade.seq == seq), None)
-    if grade is None or asked.grade is None or asked.answer is None:
+    if grade is None or grade.withdrawn or asked.answer is None:
         return ()
     said, found = asked.answer.said, []
     machine = {c.name: c for c in asked.machine_card.criteria} if asked.machine_card else {}

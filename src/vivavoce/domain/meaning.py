@@ -9,7 +9,7 @@ from math import sqrt
 ENOUGH = 3
 SPREAD_OF_ONE_ANSWER = 2.0
 Z90 = 1.645
-Z95 = 1.96
+Z95 = 1.959964
 COMPARABLE_MIN = 30
 
 
@@ -61,10 +61,15 @@ def percentile(score: float, comparable: Sequence[float]) -> Percentile | None:
     if count < COMPARABLE_MIN:
         return None
     share = sum(1.0 if other < score else 0.5 if other == score else 0.0 for other in comparable) / count
-    whole = 1.0 + Z95**2 / count
-    middle = (share + Z95**2 / (2 * count)) / whole
-    half = Z95 / whole * sqrt(share * (1.0 - share) / count + Z95**2 / (4 * count**2))
-    return Percentile(share, max(0.0, middle - half), min(1.0, middle + half), count)
+    return Percentile(share, *wilson(share, count), count)
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """The 95% interval of a share, which stays between 0 and 1 and does not close at the ends."""
+    scale = 1.0 + Z95**2 / count
+    middle = (share + Z95**2 / (2 * count)) / scale
+    half = Z95 / scale * sqrt(share * (1.0 - share) / count + Z95**2 / (4 * count**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class Asked:
     planned_id: str | None = None
     delivered: bool = True
     answer: Answer | None = None
+    answered_at: float | None = None
     late: bool = False
     time_taken_s: float | None = None
     scorecard: Scorecard | None = None

@@ -7,6 +7,7 @@ somebody is able to speak.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -78,14 +79,15 @@ class Said:
 
 
 class Listening:
-    """Implements `ports.interviewing.Scorer` around another one."""
+    """Implements `ports.interviewing.Scorer` around another one. It listens beside the event loop: the longest answer
+    takes a tenth of a second, in which nobody else may wait."""
 
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
 
     async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
         card = await self._scorer.score(question, answer, session_id=session_id)
-        return replace(card, delivery=delivery_of(question, answer))
+        return replace(card, delivery=await asyncio.to_thread(delivery_of, question, answer))
 
 
 def delivery_of(question: Question, answer: Answer) -> Delivery | None:

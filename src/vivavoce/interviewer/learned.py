@@ -4,11 +4,13 @@
     -> the scorer inside, whoever it is -> what a person denied is taken out again
 
 It stands around any scorer and knows nothing of its inside. A question of which nothing was learned passes through
-untouched. Which set was used stands in the version of the card's origin.
+untouched. Which set was used stands in the version of the card's origin. What was learned is read in a thread beside
+the event loop: of a question that was graded often it takes a tenth of a second, in which nobody else may wait.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -41,12 +43,12 @@ class LearnedScorer:
 
     async def score(self, question: Question, answer: Answer, *, session_id: str | None = None) -> Scorecard:
         taught = await self._teacher.taught(question, session_id=session_id)
-        lesson = lesson_of(question, taught) if taught is not None else None
+        lesson = await asyncio.to_thread(lesson_of, question, taught) if taught is not None else None
         if taught is None or lesson is None or not lesson.teaches:
             return await self._inner.score(question, answer, session_id=session_id)
         amended = lesson.amended(question)
         card = await self._inner.score(amended, answer, session_id=session_id)
-        denied = lesson.denied_in(amended, card, answer)
+        denied = await asyncio.to_thread(lesson.denied_in, amended, card, answer)
         if denied:
             without = await self._inner.score(amended, _blanked(answer, denied), session_id=session_id)
             card = _without(card, without, frozenset(lesson.unlike))

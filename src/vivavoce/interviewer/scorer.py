@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import structlog
+
 from vivavoce.domain.question import Answer, Origin, Question, RubricPoint
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
 from vivavoce.interviewer import confidence, feedback
@@ -26,6 +28,8 @@ from vivavoce.interviewer.rubric import Match, Prepared, aligned, prepare
 from vivavoce.interviewer.stories import part_of, told
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, Token
 from vivavoce.interviewer.work import at_work
+
+log = structlog.get_logger()
 
 VERSION = "2"
 SCORER = Origin(kind="builtin", name="built-in scorer", version=VERSION)
@@ -92,14 +96,15 @@ class BuiltinScorer:
             meaning.prepare(prepare(question).question)
 
     def _open(self) -> Meaning | None:
-        """In the one thread, so it happens once. Weights that cannot be read are as good as none; `viva doctor` says
-        what is wrong with them."""
+        """In the one thread, so it happens once. Weights that cannot be read are as good as none; the log and `viva
+        doctor` say what is wrong with them."""
         if self._mind is not None:
             opening, self._mind = self._mind, None
             try:
                 mind = opening()
-            except (OSError, ValueError, KeyError):
+            except (OSError, ValueError, KeyError) as failure:
                 mind = None
+                log.warning("weights_unreadable", failure=repr(failure), instead="answers are read by words only")
             self._meaning = Meaning(mind) if mind is not None else None
         return self._meaning
 

@@ -10,7 +10,6 @@ import pytest
 
 from vivavoce.domain.ability.estimate import STANDARD, Posterior, left_out, normal_prior, prior_of, time_flag
 from vivavoce.domain.ability.irt import GRID, Bank, chance_right, information, information_of_steps
-from vivavoce.domain.ability.meaning import meaning
 from vivavoce.domain.ability.selection import Exposure, Pool, Progress, SelectionPolicy, choose, stop
 from vivavoce.domain.ability.skills import SkillAbilities
 from vivavoce.domain.meaning import percentile
@@ -158,8 +157,6 @@ def test_a_test_stops_when_it_is_certain_enough_or_has_no_more_to_ask() -> None:
 
 
 def test_a_score_is_compared_only_with_thirty_or_more() -> None:
-    posterior = Posterior.start().after(BANK.likelihood[20, 1])
-    assert "rests on 1 question;" in meaning(posterior, [0.0] * 29)
     assert percentile(0.5, [0.0] * 29) is None
     found = percentile(0.5, [0.0] * 15 + [1.0] * 15)
     assert found is not None

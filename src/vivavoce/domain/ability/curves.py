@@ -15,7 +15,7 @@ import numpy as np
 from vivavoce.domain.ability.irt import GRID, TINY, Floats, chance_of_steps, chance_right
 from vivavoce.domain.items import Item
 
-OFF = tuple(NormalDist().inv_cdf((k + 0.5) / 15) for k in range(15))
+OFF = np.array([NormalDist().inv_cdf((k + 0.5) / 15) for k in range(15)])
 """Where a difficulty may be, in standard deviations from where it is thought to be: each as likely."""
 
 
@@ -31,15 +31,16 @@ class Curve:
 @lru_cache(maxsize=4096)
 def curve_of(item: Item) -> Curve:
     """Kept, because most questions without answers of their own share a few items."""
-    likelihood = np.mean([_chances(item, item.difficulty + off * item.difficulty_sd) for off in OFF], axis=0)
+    likelihood = chances_of(item, item.difficulty + OFF * item.difficulty_sd).mean(axis=2)
     slope = np.gradient(likelihood, GRID, axis=1)
     information = (slope**2 / np.maximum(likelihood, TINY)).sum(axis=0)
     share = np.arange(len(likelihood)) / (len(likelihood) - 1)
     return Curve(likelihood, information, share @ likelihood)
 
 
-def _chances(item: Item, difficulty: float) -> Floats:
+def chances_of(item: Item, difficulty: Floats) -> Floats:
+    """[score, ability, difficulty], were it as hard as each of these."""
     if item.steps:
-        return chance_of_steps(GRID, item.discrimination, [difficulty + step for step in item.steps])
-    right = chance_right(GRID, item.discrimination, difficulty, item.guess, item.slip)
+        return chance_of_steps(GRID[:, None] - difficulty[None, :], item.discrimination, item.steps)
+    right = chance_right(GRID[:, None], item.discrimination, difficulty[None, :], item.guess, item.slip)
     return np.stack([1.0 - right, right])

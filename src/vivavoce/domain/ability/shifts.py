@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vivavoce.domain.ability.calibration import Answers, abilities_left_out
+from vivavoce.domain.ability.curves import chances_of
 from vivavoce.domain.ability.estimate import normal_prior
-from vivavoce.domain.ability.irt import GRID, TINY, Floats, chance_of_steps, chance_right
+from vivavoce.domain.ability.irt import GRID, TINY, Floats
 from vivavoce.domain.items import Item
 
 AWAY: Floats = np.linspace(-3.0, 3.0, 121)
@@ -74,17 +75,9 @@ def sure(found: Sequence[Shift], *, false_alarms: float, at_least: float = 0.0) 
 def _log_curves(items: Sequence[Item]) -> Floats:
     curves = np.zeros((len(items), max([2, *(len(item.steps) + 1 for item in items)]), len(GRID)))
     for question, item in enumerate(items):
-        chances = _chances(item, np.array([item.difficulty]))[:, :, 0]
+        chances = chances_of(item, np.array([item.difficulty]))[:, :, 0]
         curves[question, : len(chances)] = np.log(np.maximum(chances, TINY))
     return curves
-
-
-def _chances(item: Item, difficulty: Floats) -> Floats:
-    """[score, ability, difficulty]"""
-    if item.steps:
-        return chance_of_steps(GRID[:, None] - difficulty[None, :], item.discrimination, item.steps)
-    right = chance_right(GRID[:, None], item.discrimination, difficulty[None, :], item.guess, item.slip)
-    return np.stack([1.0 - right, right])
 
 
 def _abilities(answers: Answers, curves: Floats, second: NDArray[np.bool_], anchors: NDArray[np.bool_]) -> Floats:
@@ -122,7 +115,7 @@ def _tested(answers: Answers, items: Sequence[Item], second: NDArray[np.bool_], 
         of_second = second[rows]
         counts = (int(np.count_nonzero(~of_second)), int(np.count_nonzero(of_second)))
         if min(counts) >= ANSWERS_MIN:
-            chances = _chances(item, item.difficulty + AWAY)
+            chances = chances_of(item, item.difficulty + AWAY)
             told = [_told(chances, answers.score[part], ability[part]) for part in (rows[~of_second], rows[of_second])]
             found.append(_compared(question, told[0], told[1], counts))
     return found
