@@ -120,7 +120,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY", 0),
         judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
         calibrate_hour_utc=read.number("VIVA_CALIBRATE_HOUR", 3, least=0, most=23),
-        meaning=read.on("VIVA_MEANING"),
+        meaning=read.switch("VIVA_MEANING"),
         deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
         deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
         firebase_project_id=read.text("FIREBASE_PROJECT_ID"),
@@ -183,7 +183,7 @@ class _Reader:
             )
         return int(value)
 
-    def on(self, name: str) -> bool:
+    def switch(self, name: str) -> bool:
         value = (self.text(name) or "on").lower()
         if value not in ("on", "off"):
             raise SettingInvalid(f"{name} is '{value}'. It can be on or off; leave it out for on.")
