@@ -145,3 +145,13 @@ def test_calibration_by_command_says_what_it_made_of_the_answers(
     groups.write_text("nonsense")
     assert main(["calibrate", "--groups", str(groups), *place]) == 1
     assert "session_id,group" in capsys.readouterr().err
+
+
+def test_the_doctor_says_that_meaning_was_turned_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIVA_MEANING", "off")
+    assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 0
+    assert (
+        "by words only, because VIVA_MEANING is off" in json.loads(capsys.readouterr().out)["parts"]["scorer"]["detail"]
+    )

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 BANNED_MODULES = {"utils", "helpers", "manager", "base", "misc", "data"}
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
-READING = {"text", "many", "number", "one_of", "url", "origins", "file", "secret", "pool", "limit", "vendors"}
+READING = {"text", "many", "number", "switch", "one_of", "url", "origins", "file", "secret", "pool", "limit", "vendors"}
 ADDRESS = re.compile(
     r"https?://|^\s*(--)?(extra-)?index-url|^\s*registry\s*=|\"resolved\"", re.IGNORECASE | re.MULTILINE
 )

@@ -28,7 +28,7 @@ async def examine(settings: Settings) -> Findings:
         "model": _model(settings),
         "bank": _bank(),
         "web app": _web(),
-        "scorer": _scorer(),
+        "scorer": _scorer(settings),
         **BUILT_IN,
     }
 
@@ -98,14 +98,16 @@ def _model(settings: Settings) -> dict[str, str]:
     return _part("ok", f"{', '.join(f'{account.name} ({account.model})' for account in accounts)}.")
 
 
-def _scorer() -> dict[str, str]:
+def _scorer(settings: Settings) -> dict[str, str]:
+    if not settings.meaning:
+        return scorer_part(settings)
     try:
         embedder()
     except (OSError, ValueError, KeyError) as failure:
         return _part(
             "failing", f"Its weights cannot be read ({failure}), so it scores by words only. Install them anew."
         )
-    return scorer_part()
+    return scorer_part(settings)
 
 
 def _web() -> dict[str, str]:

@@ -135,7 +135,7 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
             async with opened_models(settings, database, clock) as models:
                 teacher = LogTeacher(SqlGradingIndex(database), store)
                 calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
-                scorer = BuiltinScorer(embedder)
+                scorer = BuiltinScorer(embedder if settings.meaning else None)
                 scorer.warm()
                 performer = _performer(bank, scorer, models, database, settings, clock, store, teacher)
                 engine = Engine(store, clock, performer, completed=calibration.completed)
@@ -164,9 +164,9 @@ def _performer(
 ) -> Performer:
     """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
     same listener hears how something was said, and around whoever does stands what people's grades have taught."""
-    interviewer, exposures = BuiltinInterviewer(bank), SqlExposures(database)
+    interviewer, exposures, asking = BuiltinInterviewer(bank), SqlExposures(database), scorer.prepare
     if not models.set_up:
-        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store, exposures)
+        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store, exposures, asking)
     judge = ModelScorer(
         scorer,
         models.chat,
@@ -176,7 +176,7 @@ def _performer(
         digest=digest_with(signing_secret(settings)),
     )
     leading = ModelInterviewer(interviewer, models.chat, bank)
-    return Performer(leading, Listening(LearnedScorer(judge, teacher)), clock.now, store, exposures)
+    return Performer(leading, Listening(LearnedScorer(judge, teacher)), clock.now, store, exposures, asking)
 
 
 def _doors(

@@ -85,6 +85,8 @@ class Settings:
     tokens_a_day: int | None = None
     judge_samples: int = 1
     calibrate_hour_utc: int = 3
+    meaning: bool = True
+    """Whether answers are read by meaning too, where the weights are installed."""
     deepgram_api_keys: tuple[str, ...] = field(default=(), repr=False)
     deepgram_base_url: str | None = None
     firebase_project_id: str | None = None
@@ -118,6 +120,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY", 0),
         judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
         calibrate_hour_utc=read.number("VIVA_CALIBRATE_HOUR", 3, least=0, most=23),
+        meaning=read.switch("VIVA_MEANING"),
         deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
         deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
         firebase_project_id=read.text("FIREBASE_PROJECT_ID"),
@@ -179,6 +182,12 @@ class _Reader:
                 f"Set one, or leave {name} out for {default}."
             )
         return int(value)
+
+    def switch(self, name: str) -> bool:
+        value = (self.text(name) or "on").lower()
+        if value not in ("on", "off"):
+            raise SettingInvalid(f"{name} is '{value}'. It can be on or off; leave it out for on.")
+        return value == "on"
 
     def one_of(self, name: str, known: tuple[str, ...]) -> str:
         value = self.text(name)

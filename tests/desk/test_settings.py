@@ -72,6 +72,14 @@ def test_what_does_not_fit_is_named_with_the_way_out(tmp_path: Path, name: str, 
     assert len(refused.value.detail.split(". ")) > 1
 
 
+def test_meaning_is_read_unless_it_is_turned_off(tmp_path: Path) -> None:
+    assert load(tmp_path).meaning
+    assert load(tmp_path, VIVA_MEANING="ON").meaning
+    assert not load(tmp_path, "VIVA_MEANING=off").meaning
+    with pytest.raises(SettingInvalid, match="VIVA_MEANING is 'no'. It can be on or off"):
+        load(tmp_path, VIVA_MEANING="no")
+
+
 def test_a_broken_line_in_the_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingInvalid, match="Line 2 of"):
         load(tmp_path, "PORT=1\nPORT 2\n")

@@ -62,10 +62,13 @@ class House:
         self.store = MemoryEventStore()
         self.clock = VirtualClock()
         self.scorer = ScriptedScorer()
+        self.told: list[str] = []
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
-        performer = Performer(ScriptedInterviewer(QUESTIONS), self.scorer, self.clock.now)
+        performer = Performer(
+            ScriptedInterviewer(QUESTIONS), self.scorer, self.clock.now, asking=lambda q: self.told.append(q.id)
+        )
         return Engine(self.store, self.clock, performer)
 
     async def restart(self) -> None:
@@ -107,6 +110,13 @@ async def house() -> AsyncIterator[House]:
     await house.engine.start()
     yield house
     await house.engine.stop()
+
+
+async def test_whoever_scores_hears_of_a_question_before_it_is_answered(house: House) -> None:
+    await house.begin()
+    state = await house.engine.session("s1")
+    assert state.open is not None
+    assert house.told == [state.open.question.id]
 
 
 async def test_an_interview_runs_from_first_question_to_report(house: House) -> None:

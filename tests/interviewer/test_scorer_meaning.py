@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from structlog.testing import capture_logs
@@ -296,3 +298,41 @@ def test_answers_in_unforeseen_words_earn_far_more_of_their_points_and_few_other
     assert found >= 0.4 * made
     assert found >= 1.8 * by_words
     assert wrongly <= 0.05 * found
+
+
+class NotingMind(SlowMind):
+    """Notes what it was asked for."""
+
+    def __init__(self, mind: Embedder) -> None:
+        super().__init__(mind)
+        self.let.set()
+        self.texts: list[str] = []
+
+    def read(self, texts: Sequence[str]) -> list[Meant]:
+        self.texts += texts
+        return super().read(texts)
+
+
+async def test_a_rubric_read_while_the_candidate_writes_is_not_read_again_for_the_answer(mind: Embedder) -> None:
+    noting = NotingMind(mind)
+    scorer = BuiltinScorer(lambda: noting)
+    scorer.prepare(replace(QUESTION, lead_in="Let us go on."))
+    await scorer.score(QUESTION, Answer(text="fine"))  # says nothing to read; it only comes after the rubric
+    assert set(QUESTION.rubric[0].says) < set(noting.texts)
+    noting.texts.clear()
+    card = await scorer.score(QUESTION, Answer(text=PARAPHRASE))
+    scorer.close()
+    assert noting.texts
+    assert all(text.split()[0] in PARAPHRASE for text in noting.texts)
+    assert len(noting.texts) <= 3
+    assert card == score_answer(QUESTION, PARAPHRASE, Meaning(mind))
+
+
+def test_a_text_means_the_same_whatever_is_read_beside_it(mind: Embedder) -> None:
+    texts = ["locks", PARAPHRASE, QUESTION.text, "an index makes writes slower", "it waits", PARAPHRASE * 3]
+    together = mind._computed(texts)
+    for text in texts:
+        alone = mind._computed([text])[text]
+        assert together[text].pieces == alone.pieces
+        assert np.abs(together[text].whole - alone.whole).max() < 1e-5
+        assert np.abs(together[text].states - alone.states).max() < 1e-5

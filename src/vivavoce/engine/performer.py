@@ -53,14 +53,17 @@ class Performer:
         now: Callable[[], float],
         others: EventStore | None = None,
         exposures: Exposures | None = None,
+        asking: Callable[[Question], None] | None = None,
     ) -> None:
         """`others` is where the interviews of other people are, to compare with; without it there is no comparison.
-        Without `exposures`, what a test asked counts for as long as the process lives."""
+        Without `exposures`, what a test asked counts for as long as the process lives. `asking` is told of each
+        question that is about to be asked, and must not wait."""
         self._others = others
         self._exposures = exposures or MemoryExposures()
         self._interviewer = interviewer
         self._scorer = scorer
         self._now = now
+        self._asking = asking
 
     def at_once(self, session: Session, owed: tuple[Effect, ...]) -> Command | None:
         """The result of the first owed effect, if it takes no waiting; else it is performed in its own time."""
@@ -77,7 +80,7 @@ class Performer:
         match effect:
             case AskNext(step=step):
                 question = self._interviewer.at_once(session, step)
-                return _ask(at, step, question) if question is not None else None
+                return self._ask(at, step, question) if question is not None else None
             case Evaluate(question_id=question_id):
                 return self._evaluated_at_once(session, _asked(session, question_id), at)
             case WriteReport() if self._others is None or comparable_as(session) is None:
@@ -98,7 +101,7 @@ class Performer:
     async def perform(self, session: Session, effect: Effect, tell: Tell = unheard) -> Command:
         match effect:
             case AskNext(step=step):
-                return _ask(self._now(), step, await self._interviewer.word(session, step, tell))
+                return self._ask(self._now(), step, await self._interviewer.word(session, step, tell))
             case Evaluate(question_id=question_id):
                 return await self._evaluate(session, _asked(session, question_id))
             case Clarify(question_id=question_id):
@@ -114,6 +117,18 @@ class Performer:
                 return await self._summarise(session)
             case CountExposure():
                 return await self._count_exposure(session)
+
+    def _ask(self, at: float, step: NextQuestion, question: Question) -> AskQuestion:
+        if self._asking is not None:
+            self._asking(question)
+        return AskQuestion(
+            at=at,
+            number=step.number,
+            question=question,
+            phase=step.phase,
+            follow_up_of=step.follow_up_of,
+            reason=step.reason,
+        )
 
     async def _evaluate(self, session: Session, asked: Asked) -> Command:
         if may_be_remark(session, asked):
@@ -179,17 +194,6 @@ class Performer:
                 return RecordSummary(at=at, failure=NOT_MADE)
             case _:
                 return None
-
-
-def _ask(at: float, step: NextQuestion, question: Question) -> AskQuestion:
-    return AskQuestion(
-        at=at,
-        number=step.number,
-        question=question,
-        phase=step.phase,
-        follow_up_of=step.follow_up_of,
-        reason=step.reason,
-    )
 
 
 def _scored_by_key(asked: Asked) -> Scorecard | None:

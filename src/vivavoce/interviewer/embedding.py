@@ -35,10 +35,14 @@ ERF_TERMS = tuple(
     for i, term in enumerate((0.0000430638, 0.0002765672, 0.0001520143, 0.0092705272, 0.0422820123, 0.0705230784))
 )
 ERF_IS_ONE = np.float32(9)
+# No piece sees what is this far down: its weight is nothing.
+UNSEEN = np.float32(1e9)
 # What the model was trained on is seldom longer.
 PIECES_MAX = 256
-# Beside the weights, a batch of this many pieces takes some 15 MB.
-BATCH_PIECES = 768
+# Products of fewer rows than this use the processor worse, and what more rows pass through falls out of its cache.
+BATCH_PIECES = 512
+# As many numbers as stay in the nearest cache while the error function goes over them again and again.
+NEAR_NUMBERS = 16_384
 # A text of twenty words takes 40 kB.
 REMEMBERED_MAX = 512
 
@@ -85,9 +89,8 @@ class Embedder:
 
     def looks(self, text: str) -> Floats:
         """How the heads of each layer look at the pieces beside a piece: it shows whether words stand in an order."""
-        ids = np.array([self._tokenizer.ids(text, PIECES_MAX)])
         seen: list[Floats] = []
-        self._forward(ids, seen)
+        self._forward([self._tokenizer.ids(text, PIECES_MAX)], seen)
         return np.concatenate([_looks(near[0]) for near in seen])
 
     def _remember(self, fresh: Mapping[str, Meant]) -> None:
@@ -100,20 +103,37 @@ class Embedder:
         pieces = [self._tokenizer.ids(text, PIECES_MAX) for text in texts]
         found = {}
         for batch in _batches([len(ids) for ids in pieces]):
-            states = self._forward(np.array([pieces[i] for i in batch]))
-            wholes = _unit(states.mean(axis=1))
-            for i, whole, state in zip(batch, wholes, states, strict=True):
-                found[texts[i]] = Meant(whole, tuple(pieces[i][1:-1]), _unit(state[1:-1]))
+            for i, state in zip(batch, self._forward([pieces[i] for i in batch]), strict=True):
+                found[texts[i]] = Meant(_unit(state.mean(axis=0)), tuple(pieces[i][1:-1]), _unit(state[1:-1]))
         return found
 
-    def _forward(self, ids: NDArray[np.int64], seen: list[Floats] | None = None) -> Floats:
-        """All of one length, so nothing is padded and nothing needs a mask. `seen` takes where each layer looked."""
-        count, length = ids.shape
-        state = self._words[ids.ravel()] + np.tile(self._places[:length], (count, 1))
+    def _forward(self, texts: Sequence[Sequence[int]], seen: list[Floats] | None = None) -> list[Floats]:
+        """The texts lie one behind the other, so nothing is padded but where pieces look at each other. `seen` takes
+        where each layer looked."""
+        lengths = [len(ids) for ids in texts]
+        packed = _Packed.of(lengths)
+        state = self._words[np.concatenate(texts)] + self._places[np.concatenate([np.arange(n) for n in lengths])]
         state = _normal(state, *self._norm)
         for layer in self._layers:
-            state = layer(state, count, length, seen)
-        return np.asarray(state.reshape(count, length, -1), np.float32)
+            state = layer(state, packed, seen)
+        return np.split(state, np.cumsum(lengths)[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """Where the pieces of texts of several lengths lie: `rows` by text and place, `filled` where there is one, and
+    `hidden`, to be added to what a piece sees, where there is none."""
+
+    rows: NDArray[np.int64]
+    filled: NDArray[np.bool_]
+    hidden: Floats | None
+
+    @classmethod
+    def of(cls, lengths: Sequence[int]) -> _Packed:
+        filled = np.arange(max(lengths)) < np.reshape(lengths, (-1, 1))
+        rows = np.where(filled, np.cumsum(filled).reshape(filled.shape) - 1, 0)
+        hidden = None if filled.all() else np.where(filled, np.float32(0), -UNSEEN)[:, None, None, :]
+        return cls(rows, filled, hidden)
 
 
 class _Layer:
@@ -126,22 +146,26 @@ class _Layer:
         self._wide, self._narrow = pair("intermediate.dense"), pair("output.dense")
         self._norm = pair("output.LayerNorm")
 
-    def __call__(self, state: Floats, count: int, length: int, seen: list[Floats] | None = None) -> Floats:
-        attended = _linear(self._attended(state, count, length, seen), self._mix)
+    def __call__(self, state: Floats, packed: _Packed, seen: list[Floats] | None = None) -> Floats:
+        attended = _linear(self._attended(state, packed, seen), self._mix)
         state = _normal(attended + state, *self._mix_norm)
         return _normal(_linear(_gelu(_linear(state, self._wide)), self._narrow) + state, *self._norm)
 
-    def _attended(self, state: Floats, count: int, length: int, seen: list[Floats] | None) -> Floats:
+    def _attended(self, state: Floats, packed: _Packed, seen: list[Floats] | None) -> Floats:
         def heads(pair: tuple[Floats, Floats]) -> Floats:
-            return _linear(state, pair).reshape(count, length, HEADS, -1).transpose(0, 2, 1, 3)
+            rows = _linear(state, pair)[packed.rows]
+            return rows.reshape(*packed.rows.shape, HEADS, -1).transpose(0, 2, 1, 3)
 
         query, key, value = heads(self._query), heads(self._key), heads(self._value)
         near = (query @ key.transpose(0, 1, 3, 2)) * np.float32(query.shape[-1] ** -0.5)
+        if packed.hidden is not None:
+            near += packed.hidden
         near = np.exp(near - near.max(axis=-1, keepdims=True))
         near /= near.sum(axis=-1, keepdims=True)
         if seen is not None:
             seen.append(near)
-        return np.asarray((near @ value).transpose(0, 2, 1, 3).reshape(count * length, -1), np.float32)
+        together = (near @ value).transpose(0, 2, 1, 3)
+        return np.asarray(together[packed.filled].reshape(len(state), -1), np.float32)
 
 
 def _looks(near: Floats) -> Floats:
@@ -161,16 +185,28 @@ def _unit(rows: Floats) -> Floats:
 
 def _linear(state: Floats, pair: tuple[Floats, Floats]) -> Floats:
     weight, bias = pair
-    return np.asarray(state @ weight.T + bias, np.float32)
+    made = np.asarray(state @ weight.T, np.float32)
+    made += bias
+    return made
 
 
 def _normal(state: Floats, weight: Floats, bias: Floats) -> Floats:
     state = state - state.mean(axis=-1, keepdims=True)
-    spread = np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + TINY)
-    return np.asarray(state / spread * weight + bias, np.float32)
+    state /= np.sqrt(np.square(state).mean(axis=-1, keepdims=True) + TINY)
+    state *= weight
+    state += bias
+    return np.asarray(state, np.float32)
 
 
 def _gelu(x: Floats) -> Floats:
+    """In place, and by as many rows as the nearest cache holds, which takes half the time of going over all at once."""
+    step = max(1, NEAR_NUMBERS // x.shape[1])
+    for start in range(0, len(x), step):
+        _curve(x[start : start + step])
+    return x
+
+
+def _curve(x: Floats) -> None:
     """With the error function by Abramowitz and Stegun 7.1.28, right to 3e-7. No exponential and nothing allocated
     on the way, which halves the time of a whole pass beside their 7.1.26."""
     size = np.minimum(np.abs(x), ERF_IS_ONE)
@@ -183,17 +219,20 @@ def _gelu(x: Floats) -> Floats:
         np.multiply(rest, rest, out=rest)
     size *= np.float32(0.5)
     size /= rest
-    return np.asarray(np.maximum(x, np.float32(0), out=rest) - size, np.float32)
+    np.maximum(x, np.float32(0), out=x)
+    x -= size
 
 
 def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:
-    """Texts of the same length together, as many as fit."""
-    by_length: dict[int, list[int]] = {}
-    for i, length in enumerate(lengths):
-        by_length.setdefault(length, []).append(i)
-    for length, places in by_length.items():
-        size = max(1, BATCH_PIECES // length)
-        yield from (places[i : i + size] for i in range(0, len(places), size))
+    """Texts of like length together, as many as fit."""
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[i] > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
 
 
 def read_weights(path: Path) -> dict[str, Floats]:

@@ -27,8 +27,8 @@ from vivavoce.interviewer.words import QUESTION_WORDS, Clause, Token, bag, token
 
 # What comes after this many clauses, some thousand words, is read by words only: one answer holds up no other.
 CLAUSES_MAX = 60
-# Of a question some 30 texts of 1.5 kB are remembered.
-QUESTIONS_MAX = 256
+# Of a question some 30 texts of 1.5 kB are remembered; the bank's open questions all find room.
+QUESTIONS_MAX = 512
 TOKENS_MIN, CONTENT_MIN = 4, 2
 FUNCTION_SHARE_MIN = 0.2
 # The lead that a clause has where there is no other point to lead over.
@@ -83,6 +83,11 @@ class Meaning:
         self._mind = mind
         self._wanted: OrderedDict[Question, Wanted] = OrderedDict()
         self._lock = Lock()
+
+    def prepare(self, question: Question) -> None:
+        """Reads a rubric ahead of its first answer."""
+        if any(point.says for point in question.rubric):
+            self._of(question)
 
     def of(self, prepared: Prepared, clauses: Sequence[Clause], text: str) -> Meant:
         """For each point of the rubric, and for each false statement, the clause that comes nearest to it."""

@@ -72,6 +72,12 @@ class BuiltinScorer:
         if self._thread is not None:
             self._thread.submit(self._open)
 
+    def prepare(self, question: Question) -> None:
+        """Reads the rubric of a question that has just been asked, while the candidate writes, and waits for
+        nothing: the first answer to it then costs no more than the others."""
+        if self._thread is not None and question.scored:
+            self._thread.submit(self._prepare, question)
+
     def close(self) -> None:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
@@ -83,6 +89,11 @@ class BuiltinScorer:
 
     def _scored(self, question: Question, answer: Answer) -> Scorecard:
         return scored(question, answer, self._open())
+
+    def _prepare(self, question: Question) -> None:
+        meaning = self._open()
+        if meaning is not None:
+            meaning.prepare(prepare(question).question)
 
     def _open(self) -> Meaning | None:
         """In the one thread, so it happens once. Weights that cannot be read are as good as none; the log and `viva
