@@ -182,6 +182,24 @@ async def test_what_was_lost_on_the_way_is_taken_in_by_night(office: Office) -> 
     assert await office.kept.waiting() == ()
 
 
+async def test_a_log_that_cannot_be_read_costs_no_other_its_night(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for session_id in ("session-1", "session-2"):
+        office.kept.fail_next = True
+        await office.interview(session_id)
+    read = office.calibration._events.read
+
+    async def unreadable(session_id: str, after: int = 0) -> object:
+        if session_id == "session-1":
+            raise ValueError("a fault of our own")
+        return await read(session_id, after)
+
+    monkeypatch.setattr(office.calibration._events, "read", unreadable)
+    assert (await office.calibration.night()).answers == 3
+    assert tuple(await office.kept.waiting()) == ("session-1",)
+
+
 async def test_an_erased_candidate_is_left_alone_and_what_was_taken_before_stays(office: Office) -> None:
     await office.interview("session-1")
     office.kept.fail_next = True

@@ -132,7 +132,7 @@ def test_each_skill_has_its_own_result_and_the_weak_ones_come_first_to_practise(
     assert {s.name: s.score for s in report.skills} == {"Python": 9.0, "Sql": 2.0, "Data modelling": 5.0}
     assert report.practise == ("Sql", "Data modelling")
     assert "strongest answer was about Python" in report.summary
-    assert "Practising Sql would change the most" in report.summary
+    assert "Practising sql would change the most" in report.summary
 
 
 def test_a_question_that_is_not_for_a_score_moves_nothing() -> None:

@@ -29,7 +29,7 @@ from vivavoce.domain.session import replay
 from vivavoce.domain.state import Session
 from vivavoce.ports.calibration import Calibrated, Calibrations, Drifted, GivenAnswer, ItemKey, KeptAnswer, State
 from vivavoce.ports.clock import Clock, Timer
-from vivavoce.ports.errors import DataUnsound, NotFound, Unavailable, VivaError
+from vivavoce.ports.errors import Unavailable, VivaError
 from vivavoce.ports.events import EventStore
 
 if TYPE_CHECKING:
@@ -132,8 +132,10 @@ class Calibration:
                 try:
                     logged = await self._events.read(session_id)
                     count += await self.take(replay(entry.event for entry in logged))
-                except (NotFound, DataUnsound) as failure:
-                    log.warning("interview_not_taken_in", session_id=session_id, code=failure.code)
+                except Unavailable:
+                    raise
+                except Exception:  # one log that cannot be read must not cost all others their night
+                    log.exception("interview_not_taken_in", session_id=session_id)
                     left_alone.add(session_id)
         return count
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from vivavoce.domain.delivering import over_all
 from vivavoce.domain.meaning import ENOUGH, Estimate, estimate, standing, told
+from vivavoce.domain.naming import in_sentence
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Origin
 from vivavoce.domain.report import Abilities, AnswerResult, Report, SkillResult
@@ -182,8 +183,9 @@ def _summary(session: Session, overall: float | None, scored: int, skills: tuple
         rests += " It is the share that this ability would earn of all the questions that the test can draw on."
     sentences = [opening, rests]
     if best.score is not None and best.score >= 5:
-        sentences.append(f"The strongest {'answer was' if best.answers == 1 else 'answers were'} about {best.name}.")
+        strongest = "answer was" if best.answers == 1 else "answers were"
+        sentences.append(f"The strongest {strongest} about {in_sentence(best.name)}.")
     weakest = min(judged, key=_score_key)
     if weakest.skill != best.skill and weakest.score is not None and weakest.score < 7:
-        sentences.append(f"Practising {weakest.name} would change the most.")
+        sentences.append(f"Practising {in_sentence(weakest.name)} would change the most.")
     return " ".join(sentences)

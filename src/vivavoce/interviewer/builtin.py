@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from vivavoce.domain.naming import in_sentence
 from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question, RubricPoint
 from vivavoce.domain.state import Asked, Session
@@ -156,13 +157,7 @@ def _next(session: Session, step: NextQuestion, question: Question, last: Asked)
     name = next((w.name for w in session.skills if w.skill == question.skill), None)
     turns = name is not None and question.skill != last.question.skill and question.kind != "behavioral"
     choices = phrases.ABOUT if turns else phrases.NEXT
-    return _rotate(choices, session, step.number).format(skill=_in_sentence(name or ""))
-
-
-def _in_sentence(name: str) -> str:
-    """A skill's name inside a sentence: "Web APIs" and "SQL" keep their capitals, "Data structures" does not."""
-    first = name.split(" ", 1)[0]
-    return name if not first.istitle() or first in ("Python", "Web") else name[:1].lower() + name[1:]
+    return _rotate(choices, session, step.number).format(skill=in_sentence(name or ""))
 
 
 def _contradiction(session: Session) -> str | None:
