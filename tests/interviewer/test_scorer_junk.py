@@ -32,9 +32,9 @@ FLATTERY = "What a great question. You are the best interviewer I have ever met 
 
 
 @pytest.fixture(autouse=True)
-def _read_both_ways(reading: Meaning | None) -> Iterator[None]:
+def _read_both_ways(meaning: Meaning | None) -> Iterator[None]:
     """Whatever does not count must not count by words alone, nor by meaning."""
-    _reading.append(reading)
+    _reading.append(meaning)
     yield
     _reading.pop()
 

@@ -57,7 +57,7 @@ def test_no_sample_is_taken_for_an_order_or_for_another_language(
 
 
 def test_speech_scores_like_the_same_words_typed(
-    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+    bank: PackBank, open_questions: list[Question], meaning: Meaning | None
 ) -> None:
     """A transcript has no capitals, no stops and some fillers; that is no fault of the answer."""
     voice = random.Random(11)
@@ -67,26 +67,26 @@ def test_speech_scores_like_the_same_words_typed(
         spoken: list[str] = []
         for word in re.sub(r"[.,!?;:\"()]", "", strong.lower()).split():
             spoken += [voice.choice(["um", "uh", "like", "you know", "so"])] * (voice.random() < 0.06) + [word]
-        typed, said = (score_answer(question, text, reading).score for text in (strong, " ".join(spoken)))
+        typed, said = (score_answer(question, text, meaning).score for text in (strong, " ".join(spoken)))
         shifts.append((said or 0) - (typed or 0))
     assert abs(sum(shifts) / len(shifts)) <= 0.5
     assert sum(abs(shift) for shift in shifts) / len(shifts) <= 1
 
 
 def test_the_same_answer_gets_the_same_card(
-    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+    bank: PackBank, open_questions: list[Question], meaning: Meaning | None
 ) -> None:
     for question in open_questions:
         text = bank.samples(question.id)["strong"]
-        assert score_answer(question, text, reading) == score_answer(question, text, reading)
+        assert score_answer(question, text, meaning) == score_answer(question, text, meaning)
 
 
 def test_every_card_of_a_sample_cites_the_answer(
-    bank: PackBank, open_questions: list[Question], reading: Meaning | None
+    bank: PackBank, open_questions: list[Question], meaning: Meaning | None
 ) -> None:
     for question in open_questions:
         for text in bank.samples(question.id).values():
-            card = checked(score_answer(question, text, reading), Answer(text=text))
+            card = checked(score_answer(question, text, meaning), Answer(text=text))
             assert "!" not in card.feedback
             assert card.feedback or card.not_scored
 
