@@ -257,10 +257,10 @@ def test_false_statements_earn_no_more_by_meaning_than_by_words(by_meaning: Mean
 
 @pytest.mark.slow
 def test_a_strong_answer_to_another_question_of_the_skill_does_not_pass_by_meaning(
-    by_meaning: Meaning, bank: PackBank, an_eighth: list[Question]
+    by_meaning: Meaning, bank: PackBank, a_quarter: list[Question]
 ) -> None:
     """Some questions of one skill share ideas, so words alone let a few pass; meaning may let in hardly any more."""
-    asked = [q for q in an_eighth if q.kind not in ("coding_problem", "behavioral")]
+    asked = [q for q in a_quarter if q.kind not in ("coding_problem", "behavioral")]
     every = [
         q for q in bank.questions() if q.scored and not q.options and q.kind not in ("coding_problem", "behavioral")
     ]
