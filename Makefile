@@ -12,8 +12,10 @@ else
 VENV := .venv-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 endif
 BIN := $(VENV)/bin
-# All of it is slow, and its imports alone take four seconds.
-FAST_LEAVES_OUT := --ignore=tests/sim/test_vendor_sdks.py
+# Compiled tests are kept, even where Python is told to write no bytecode: compiling all of them takes each process six
+# seconds. What has changed is compiled anew. One thread of algebra a process: several processes have several already, and
+# threads that wait for a core burn it.
+PYTEST := PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench fmt lock web web-check wheel chromium clean run-environment test-environment lint form types imports fast everything
@@ -51,11 +53,12 @@ imports:
 	@$(BIN)/lint-imports
 
 fast:
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not server and not browser and not slow" $(FAST_LEAVES_OUT) $(ARGS)
+	@$(PYTEST) -n 2 --dist worksteal -m "not server and not browser and not slow" $(ARGS)
 
 everything:
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not browser" $(ARGS)
-	@$(BIN)/python -m pytest -m browser $(ARGS)
+	@failed=0; for tests in "not browser" browser; do \
+		$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "$$tests" $(ARGS) || failed=1; \
+	done; exit $$failed
 
 fmt: test-environment  ## format the code, and mend what can be mended
 	@$(BIN)/ruff check --fix-only --quiet .

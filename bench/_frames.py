@@ -124,6 +124,9 @@ class Client(asyncio.Protocol):
     def send(self, text: str) -> None:
         self._write(1, text.encode())
 
+    def send_bytes(self, body: bytes) -> None:
+        self._write(2, body)
+
     async def receive(self) -> str:
         while not self._frames:
             if self.closed is not None:

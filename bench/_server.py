@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,16 @@ LIMITS = ("LOGIN", "LOGIN_ADDRESS", "REGISTER", "REFRESH", "TICKET", "ONE_TIME",
 TICK = os.sysconf("SC_CLK_TCK")
 
 ECHO = """
-import uvicorn
+import asyncio, os, sys, uvicorn
 from vivavoce import serving
 from vivavoce.api import transport
+
+KEEPS = len(sys.argv) > 1
+kept = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND) if KEEPS else -1
+
+def keep(text):
+    os.write(kept, text.encode())
+    os.fdatasync(kept)
 
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
@@ -31,6 +38,8 @@ async def app(scope, receive, send):
     await receive()
     await send({"type": "websocket.accept"})
     while (message := await receive())["type"] != "websocket.disconnect":
+        if KEEPS:
+            await asyncio.to_thread(keep, message["text"])
         await send({"type": "websocket.send", "text": message["text"]})
 
 serving.allow_many_connections()
@@ -44,6 +53,7 @@ uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, **transpor
 class Server:
     process: subprocess.Popen[str]
     url: str
+    data_dir: Path = Path()
 
     @property
     def ws_url(self) -> str:
@@ -70,8 +80,8 @@ class Server:
 
 
 @contextmanager
-def viva(data_dir: Path | None = None, *arguments: str) -> Iterator[Server]:
-    environment = {**os.environ, **{f"VIVA_{name}_LIMIT": "1000000/minute" for name in LIMITS}}
+def viva(data_dir: Path | None = None, *arguments: str, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    environment = {**os.environ, **{f"VIVA_{name}_LIMIT": "1000000/minute" for name in LIMITS}, **(settings or {})}
     environment["VIVA_SOCKETS_MAX"] = "1000000"
     environment["ACCESS_TOKEN_EXPIRE_MINUTES"] = "600"
     with tempfile.TemporaryDirectory(prefix="viva-bench-") as scratch:
@@ -89,12 +99,22 @@ def viva(data_dir: Path | None = None, *arguments: str) -> Iterator[Server]:
             where,
         ]
         with _running([*command, *arguments], environment) as server:
+            server.data_dir = Path(where)
             yield server
 
 
+def add_admin(data_dir: Path, email: str) -> None:
+    """An account with `PASSWORD` that may read what admins read."""
+    command = [sys.executable, "-m", "vivavoce.cli", "user", "add", email, "--role", "admin", "--password-stdin"]
+    more = ["--name", "Grace Hopper", "--data-dir", str(data_dir)]
+    subprocess.run([*command, *more], input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+
+
 @contextmanager
-def echo() -> Iterator[Server]:
-    with _running([sys.executable, "-c", ECHO], dict(os.environ)) as server:
+def echo(kept_in: Path | None = None) -> Iterator[Server]:
+    """With a file, each frame is on the disk before it goes back: what any server has to wait for that keeps it."""
+    file = [str(kept_in)] if kept_in is not None else []
+    with _running([sys.executable, "-c", ECHO, *file], dict(os.environ)) as server:
         yield server
 
 

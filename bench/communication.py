@@ -49,7 +49,7 @@ def parts_found(stories: Sequence[dict[str, str]]) -> dict[str, float]:
 
 def samples(few: bool) -> list[Pair]:
     bank = load_bank()
-    questions = [q for q in bank.questions() if q.scored and not q.options and q.kind != "coding_problem"]
+    questions = [q for q in bank.questions() if q.scored and q.rubric and q.kind != "coding_problem"]
     return [(q, text) for q in questions[:: 8 if few else 1] for text in bank.samples(q.id).values()]
 
 

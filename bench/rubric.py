@@ -60,16 +60,14 @@ def unforeseen(bank):
 
 def samples(bank):
     for question in bank.questions():
-        if question.scored and not question.options and question.kind != "coding_problem":
+        if question.scored and question.rubric and question.kind != "coding_problem":
             for kind, text in bank.samples(question.id).items():
                 yield Said(kind, question, text, [MADE.get(kind)] * len(question.rubric))
 
 
 def others(bank):
     """For each question the strong answer to the next one of its skill."""
-    open_ = [
-        q for q in bank.questions() if q.scored and not q.options and q.kind not in ("coding_problem", "behavioral")
-    ]
+    open_ = [q for q in bank.questions() if q.scored and q.rubric and q.kind not in ("coding_problem", "behavioral")]
     by_skill = {}
     for question in open_:
         by_skill.setdefault(question.skill, []).append(question)

@@ -29,7 +29,8 @@ from toolbox import (
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 PINS = ROOT / "requirements"
-GROUPS = {"run": ["--group", "meaning"], "test": ["--group", "meaning", "--group", "test", "--group", "lint"]}
+RUN = ["--extra", "voice", "--extra", "espeak", "--group", "meaning"]
+GROUPS = {"run": RUN, "test": [*RUN, "--group", "test", "--group", "lint"]}
 FITS = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
 
 

@@ -36,12 +36,15 @@ class Postgres:
         install = Path(wheel.origin).parent / "pginstall18"
         self._bin = self._reachable(install) / "bin"
 
-    def start(self) -> None:
+    def start(self, *, durable: bool = False) -> None:
+        """`durable`: as it is in service, where a commit waits for the disk."""
         data, socket = str(self.place / "data"), str(self.place)
         self._run(
             "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--auth=trust", "--no-sync", "--no-instructions"
         )
-        options = f"-h '' -k {socket} -c fsync=off -c max_connections=200 -c shared_buffers=32MB"
+        options = (
+            f"-h '' -k {socket} -c fsync={'on' if durable else 'off'} -c max_connections=200 -c shared_buffers=32MB"
+        )
         self._run("pg_ctl", "-w", "-D", data, "-l", str(self.place / "log"), "-o", options, "start")
 
     def watch(self) -> None:

@@ -103,8 +103,9 @@ def test_a_reader_that_has_read_enough_is_no_failure(resume: Path) -> None:
 
 
 def test_the_doctor_says_what_works_and_fails_only_for_what_fails(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("VIVA_SANDBOX", "browser")
     place = ["--data-dir", str(tmp_path / "data")]
     assert main(["doctor", "--json", *place]) == 0
     parts = json.loads(capsys.readouterr().out)["parts"]
@@ -117,11 +118,16 @@ def test_the_doctor_says_what_works_and_fails_only_for_what_fails(
         "interviewer",
         "scorer",
         "model",
-        "speech",
+        "speech: hearing",
+        "speech: speaking",
+        "speech: turn ends",
         "sandbox",
         "bus",
+        "plug-ins",
+        "speech by vendors",
     } == set(parts)
     assert {part["status"] for part in parts.values()} <= {"ok", "off"}
+    assert "VIVA_SANDBOX is browser" in parts["sandbox"]["detail"]
 
     (tmp_path / "data" / "viva.db").write_bytes(b"no database at all" * 100)
     assert main(["doctor", *place]) == 1
@@ -155,3 +161,55 @@ def test_the_doctor_says_that_meaning_was_turned_off(
     assert (
         "by words only, because VIVA_MEANING is off" in json.loads(capsys.readouterr().out)["parts"]["scorer"]["detail"]
     )
+
+
+@pytest.mark.slow
+def test_the_doctor_tries_the_sandbox_and_names_each_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 0
+    parts = json.loads(capsys.readouterr().out)["parts"]
+    assert parts["sandbox"]["status"] == "ok"
+    assert "Tried and held: a program runs" in parts["sandbox"]["detail"]
+    assert parts["code: Python"]["status"] == "ok"
+
+
+@pytest.mark.slow
+def test_a_program_runs_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """0 if it ended well, 1 if not, 2 if what was asked for makes no sense."""
+    place = ["--data-dir", str(tmp_path / "data")]
+    program, given = tmp_path / "reverse.py", tmp_path / "input"
+    program.write_text("print(input()[::-1])")
+    given.write_text("abc\n")
+    run = ["code", "run", *place, "--language", "python", str(program)]
+    assert main([*run, "--stdin", str(given), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {"verdict", "exit_code", "stdout", "stderr", "time_ms", "memory_kb", "rung"} <= set(told)
+    assert (told["verdict"], told["exit_code"], told["stdout"], told["rung"]) == ("AC", 0, "cba\n", "full")
+    assert main(run) == 1
+    shown = capsys.readouterr()
+    assert "EOFError" in shown.err
+    assert "RE: It failed with exit code 1" in shown.err
+    assert main(["code", "run", *place, "--language", "cobol", str(program)]) == 2
+    assert "'cobol' is no language here" in capsys.readouterr().err
+
+
+def test_the_doctor_says_that_runners_do_not_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIVA_RUNNERS", "http://127.0.0.1:9")
+    assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 1
+    assert "VIVA_RUNNER_SECRET is not set" in capsys.readouterr().err
+    monkeypatch.setenv("VIVA_RUNNER_SECRET", "x" * 40)
+    assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 1
+    assert json.loads(capsys.readouterr().out)["parts"]["sandbox"]["status"] == "failing"
+
+
+def test_no_program_runs_where_the_sandbox_is_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIVA_SANDBOX", "off")
+    program = tmp_path / "one.py"
+    program.write_text("print(1)")
+    assert main(["code", "run", "--data-dir", str(tmp_path / "data"), "--language", "python", str(program)]) == 1
+    assert "VIVA_SANDBOX is off" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import argparse
 import ast
 import re
 import subprocess
+import tomllib
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,29 @@ import pytest
 
 from vivavoce.cli import _parser
 from vivavoce.providers import vendors
+from vivavoce.providers.speech import speech_vendors
 from vivavoce.settings import Limits
 
 ROOT = Path(__file__).parent.parent
 BANNED_MODULES = {"utils", "helpers", "manager", "base", "misc", "data"}
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
-READING = {"text", "many", "number", "switch", "one_of", "url", "origins", "file", "secret", "pool", "limit", "vendors"}
+READING = {
+    "text",
+    "many",
+    "number",
+    "switch",
+    "one_of",
+    "url",
+    "origins",
+    "file",
+    "folder",
+    "secret",
+    "pool",
+    "limit",
+    "vendors",
+    "mail",
+}
 ADDRESS = re.compile(
     r"https?://|^\s*(--)?(extra-)?index-url|^\s*registry\s*=|\"resolved\"", re.IGNORECASE | re.MULTILINE
 )
@@ -109,7 +126,8 @@ def variables_read() -> set[str]:
 
 def variables_of_vendors() -> set[str]:
     """Settings read these for whatever vendor there is; the providers say which there are."""
-    keyed = [vendor.name.upper() for vendor in vendors().values() if vendor.needs_key]
+    keyed = {vendor.name.upper() for vendor in vendors().values() if vendor.needs_key}
+    keyed |= {name.upper() for name in speech_vendors()}
     return {f"{name}_{what}" for name in keyed for what in ("API_KEYS", "API_KEY", "BASE_URL")}
 
 
@@ -212,3 +230,13 @@ def test_every_decision_is_in_the_index() -> None:
     folder = ROOT / "docs/decisions"
     records = {path.name for path in folder.glob("[0-9]*.md")}
     assert set(re.findall(r"\]\(([0-9][^)]+)\)", (folder / "README.md").read_text())) == records
+
+
+def test_the_extras_of_the_voice_are_documented_with_the_package_that_has_them_and_no_others() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    voice = (ROOT / "docs/voice.md").read_text()
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", voice, flags=re.MULTILINE)) == set(project["optional-dependencies"])
+    run = re.search(r"^RUN = (.*)$", (ROOT / "scripts/environment.py").read_text(), flags=re.MULTILINE)
+    assert run is not None
+    installed = re.findall(r'"--extra", "([a-z]+)"', run[1])
+    assert f"`make run` installs `{'` and `'.join(installed)}`." in voice

@@ -124,5 +124,5 @@ def test_a_signal_is_for_the_process_that_was_looked_at(data_dir: Path, bystande
     server = serving.Running(pid=bystander.pid, host="127.0.0.1", port=1, started_at=0.0, process="another")
     if hasattr(signal, "pidfd_send_signal"):
         with pytest.raises(ProcessLookupError):
-            serving._ask_to_stop(server)
+            serving._signal(server, signal.SIGTERM)
         assert bystander.poll() is None

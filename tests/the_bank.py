@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from vivavoce.content.reader import load_bank
+from functools import cache
+from pathlib import Path
 
-BANK = load_bank()
+from vivavoce.content.reader import PackBank, load_bank, parse
+
+parsed_once = cache(parse)
+"""Known by the text itself: another text, a changed one too, is parsed anew."""
+
+
+def bank_with(*folders: Path) -> PackBank:
+    """Loaded anew, with folders of one's own; only the parsing of a text that was parsed before is saved."""
+    return load_bank(folders, parsed_once)
+
+
+BANK = bank_with()

@@ -16,6 +16,7 @@ class Bug(NamedTuple):
 
 
 MAILBOX, ENGINE, CONVERSATION = "engine/mailbox.py", "engine/engine.py", "api/conversation.py"
+PRESENCE = "engine/presence.py"
 OUTBOX, WIRE, FRAMES = "api/outbox.py", "api/wire.py", "api/frames.py"
 DECISIONS, EVOLUTION, STATE = "domain/decisions.py", "domain/evolution.py", "domain/state.py"
 SESSION, PLAN, SCORING = "domain/session.py", "domain/plan.py", "domain/scoring.py"
@@ -47,16 +48,16 @@ BUGS = (
     Bug(
         "owed work is lost in a crash",
         ENGINE,
-        "            if summary.owes_work:\n",
-        "            if summary.owes_work and summary.last_seq < 0:\n",
+        "for summary in unfinished if summary.owes_work]",
+        "for summary in unfinished if summary.last_seq < 0]",
     ),
     Bug(
         "a commit reported as failed is not told",
         MAILBOX,
-        "if told is not None and told < self.state.seq:",
-        "if told is not None and told > self.state.seq:",
+        "return () if told is None else",
+        "return () if True else",
     ),
-    Bug("a commit in doubt is not looked at again", MAILBOX, "if not isinstance(failure, NotFound):", "if False:"),
+    Bug("a commit in doubt is not looked at again", MAILBOX, "if not isinstance(failure, NotFound) and letter.command is not None:", "if False:"),
     Bug(
         "places in the log have gaps",
         MAILBOX,
@@ -93,11 +94,11 @@ BUGS = (
     Bug("the clock runs while thinking", STATE, 'return not (self.thinking and self.blueprint.stops("thinking"))', "return True"),
     Bug("the clock runs while disconnected", STATE, 'self.disconnected and self.blueprint.stops("disconnected")', "False"),
     Bug("the clock runs during a pause", STATE, 'return self.status == "in_progress" and not', 'return self.status in ("in_progress", "paused") and not'),
-    Bug("an outage is charged to the candidate", ENGINE, "return NoteInterruption(at=self.clock.now(), since=since)", "return NoteInterruption(at=self.clock.now(), since=self.clock.now())"),
-    Bug("an outage is not noted", ENGINE, "if state.status in ENDED or not running or", "if True or"),
+    Bug("an outage is charged to the candidate", ENGINE, "else NoteInterruption(at=self.clock.now(), since=since)", "else NoteInterruption(at=self.clock.now(), since=self.clock.now())"),
+    Bug("an outage is not noted", PRESENCE, "if state.status in ENDED or not running or", "if True or"),
     Bug("of two outages only the second counts", ENGINE, "            self._notice_absence()\n", "            pass\n"),
     Bug("timers are lost in a restart", ENGINE, "            if summary.due_at is not None:\n", "            if summary.due_at is None:\n"),
-    Bug("a timer that fails does not come again", ENGINE, "            self._arm_at(session_id, self.clock.now() + ALIVE_EVERY_S)\n            return\n", "            return\n", ((MAILBOX, "if not isinstance(failure, NotFound):", "if False:"),)),
+    Bug("a timer that fails does not come again", ENGINE, "            self._arm_at(session_id, self.clock.now() + AGAIN_AFTER_S)\n            return\n", "            return\n", ((MAILBOX, "if not isinstance(failure, NotFound) and letter.command is not None:", "if False:"),)),
     Bug("a late answer is not marked", DECISIONS, "        late=late,\n", "        late=False,\n"),
     Bug("a late answer is scored in a test", DECISIONS, 'if not late or state.blueprint.mode == "practice":', "if True:"),
     Bug("a late answer in a test is lost", DECISIONS, 'missed = asked.timed_out and state.blueprint.mode == "test"', "missed = False"),

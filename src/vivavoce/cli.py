@@ -9,8 +9,8 @@ import gc
 import getpass
 import json
 import os
-import signal
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,10 +64,13 @@ def _serving_commands(commands: Any) -> None:
     serve = _command_on_data(commands, "serve", "Run the service.", _serve)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int)
-    serve.add_argument("--workers", type=int, default=1, help="processes; this version runs one")
+    serve.add_argument("--workers", type=int, help="how many processes serve; several need PostgreSQL (default: 1)")
     serve.add_argument("--log", choices=("debug", "info", "warning", "error"), default="info")
+    serve.add_argument("--as-worker", nargs="+", help=argparse.SUPPRESS)
+    serve.add_argument("--greet", action="store_true", help=argparse.SUPPRESS)
     _command_on_data(commands, "status", "Is it running, and where?", _status)
     _command_on_data(commands, "stop", "Stop it cleanly.", _stop)
+    _command_on_data(commands, "reload", "Restart its workers one after the other, while it serves.", _reload)
     doctor = _command_on_data(commands, "doctor", "What works here, and how to get the rest.", _doctor)
     doctor.add_argument("--json", action="store_true")
 
@@ -80,6 +83,9 @@ def _people_commands(commands: Any) -> None:
     add.add_argument("--role", choices=("candidate", "recruiter", "admin"), required=True)
     add.add_argument("--name")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    erase = _command_on_data(kinds, "erase", "Erase an account and all that is kept of it, for good.", _user_erase)
+    erase.add_argument("email")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
     keys = commands.add_parser("keys", help="The keys that encrypt what candidates say.")
     key_commands = keys.add_subparsers(dest="keys_command", required=True, metavar="COMMAND")
     _command_on_data(key_commands, "rotate", "Replace the master key; the server may go on running.", _keys_rotate)
@@ -108,6 +114,31 @@ def _working_commands(commands: Any) -> None:
     parse = _command(kinds, "parse", "What the built-in reader finds in a résumé; nothing is kept.", _resume_parse)
     parse.add_argument("file", type=Path, metavar="FILE")
     parse.add_argument("--json", action="store_true")
+    code = commands.add_parser("code", help="Code that runs.", description="Code that runs.")
+    kinds = code.add_subparsers(dest="code_command", required=True, metavar="COMMAND")
+    code_run = _command_on_data(kinds, "run", "One program in the sandbox; exit code 0 if it ended well.", _code_run)
+    code_run.add_argument("file", type=Path, metavar="FILE")
+    code_run.add_argument("--language", required=True)
+    code_run.add_argument("--stdin", type=Path, metavar="FILE", help="what it reads (default: nothing)")
+    code_run.add_argument("--json", action="store_true")
+    judge = _command_on_data(kinds, "judge", "One program against a problem's tests; 0 if it is accepted.", _code_judge)
+    judge.add_argument("file", type=Path, metavar="FILE")
+    judge.add_argument("--problem", required=True, metavar="ID")
+    judge.add_argument("--language", required=True)
+    judge.add_argument("--json", action="store_true")
+    check = _command_on_data(kinds, "check", "Do coding problems keep their word? Tries their solutions.", _code_check)
+    check.add_argument("ids", nargs="*", metavar="ID", help="which problems (default: all)")
+    code_serve = _command_on_data(kinds, "serve", "Run programs for a service elsewhere.", _code_serve)
+    code_serve.add_argument("--host", default="127.0.0.1")
+    code_serve.add_argument("--port", type=int, default=8003)
+    hear = _command_on_data(commands, "hear", "What the embedded recogniser hears in a file of sound.", _hear)
+    hear.add_argument("file", type=Path, metavar="FILE", help="WAV, or WebM or Ogg with Opus")
+    hear.add_argument("--question", metavar="ID", help="a question of the bank that it answers: its words are expected")
+    hear.add_argument("--json", action="store_true")
+    say = _command(commands, "say", "A text as speech, in a file.", _say)
+    say.add_argument("text", metavar="TEXT")
+    say.add_argument("--out", type=Path, required=True, metavar="FILE.wav")
+    say.add_argument("--json", action="store_true")
     openapi = _command(commands, "openapi", "The OpenAPI document.", _openapi)
     openapi.add_argument("--out", type=Path)
 
@@ -121,47 +152,66 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _serve(options: argparse.Namespace) -> int:
     gc.disable()  # a start makes many objects and hardly any garbage: looking for it would take a seventh of the time
-    from vivavoce.settings import one_blas_thread
+    from vivavoce import serving
+    from vivavoce.logs import set_up_logs
+    from vivavoce.settings import check_workers, one_blas_thread
 
     one_blas_thread()
-    import uvicorn
-
-    from vivavoce import serving
-    from vivavoce.api import transport
-    from vivavoce.logs import set_up_logs
-    from vivavoce.main import build_app, owner_link
-
     settings = _settings(options)
-    if options.workers != 1:
-        print("viva: this version runs one process; --workers 1 is used.", file=sys.stderr)
     set_up_logs(as_json=not sys.stderr.isatty(), level=options.log)
-    for warning in settings.warnings:
-        print(f"viva: {warning}", file=sys.stderr)
     serving.allow_many_connections()
     serving.share_the_interpreter()
+    if options.as_worker:
+        return _work(options, settings)
+    for warning in settings.warnings:
+        print(f"viva: {warning}", file=sys.stderr)
+    workers = check_workers(settings.workers if options.workers is None else options.workers, settings)
     with serving.held(settings.data_dir):
         listener = serving.listen(options.host, options.port if options.port is not None else settings.port)
         port = listener.getsockname()[1]
-        with serving.noted(settings.data_dir, options.host, port) as server:
+        with serving.noted(settings.data_dir, options.host, port, workers) as server:
 
-            def ready(token: str | None) -> None:
-                gc.freeze()  # what the start made stays: collections need not look through it again
-                gc.set_threshold(*serving.COLLECT_AFTER)
-                gc.enable()
+            def up(token: str | None) -> None:
                 print(f"Viva Voce runs at {server.url}", flush=True)
-                if token is not None:
+                if token:
+                    from vivavoce.main import owner_link
+
                     link = owner_link(options.host, port, token)
                     print(f"Sign in as its owner, once, with this link:\n\n    {link}\n", flush=True)
 
-            app = build_app(settings, on_ready=ready)
-            config = uvicorn.Config(
-                app, log_config=None, access_log=False, server_header=False, date_header=False, **transport.options()
-            )
-            # uvicorn stops cleanly and then raises the signal again: a clean stop is no failure, so it ends here.
-            for stopping in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(stopping, lambda *_: None)
-            uvicorn.Server(config).run(sockets=[listener])
+            if workers == 1:
+                from vivavoce import worker
+
+                worker.run(settings, listener, up)
+            else:
+                _supervise(options, settings, listener, workers, up)
     return 0
+
+
+def _work(options: argparse.Namespace, settings: Settings) -> int:
+    """One worker of several. The supervisor holds the data directory, the port and the note."""
+    import socket
+
+    from vivavoce import worker
+    from vivavoce.bus_setup import Post
+
+    name, listener, channel, *gone = options.as_worker
+    line = socket.socket(fileno=int(channel))
+    post = Post(name=name, channel=line, greets=options.greet, gone=tuple(gone))
+    worker.run(settings, socket.socket(fileno=int(listener)), lambda _: None, post)
+    return 0
+
+
+def _supervise(options: argparse.Namespace, settings: Settings, listener: Any, workers: int, up: Any) -> None:
+    from vivavoce.supervisor import supervise
+
+    def command(name: str, channel: int, greets: bool, gone: Sequence[str]) -> list[str]:
+        told = ["--data-dir", str(settings.data_dir), "--log", options.log, *(["--greet"] if greets else [])]
+        at = ["--as-worker", name, str(listener.fileno()), str(channel), *gone]
+        return [sys.executable, "-m", "vivavoce.cli", "serve", *told, *at]
+
+    gc.enable()
+    supervise(command, workers, listener, up)
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -172,7 +222,8 @@ def _status(options: argparse.Namespace) -> int:
     if server is None:
         print(f"Not running (data in {settings.data_dir}).")
         return 3
-    print(f"Running at {server.url}, process {server.pid} (data in {settings.data_dir}).")
+    many = f", {server.workers} workers" if server.workers > 1 else ""
+    print(f"Running at {server.url}, process {server.pid}{many} (data in {settings.data_dir}).")
     return 0
 
 
@@ -181,6 +232,14 @@ def _stop(options: argparse.Namespace) -> int:
 
     server = serving.stop(_settings(options).data_dir)
     print("It was not running." if server is None else f"Stopped (it ran at {server.url}).")
+    return 0
+
+
+def _reload(options: argparse.Namespace) -> int:
+    from vivavoce import serving
+
+    server = serving.ask_to_reload(_settings(options).data_dir)
+    print(f"The {server.workers} workers at {server.url} are being replaced, one after the other.")
     return 0
 
 
@@ -217,6 +276,17 @@ def _user_add(options: argparse.Namespace) -> int:
     return 0
 
 
+def _user_erase(options: argparse.Namespace) -> int:
+    from vivavoce.keys_commands import erase_person
+
+    if not options.yes and input(f"Nobody can undo this. Type {options.email} to go on: ").strip() != options.email:
+        print("Nothing was erased.")
+        return 1
+    asyncio.run(erase_person(_settings(options), options.email))
+    print(f"The account of {options.email} is erased, with all that was kept of it.")
+    return 0
+
+
 def _token(options: argparse.Namespace) -> int:
     from vivavoce.desk.front import issue_token
 
@@ -228,21 +298,10 @@ def _token(options: argparse.Namespace) -> int:
 
 
 def _keys_rotate(options: argparse.Namespace) -> int:
-    from vivavoce.main import open_data
-    from vivavoce.storage.keys import KeyRing
-    from vivavoce.storage.masters import MasterFile
+    from vivavoce.keys_commands import rotate_keys
 
     settings = _settings(options)
-
-    async def rotate() -> int:
-        database = open_data(settings)
-        try:
-            keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
-            return await keys.rotate()
-        finally:
-            await database.close()
-
-    count = asyncio.run(rotate())
+    count = asyncio.run(rotate_keys(settings))
     print(f"A new master key is in use; {count} {'key was' if count == 1 else 'keys were'} wrapped anew.")
     print(f"Back up {settings.data_dir / 'master.key'} now: backups from before need the old one.")
     return 0
@@ -269,9 +328,11 @@ def _at_the_desk(settings: Settings, work: Any) -> Any:
 def _calibrate(options: argparse.Namespace) -> int:
     from vivavoce.content.reader import load_bank
     from vivavoce.desk import calibration_told, groups
+    from vivavoce.desk.bank import LaidBank
     from vivavoce.desk.calibration import Calibration
     from vivavoce.main import open_data
     from vivavoce.ports.clock import SystemClock
+    from vivavoce.storage.bank import BankStore
     from vivavoce.storage.calibrations import SqlCalibrations
     from vivavoce.storage.events import SqlEventStore
     from vivavoce.storage.keys import KeyRing
@@ -289,7 +350,8 @@ def _calibrate(options: argparse.Namespace) -> int:
                 return calibration_told.comparison(await groups.compare(of_groups, store, await kept.standing()))
             if options.back:
                 return await calibration_told.taken_back(kept)
-            calibration = Calibration(kept, load_bank().questions, store, SystemClock())
+            bank = await LaidBank.open(load_bank(), BankStore(database))
+            calibration = Calibration(kept, bank.all_questions, store, SystemClock())
             return calibration_told.outcome(await calibration.night(dry=options.dry_run))
         finally:
             await database.close()
@@ -354,6 +416,51 @@ def _resume_parse(options: argparse.Namespace) -> int:
     for warning in reading.warnings:
         print(f"  {warning}")
     return 0
+
+
+def _code_run(options: argparse.Namespace) -> int:
+    from vivavoce.code_commands import run_program
+
+    source, stdin = _read_bytes(options.file), _read_bytes(options.stdin) if options.stdin else b""
+    return asyncio.run(
+        run_program(_settings(options), options.language, options.file.name, source, stdin, as_json=options.json)
+    )
+
+
+def _code_judge(options: argparse.Namespace) -> int:
+    from vivavoce.code_commands import judge_program
+
+    source = _read_bytes(options.file)
+    return asyncio.run(
+        judge_program(_settings(options), options.problem, options.language, source, as_json=options.json)
+    )
+
+
+def _code_check(options: argparse.Namespace) -> int:
+    from vivavoce.code_commands import check_problems
+
+    return asyncio.run(check_problems(_settings(options), options.ids))
+
+
+def _code_serve(options: argparse.Namespace) -> int:
+    from vivavoce.code_commands import serve_programs
+
+    serve_programs(_settings(options), options.host, options.port)
+    return 0
+
+
+def _hear(options: argparse.Namespace) -> int:
+    from vivavoce.hearing_commands import hear_file
+
+    recorded = _read_bytes(options.file)
+    return asyncio.run(hear_file(_settings(options), recorded, options.question, as_json=options.json))
+
+
+def _say(options: argparse.Namespace) -> int:
+    from vivavoce.settings import load_settings
+    from vivavoce.speaking_commands import say
+
+    return asyncio.run(say(load_settings(), options.text, options.out, as_json=options.json))
 
 
 def _openapi(options: argparse.Namespace) -> int:

@@ -5,37 +5,87 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 
 from vivavoce import __version__
 from vivavoce.api import (
     account_routes,
     admin_routes,
+    analytics_routes,
+    application_routes,
+    assessment_routes,
+    bank_routes,
+    blueprint_routes,
+    chat_socket,
+    coding_routes,
     docs_page,
+    draft_routes,
+    export_routes,
+    fairness_routes,
     grader_routes,
+    help_routes,
     interview_routes,
     interview_socket,
+    media_routes,
     model_routes,
     operations,
     profile_routes,
+    recording_routes,
+    result_routes,
+    team_routes,
+    walk_routes,
 )
 from vivavoce.api.access import Access
+from vivavoce.api.assessing import socket as assessment_socket
+from vivavoce.api.assessing.quiet import QuietRounds
 from vivavoce.api.conversation import Controllers
 from vivavoce.api.doors import Doors
+from vivavoce.api.exporting import Exporting
 from vivavoce.api.meter import Meter
 from vivavoce.api.security_headers import harden, inline_script_hashes
 from vivavoce.api.services import Services, operation_id
+from vivavoce.api.simulating import routes as simulation_routes
+from vivavoce.api.simulating import session_routes as simulation_session_routes
 from vivavoce.api.web import WebApp
-from vivavoce.content.reader import PackBank, load_bank
+from vivavoce.bus_setup import Company, Post, company
+from vivavoce.code_setup import coding_with, opened_runner
+from vivavoce.content.help_book import load_help
+from vivavoce.content.patterns import load_patterns
+from vivavoce.content.reader import load_bank
+from vivavoce.desk.applications import Applications
+from vivavoce.desk.attempts import Attempts
+from vivavoce.desk.bank import LaidBank
+from vivavoce.desk.bank_editing import BankEditing
 from vivavoce.desk.calibration import Calibration
-from vivavoce.desk.front import open_front, welcome_url
+from vivavoce.desk.coding_offer import CodingOffer
+from vivavoce.desk.erasing import Erasing
+from vivavoce.desk.fairness import Fairness
+from vivavoce.desk.front import Front, open_front, welcome_url
 from vivavoce.desk.grading import Grading
+from vivavoce.desk.helping import Helping
 from vivavoce.desk.interviews import Interviews
+from vivavoce.desk.inviting import Inviting
+from vivavoce.desk.many_invitations import ManyInvitations
+from vivavoce.desk.media import Media
 from vivavoce.desk.models import Models
+from vivavoce.desk.outbox import Outbox
+from vivavoce.desk.passwords import Passwords
 from vivavoce.desk.profiles import Profiles
+from vivavoce.desk.progress import ProgressDesk
+from vivavoce.desk.recordings import Recordings
+from vivavoce.desk.results import Results
+from vivavoce.desk.simulations import Simulations
+from vivavoce.desk.speech_offer import SpeechOffer
 from vivavoce.desk.teaching import LogTeacher
+from vivavoce.desk.teams import Teams
+from vivavoce.desk.tests import Tests
+from vivavoce.domain.kinds import faults_of_plug_ins
+from vivavoce.domain.state import Session
+from vivavoce.engine.coding import Coding
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
@@ -48,18 +98,34 @@ from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.quoting import find
 from vivavoce.interviewer.resume_reading import ModelResumeReader
 from vivavoce.interviewer.scorer import BuiltinScorer, composed
-from vivavoce.model_setup import digest_with, opened_models
+from vivavoce.model_setup import digest_with, helper_with, opened_models
+from vivavoce.ports.bus import Bus
+from vivavoce.ports.chat import ChatModel
 from vivavoce.ports.clock import Clock, SystemClock
-from vivavoce.settings import Settings, signing_secret
+from vivavoce.ports.code import CodeRunner
+from vivavoce.ports.interviewing import Interviewer, Scorer
+from vivavoce.ports.judgements import Judgements, LookedUpJudgements
+from vivavoce.ports.mail import NoPostman
+from vivavoce.providers.smtp import SmtpPostman
+from vivavoce.settings import Settings
+from vivavoce.signing import signing_secret
+from vivavoce.storage.bank import BankStore
 from vivavoce.storage.calibrations import SqlCalibrations
 from vivavoce.storage.database import Database, open_database
+from vivavoce.storage.digests import SqlDigests
 from vivavoce.storage.events import SqlEventStore
 from vivavoce.storage.exposure import SqlExposures
 from vivavoce.storage.grading import SqlGradingIndex
 from vivavoce.storage.judgements import SqlJudgements
 from vivavoce.storage.keys import KeyRing
 from vivavoce.storage.masters import MasterFile
+from vivavoce.storage.media import SqlMedia
 from vivavoce.storage.migrate import migrate
+from vivavoce.storage.recordings import SqlRecordings
+from vivavoce.voice.voices import Voices
+from vivavoce.voices_setup import Aloud, opened_voices
+
+log = structlog.get_logger()
 
 WEB = Path(__file__).parent / "web"
 COMING_IN_AT_ONCE = 16
@@ -72,10 +138,29 @@ ROUTED = (
     account_routes,
     profile_routes,
     admin_routes,
+    media_routes,
     model_routes,
     interview_routes,
+    coding_routes,
+    draft_routes,
+    export_routes,
+    recording_routes,
     interview_socket,
     grader_routes,
+    bank_routes,
+    blueprint_routes,
+    assessment_routes,
+    application_routes,
+    assessment_socket,
+    chat_socket,
+    help_routes,
+    result_routes,
+    team_routes,
+    analytics_routes,
+    walk_routes,
+    fairness_routes,
+    simulation_session_routes,
+    simulation_routes,
     operations,
     docs_page,
 )
@@ -83,8 +168,18 @@ ROUTED = (
 OnReady = Callable[[str | None], None]
 
 
-def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnReady | None = None) -> FastAPI:
-    """The app. It opens its database when it starts and closes it when it stops.
+def build_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    on_ready: OnReady | None = None,
+    post: Post | None = None,
+    coding: Coding | None = None,
+    voices: Voices | None = None,
+    passwords: Passwords | None = None,
+) -> FastAPI:
+    """The app. It opens its database when it starts and closes it when it stops. `post` is its place among several,
+    `coding` what runs code, `voices` who hears and speaks, `passwords` what hashes, in place of what this machine has.
 
     `on_ready` is told when it takes requests, with the owner's one-time link if nobody owns this service yet.
     """
@@ -92,10 +187,16 @@ def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnRea
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(app, settings, clock or SystemClock()) as services:
+        async with (
+            company(settings, post) as others,
+            opened(app, settings, clock or SystemClock(), others, coding, voices, passwords) as services,
+        ):
             if on_ready is not None:
-                token = await services.links.ensure_owner()
+                greets = post is None or post.greets
+                token = await services.links.ensure_owner() if greets else None
                 on_ready(token)
+                if others.ready is not None:
+                    others.ready(token or "")
             yield
 
     app = FastAPI(
@@ -115,36 +216,71 @@ def build_app(settings: Settings, *, clock: Clock | None = None, on_ready: OnRea
 
 
 @asynccontextmanager
-async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterator[Services]:
+async def opened(
+    app: FastAPI,
+    settings: Settings,
+    clock: Clock,
+    others: Company,
+    coding: Coding | None,
+    voices: Voices | None,
+    passwords: Passwords | None,
+) -> AsyncIterator[Services]:
     """Everything that the routes need, for as long as the app runs."""
-    database, bank = await asyncio.gather(asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank))
+    database, shipped = await asyncio.gather(
+        asyncio.to_thread(open_data, settings), asyncio.to_thread(load_bank, settings.content_dirs)
+    )
+    warn_of_plug_ins()
     try:
+        bank = await LaidBank.open(shipped, BankStore(database))
         keys = await KeyRing.open(database, MasterFile(settings.data_dir / "master.key"))
         store = SqlEventStore(database, keys, digest_with(signing_secret(settings)))
-        front = open_front(database, settings, clock)
-        services = Services(
-            settings=settings,
-            access=Access(front.sign_ins),
-            accounts=front.accounts,
-            sign_ins=front.sign_ins,
-            links=front.links,
-            rate_limits=front.rate_limits,
-        )
-        app.state.services = services
+        among = others.among(settings, database, store, clock)
+        front = open_front(database, settings, clock, passwords, others.bus)
+        services = app.state.services = _services(settings, front, database, keys, clock, others.bus)
         try:
-            async with opened_models(settings, database, clock) as models:
-                teacher = LogTeacher(SqlGradingIndex(database), store)
-                calibration = Calibration(SqlCalibrations(database), bank.questions, store, clock)
+            async with (
+                opened_models(settings, database, clock, others.bus) as models,
+                opened_voices(settings, database, clock, shipped) as (speech, own_voices),
+                opened_runner(settings, ahead=True) as runner,
+            ):
+                calibration = Calibration(SqlCalibrations(database), bank.all_questions, store, clock)
                 scorer = BuiltinScorer(embedder if settings.meaning else None)
                 scorer.warm()
-                performer = _performer(bank, scorer, models, database, settings, clock, store, teacher)
-                engine = Engine(store, clock, performer, completed=calibration.completed)
-                app.state.doors = _doors(engine, bank, models, database, keys, clock, calibration)
+                judging = _judging(scorer, models, settings, database, store)
+                tries = coding or coding_with(runner, settings, shipped, clock)
+                performer = _performer(bank, judging, database, clock, store, tries)
+                applications = Applications(database, clock)
+                results = Results(store, SqlDigests(database, keys), applications, clock)
+                told = _each(calibration.completed, results.completed)
+                engine = Engine(store, clock, performer, completed=told, bus=others.bus, among=among)
+                recordings = Recordings(
+                    SqlRecordings(database, keys), engine.session, clock, days=settings.recording_days
+                )
+                aloud = Aloud(speech, voices or own_voices, recordings, scorer.foresee)
+                app.state.doors = _doors(
+                    engine,
+                    bank,
+                    BankEditing(bank, judging.trying_out(), clock.now),
+                    models,
+                    aloud,
+                    database,
+                    keys,
+                    clock,
+                    calibration,
+                    Media(SqlMedia(database), bank.all_questions, clock, signing_secret(settings)),
+                    services,
+                    applications,
+                    results,
+                    others.bus,
+                    runner,
+                    CodingOffer(tries.judge, tries.problems),
+                )
                 await engine.start()
-                calibration.every_night(settings.calibrate_hour_utc)
+                bank.watch(clock)
+                _begin_rounds(services, calibration, recordings, lambda: among is None or among.heir)
                 yield services
-                await engine.stop()
-                await calibration.stop()
+                for part in (services.outbox, engine, bank, calibration, results, recordings, services.erasing):
+                    await part.stop()
                 scorer.close()
         finally:
             front.close()
@@ -152,59 +288,185 @@ async def opened(app: FastAPI, settings: Settings, clock: Clock) -> AsyncIterato
         await database.close()
 
 
-def _performer(
-    bank: PackBank,
-    scorer: BuiltinScorer,
-    models: Models,
-    database: Database,
-    settings: Settings,
-    clock: Clock,
-    store: SqlEventStore,
-    teacher: LogTeacher,
-) -> Performer:
-    """The built-in interviewer and scorer, and where a model is set up, one that stands on them. Whoever scores, the
-    same listener hears how something was said, and around whoever does stands what people's grades have taught."""
-    interviewer, exposures, asking = BuiltinInterviewer(bank), SqlExposures(database), scorer.prepare
-    if not models.set_up:
-        return Performer(interviewer, Listening(LearnedScorer(scorer, teacher)), clock.now, store, exposures, asking)
-    judge = ModelScorer(
-        scorer,
-        models.chat,
-        SqlJudgements(database),
-        configured=models.configured,
-        samples=settings.judge_samples,
-        digest=digest_with(signing_secret(settings)),
+def _begin_rounds(
+    services: Services, calibration: Calibration, recordings: Recordings, ours: Callable[[], bool]
+) -> None:
+    """What is done from time to time, by one of the processes for all of them."""
+    services.erasing.every_round(ours)
+    calibration.every_night(services.settings.calibrate_hour_utc, ours)
+    recordings.every_round(ours)
+
+
+def _services(settings: Settings, front: Front, database: Database, keys: KeyRing, clock: Clock, bus: Bus) -> Services:
+    outbox = Outbox(NoPostman() if settings.mail is None else SmtpPostman(settings.mail, clock.now), clock)
+    return Services(
+        settings=settings,
+        access=Access(front.sign_ins),
+        accounts=front.accounts,
+        sign_ins=front.sign_ins,
+        links=front.links,
+        rate_limits=front.rate_limits,
+        outbox=outbox,
+        erasing=Erasing(database, keys, front.passwords, front.sign_ins, outbox, clock, bus),
     )
-    leading = ModelInterviewer(interviewer, models.chat, bank)
-    return Performer(leading, Listening(LearnedScorer(judge, teacher)), clock.now, store, exposures, asking)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """The built-in scorer, and where a model is set up, one that stands on it. Whoever scores, the same listener hears
+    how something was said, and around whoever does stands what people's grades have taught."""
+
+    builtin: BuiltinScorer
+    models: Models
+    judgements: Judgements
+    settings: Settings
+    teacher: LogTeacher
+
+    def scoring(self) -> Scorer:
+        return Listening(LearnedScorer(self._judge(self.judgements), self.teacher))
+
+    def trying_out(self) -> Scorer:
+        """The same for an answer that nobody has given, of which nothing is kept."""
+        return Listening(LearnedScorer(self._judge(LookedUpJudgements(self.judgements)), self.teacher))
+
+    def _judge(self, judgements: Judgements) -> Scorer:
+        if not self.models.set_up:
+            return self.builtin
+        return ModelScorer(
+            self.builtin,
+            self.models.chat,
+            judgements,
+            configured=self.models.configured,
+            samples=self.settings.judge_samples,
+            digest=digest_with(signing_secret(self.settings)),
+        )
+
+
+def _judging(
+    scorer: BuiltinScorer, models: Models, settings: Settings, database: Database, store: SqlEventStore
+) -> Judging:
+    teacher = LogTeacher(SqlGradingIndex(database), store)
+    return Judging(scorer, models, SqlJudgements(database), settings, teacher)
+
+
+def _performer(
+    bank: LaidBank, judging: Judging, database: Database, clock: Clock, store: SqlEventStore, coding: Coding
+) -> Performer:
+    interviewer: Interviewer = BuiltinInterviewer(bank)
+    if judging.models.set_up:
+        interviewer = ModelInterviewer(interviewer, judging.models.chat, bank)
+    exposures, asking = SqlExposures(database), judging.builtin.prepare
+    return Performer(interviewer, judging.scoring(), clock.now, store, exposures, asking, coding)
+
+
+def _each(*told: Callable[[Session], None]) -> Callable[[Session], None]:
+    def tell(session: Session) -> None:
+        for one in told:
+            one(session)
+
+    return tell
 
 
 def _doors(
     engine: Engine,
-    bank: PackBank,
+    bank: LaidBank,
+    editing: BankEditing,
     models: Models,
+    aloud: Aloud,
     database: Database,
     keys: KeyRing,
     clock: Clock,
     calibration: Calibration,
+    media: Media,
+    services: Services,
+    applications: Applications,
+    results: Results,
+    bus: Bus,
+    runner: CodeRunner,
+    coding_offer: CodingOffer,
 ) -> Doors:
     model = models.chat if models.set_up else None
+    help_book = load_help()
+    helper = helper_with(help_book, bank, model, meaning=services.settings.meaning)
+    interviews = _interviews(bank, engine, model, calibration, database, coding_offer, aloud.offer)
+    profiles = Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None)
+    patterns = load_patterns([skill.id for skill in bank.skills()], [role.id for role in bank.roles()])
+    controllers = Controllers()
+    services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss)
     return Doors(
         engine=engine,
         bank=bank,
-        interviews=Interviews(
-            bank, engine.store, plan_interview, clock.now, model, items=calibration, exposures=SqlExposures(database)
+        editing=editing,
+        interviews=interviews,
+        simulations=Simulations(patterns, interviews, profiles, clock),
+        progress=ProgressDesk(engine.store, results.digests, patterns, bank, clock),
+        coding_offer=coding_offer,
+        profiles=profiles,
+        tests=Tests(database, bank, clock, coding_offer),
+        applications=applications,
+        many_invitations=ManyInvitations(database, clock),
+        inviting=Inviting(
+            services.outbox,
+            applications.note_mail,
+            applications.stands,
+            clock.now,
+            services.settings.mail.sender if services.settings.mail else None,
         ),
-        profiles=Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None),
+        attempts=Attempts(database, clock),
+        teams=Teams(database),
+        results=results,
+        fairness=Fairness(database, keys),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
-        controllers=Controllers(),
+        help_book=help_book,
+        helping=Helping(helper, engine, services.rate_limits),
+        controllers=controllers,
         clock=clock,
         database=database,
+        media=media,
         models=models,
+        speech=aloud.speech,
         calibration=calibration,
-        meter=Meter(live_sessions=lambda: engine.live_sessions, commits=lambda: engine.commits, accounts=models.states),
-        question_count=len(bank.questions()),
+        bus=bus,
+        meter=_meter(engine, models, aloud),
         entrance=asyncio.Semaphore(COMING_IN_AT_ONCE),
+        quiet_rounds=QuietRounds(clock),
+        runner=runner,
+        voices=aloud.voices,
+        recordings=aloud.recordings,
+        exporting=Exporting(),
+    )
+
+
+def _interviews(
+    bank: LaidBank,
+    engine: Engine,
+    model: ChatModel | None,
+    calibration: Calibration,
+    database: Database,
+    offer: CodingOffer,
+    speech: SpeechOffer,
+) -> Interviews:
+    return Interviews(
+        bank,
+        engine.store,
+        plan_interview,
+        engine.clock.now,
+        model,
+        items=calibration,
+        exposures=SqlExposures(database),
+        offer=offer,
+        speech=speech,
+    )
+
+
+def _meter(engine: Engine, models: Models, aloud: Aloud) -> Meter:
+    return Meter(
+        live_sessions=lambda: engine.live_sessions,
+        commits=lambda: engine.commits,
+        accounts=models.states,
+        hearing=aloud.speech.hearing.states,
+        speaking=aloud.speech.speaking.states,
+        calls=lambda: aloud.voices.calls,
     )
 
 
@@ -215,6 +477,12 @@ def open_data(settings: Settings) -> Database:
     database = open_database(url)
     migrate(database)
     return database
+
+
+def warn_of_plug_ins() -> None:
+    """A package that offers a kind of question and cannot be used is named; everything else works without it."""
+    for fault in faults_of_plug_ins():
+        log.warning("plug_in_not_used", package=fault.package, entry=fault.entry, why=fault.why)
 
 
 def owner_link(host: str, port: int, token: str) -> str:

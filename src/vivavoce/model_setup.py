@@ -11,10 +11,16 @@ from random import Random
 
 import structlog
 
+from vivavoce.desk.bank import LaidBank
 from vivavoce.desk.models import Models
+from vivavoce.interviewer.embedding import embedder
+from vivavoce.interviewer.help_led import ModelHelp
+from vivavoce.interviewer.helping import BuiltinHelp
+from vivavoce.ports.bus import Bus, Hint
 from vivavoce.ports.chat import ChatModel, NoChatModel
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import Invalid
+from vivavoce.ports.errors import Invalid, VivaError
+from vivavoce.ports.helping import HelpBook, Helper
 from vivavoce.providers import Account, Vendor, VendorChatModel, vendors
 from vivavoce.resilience.chain import Chain, Seat
 from vivavoce.resilience.chat import ResilientChatModel
@@ -28,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def opened_models(settings: Settings, database: Database, clock: Clock) -> AsyncIterator[Models]:
+async def opened_models(settings: Settings, database: Database, clock: Clock, bus: Bus) -> AsyncIterator[Models]:
     choices, live = OperatingChoices(database), LivePolicy(_policy(settings))
     await _take_up(live, choices)
     known = vendors()
@@ -36,21 +42,29 @@ async def opened_models(settings: Settings, database: Database, clock: Clock) ->
     seats: list[Seat[ChatModel]] = [Seat(vendor=adapter.account.vendor, model=adapter) for adapter in adapters]
     chain = Chain(seats, clock=clock, live=live, ledger=SqlLedger(database), random=Random())  # noqa: S311 - jitter
     warming = asyncio.create_task(_warm(adapters), name="warming models")
+    changed = _Followed(live, choices, bus)
     try:
         yield Models(
             chat=ResilientChatModel(chain) if seats else NoChatModel(),
             names={adapter.account.name: adapter.account.model for adapter in adapters},
             live=live,
             choices=choices,
+            bus=bus,
             states=chain.states,
             spent_today=chain.budget.spent_today,
         )
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
+        await changed.stop()
         await chain.close()
         for adapter in adapters:
             await adapter.close()
+
+
+def helper_with(book: HelpBook, bank: LaidBank, model: ChatModel | None, *, meaning: bool) -> Helper:
+    builtin = BuiltinHelp(book, bank.questions, embedder if meaning else None)
+    return builtin if model is None else ModelHelp(builtin, model)
 
 
 async def _warm(adapters: Sequence[VendorChatModel]) -> None:
@@ -104,6 +118,32 @@ def _policy(settings: Settings) -> Policy:
         tokens_per_interview=settings.tokens_an_interview,
         tokens_per_day=settings.tokens_a_day,
     )
+
+
+class _Followed:
+    """What an admin chooses in another process is taken up in this."""
+
+    def __init__(self, live: LivePolicy, choices: OperatingChoices, bus: Bus) -> None:
+        self._live = live
+        self._choices = choices
+        self._reading: set[asyncio.Task[None]] = set()
+        self._deafen = [bus.listen("choices", self._heard), bus.listen("missed", self._heard)]
+
+    def _heard(self, _hint: Hint) -> None:
+        reading = asyncio.get_running_loop().create_task(self._read())
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+
+    async def _read(self) -> None:
+        try:
+            await _take_up(self._live, self._choices)
+        except VivaError as failure:
+            log.warning("choices_not_read", code=failure.code)
+
+    async def stop(self) -> None:
+        for deafen in self._deafen:
+            deafen()
+        await asyncio.gather(*self._reading, return_exceptions=True)
 
 
 async def _take_up(live: LivePolicy, choices: OperatingChoices) -> None:

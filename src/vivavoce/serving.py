@@ -39,6 +39,7 @@ class Running:
     started_at: float
     process: str = ""
     """What tells the process from a later one with the same id, where the system says so."""
+    workers: int = 1
 
     @property
     def url(self) -> str:
@@ -107,10 +108,10 @@ def share_the_interpreter() -> None:
 
 
 @contextlib.contextmanager
-def noted(data_dir: Path, host: str, port: int) -> Iterator[Running]:
+def noted(data_dir: Path, host: str, port: int, workers: int = 1) -> Iterator[Running]:
     """Leave word where the server runs, for `viva status` and `viva stop`."""
     pid = os.getpid()
-    note = Running(pid=pid, host=host, port=port, started_at=time.time(), process=process_mark(pid))
+    note = Running(pid=pid, host=host, port=port, started_at=time.time(), process=process_mark(pid), workers=workers)
     path = data_dir / NOTE
     with _own_file(path) as file:
         file.write(json.dumps(asdict(note)))
@@ -139,7 +140,7 @@ def stop(data_dir: Path, patience_s: float = 15.0) -> Running | None:
     if server is None:
         return None
     with contextlib.suppress(ProcessLookupError):
-        _ask_to_stop(server)
+        _signal(server, signal.SIGTERM)
     until = time.monotonic() + patience_s
     while running(data_dir) is not None:
         if time.monotonic() > until:
@@ -148,16 +149,31 @@ def stop(data_dir: Path, patience_s: float = 15.0) -> Running | None:
     return server
 
 
-def _ask_to_stop(server: Running) -> None:
+def ask_to_reload(data_dir: Path) -> Running:
+    """Have the workers replaced, one after the other. Raises `Unavailable` where there are none to replace."""
+    server = running(data_dir)
+    if server is None:
+        raise Unavailable(f"No server runs on {data_dir}.")
+    if server.workers < 2:
+        raise Unavailable(
+            f"The server at {server.url} is one process, which cannot be replaced while it serves. "
+            "Stop it and start it again; it takes about two seconds, and that time is nobody's."
+        )
+    with contextlib.suppress(ProcessLookupError):
+        _signal(server, signal.SIGHUP)
+    return server
+
+
+def _signal(server: Running, what: signal.Signals) -> None:
     """To the very process that was looked at: an id may be given out again between the look and the signal."""
     if not hasattr(signal, "pidfd_send_signal"):
-        os.kill(server.pid, signal.SIGTERM)
+        os.kill(server.pid, what)
         return
     process = os.pidfd_open(server.pid)
     try:
         if server.process != process_mark(server.pid):
             raise ProcessLookupError(f"process {server.pid} is another one by now")
-        signal.pidfd_send_signal(process, signal.SIGTERM)
+        signal.pidfd_send_signal(process, what)
     finally:
         os.close(process)
 

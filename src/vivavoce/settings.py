@@ -9,24 +9,35 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Literal, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from limits import RateLimitItem, parse
 
 from vivavoce.ports.errors import Invalid
 
 JWT_ALGORITHMS = ("HS256", "HS384", "HS512")
+UNSIGNED_REFUSED = " Unsigned tokens ('none') and key pairs are not accepted."
 SECRET_LENGTH_ADVISED = 32
-NOT_USED_YET = ("DEEPGRAM_", "REDIS_URL", "FIREBASE_")
-SECRET_FILE = "jwt-secret"  # noqa: S105 - the name of a file
+NOT_USED_YET = ("FIREBASE_",)
+WEB = ("http", "https")
+SCHEMES = {"DEEPGRAM": (*WEB, "ws", "wss")}
+"""Its own address is written either way."""
+WORKERS_MAX = 64
+SANDBOXES: tuple[Literal["on", "browser", "off"], ...] = ("on", "browser", "off")
+UNRATED: tuple[Literal["review", "trust"], ...] = ("review", "trust")
+DETECTORS: tuple[Literal["silero", "loudness"], ...] = ("silero", "loudness")
 DATABASES = ("sqlite", "postgresql", "postgres")
 CACHES = ("redis", "rediss", "valkey", "valkeys", "unix")
 
 _ENV_LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+
+OneOf = TypeVar("OneOf", bound=str)
 
 
 class SettingInvalid(Invalid):
@@ -46,10 +57,15 @@ class Limits:
     refresh: str = "300/minute"
     ticket: str = "300/minute"
     one_time: str = "10/minute"
+    export: str = "20/hour"
+    erase: str = "300/hour"
     start: str = "3000/minute"
     connect: str = "3000/minute"
     personalise: str = "6/minute"
     resume: str = "30/minute"
+    media: str = "60/minute"
+    help: str = "60/minute"
+    help_model: str = "12/minute"
 
     def item(self, name: str) -> RateLimitItem:
         return parse(getattr(self, name))
@@ -64,9 +80,27 @@ class VendorAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailAccess:
+    """Where letters are handed over, and whom they are from: `SMTP_URL` and `SMTP_FROM`."""
+
+    host: str
+    port: int
+    sender: str
+    sender_name: str = "Viva Voce"
+    tls: Literal["starttls", "always", "none"] = "starttls"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     data_dir: Path
     port: int = 8002
+    workers: int = 1
     database_url: str | None = field(default=None, repr=False)
     redis_url: str | None = field(default=None, repr=False)
     jwt_secret_key: str | None = field(default=None, repr=False)
@@ -85,10 +119,33 @@ class Settings:
     tokens_a_day: int | None = None
     judge_samples: int = 1
     calibrate_hour_utc: int = 3
+    recording_days: int = 30
+    """How long the sound of answers is kept, of those who agree to it; 0: never."""
+    mail: MailAccess | None = None
     meaning: bool = True
     """Whether answers are read by meaning too, where the weights are installed."""
-    deepgram_api_keys: tuple[str, ...] = field(default=(), repr=False)
-    deepgram_base_url: str | None = None
+    content_dirs: tuple[Path, ...] = ()
+    """Folders of your own that add to the bank."""
+    sandbox: Literal["on", "browser", "off"] = "off"
+    """Whether candidates' code runs here. Whoever reads the settings from the environment has it on."""
+    code_slots: int | None = None
+    """How many programs run at once; None: one for each processor."""
+    runners: tuple[str, ...] = ()
+    """Pods that run code instead of this machine."""
+    runner_secret: str | None = field(default=None, repr=False)
+    piper_voice: Path | None = None
+    """A voice of your own for Piper: its model, with its settings beside it in a file of the same name and `.json`."""
+    hearing: tuple[str, ...] = ()
+    """Who turns speech into words, in this order: `vendor`, `vendor:model`, `whisper`, `vosk`, `embedded`; or `off`."""
+    hearing_unrated: Literal["review", "trust"] = "review"
+    speech_detector: Literal["silero", "loudness"] = "silero"
+    """What becomes of words whose recogniser does not say how sure it is: shown to the candidate first, or counted."""
+    speaking: tuple[str, ...] = ()
+    """Who says the interviewer's words: `vendor` or `vendor:voice`, `embedded`; or `off`."""
+    whisper_model: Path | None = None
+    vosk_model: Path | None = None
+    turn_end_model: Path | None = None
+    """A model of your own, as an ONNX file, that hears in a pause whether the candidate has finished."""
     firebase_project_id: str | None = None
     firebase_credentials_path: Path | None = None
     warnings: tuple[str, ...] = ()
@@ -103,10 +160,11 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     return Settings(
         data_dir=Path(read.text("VIVA_DATA_DIR") or "./viva-data").expanduser(),
         port=read.number("PORT", 8002, least=0, most=65535),
+        workers=read.number("VIVA_WORKERS", 1, least=1, most=WORKERS_MAX),
         database_url=read.url("DATABASE_URL", DATABASES),
         redis_url=read.url("REDIS_URL", CACHES),
         jwt_secret_key=read.secret("JWT_SECRET_KEY", "SECRET_KEY"),
-        jwt_algorithm=read.one_of("JWT_ALGORITHM", JWT_ALGORITHMS),
+        jwt_algorithm=read.one_of("JWT_ALGORITHM", JWT_ALGORITHMS, UNSIGNED_REFUSED),
         access_token_expire_minutes=read.number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, least=1, most=24 * 60),
         refresh_token_expire_days=read.number("VIVA_REFRESH_TOKEN_EXPIRE_DAYS", 30, least=1, most=365),
         frontend_urls=read.origins("FRONTEND_URL"),
@@ -120,9 +178,22 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         tokens_a_day=read.limit("VIVA_TOKENS_PER_DAY", 0),
         judge_samples=read.number("VIVA_JUDGE_SAMPLES", 1, least=1, most=9),
         calibrate_hour_utc=read.number("VIVA_CALIBRATE_HOUR", 3, least=0, most=23),
+        recording_days=read.number("VIVA_RECORDING_DAYS", 30, least=0, most=3650),
         meaning=read.switch("VIVA_MEANING"),
-        deepgram_api_keys=read.pool("DEEPGRAM_API_KEY"),
-        deepgram_base_url=read.url("DEEPGRAM_BASE_URL", ("http", "https", "ws", "wss")),
+        content_dirs=tuple(Path(name).expanduser() for name in read.many("VIVA_CONTENT_DIRS")),
+        sandbox=read.one_of("VIVA_SANDBOX", SANDBOXES),
+        code_slots=read.limit("VIVA_CODE_SLOTS", 0),
+        runners=read.many("VIVA_RUNNERS"),
+        runner_secret=read.secret("VIVA_RUNNER_SECRET"),
+        mail=read.mail("SMTP_URL", "SMTP_FROM"),
+        piper_voice=read.file("VIVA_PIPER_VOICE"),
+        hearing=read.many("VIVA_HEARING"),
+        hearing_unrated=read.one_of("VIVA_HEARING_UNRATED", UNRATED),
+        speech_detector=read.one_of("VIVA_SPEECH_DETECTOR", DETECTORS),
+        speaking=read.many("VIVA_SPEAKING"),
+        whisper_model=read.folder("VIVA_WHISPER_MODEL"),
+        vosk_model=read.folder("VIVA_VOSK_MODEL"),
+        turn_end_model=read.file("VIVA_TURN_END_MODEL"),
         firebase_project_id=read.text("FIREBASE_PROJECT_ID"),
         firebase_credentials_path=read.file("FIREBASE_CREDENTIALS_PATH"),
         warnings=tuple(read.warnings),
@@ -162,10 +233,9 @@ class _Reader:
         named = (re.fullmatch(r"([A-Z][A-Z0-9]*)_(?:API_KEYS?|BASE_URL)", name) for name in self._values)
         found = {
             name.lower(): VendorAccess(
-                keys=self.pool(f"{name}_API_KEY"), base_url=self.url(f"{name}_BASE_URL", ("http", "https"))
+                keys=self.pool(f"{name}_API_KEY"), base_url=self.url(f"{name}_BASE_URL", SCHEMES.get(name, WEB))
             )
             for name in dict.fromkeys(match[1] for match in named if match)
-            if name != "DEEPGRAM"
         }
         host = self.text(ollama)
         if host is not None:
@@ -189,16 +259,14 @@ class _Reader:
             raise SettingInvalid(f"{name} is '{value}'. It can be on or off; leave it out for on.")
         return value == "on"
 
-    def one_of(self, name: str, known: tuple[str, ...]) -> str:
+    def one_of(self, name: str, known: tuple[OneOf, ...], beside: str = "") -> OneOf:
         value = self.text(name)
         if value is None:
             return known[0]
-        if value not in known:
-            raise SettingInvalid(
-                f"{name} is '{value}'. It can be {', '.join(known)}; leave it out for {known[0]}. "
-                "Unsigned tokens ('none') and key pairs are not accepted."
-            )
-        return value
+        for choice in known:
+            if choice == value:
+                return choice
+        raise SettingInvalid(f"{name} is '{value}'. It can be {', '.join(known)}; leave it out for {known[0]}.{beside}")
 
     def secret(self, *names: str) -> str | None:
         name = next((name for name in names if name in self._values), None)
@@ -230,6 +298,18 @@ class _Reader:
             )
         return value
 
+    def mail(self, name: str, sender_name: str) -> MailAccess | None:
+        """Without an address nothing is sent; with one, encryption is demanded unless it says `?tls=none`."""
+        url = self.url(name, ("smtp", "smtps"))
+        if url is None:
+            if self.text(sender_name) is not None:
+                self.warnings.append(f"{sender_name} is set and {name} is not, so no e-mail is sent.")
+            return None
+        access = _mail_access(name, url, _sender(sender_name, self.text(sender_name), urlsplit(url).username))
+        if access.tls == "none" and access.password and access.host not in ("localhost", "127.0.0.1", "::1"):
+            self.warnings.append(f"{name} sends its password unencrypted. Leave out ?tls=none if the server allows.")
+        return access
+
     def origins(self, name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_origin(name, value) for value in self.many(name)))
 
@@ -240,6 +320,15 @@ class _Reader:
         path = Path(value).expanduser()
         if not path.is_file():
             raise SettingInvalid(f"{name} names '{value}', and there is no such file. Correct the path or remove it.")
+        return path
+
+    def folder(self, name: str) -> Path | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        path = Path(value).expanduser()
+        if not path.is_dir():
+            raise SettingInvalid(f"{name} names '{value}', and there is no such folder. Correct the path or remove it.")
         return path
 
     def limits(self) -> Limits:
@@ -259,10 +348,68 @@ class _Reader:
         return Limits(**chosen)
 
 
+def check_workers(workers: int, settings: Settings) -> int:
+    """Raises `SettingInvalid` where so many cannot work together."""
+    if not 1 <= workers <= WORKERS_MAX:
+        raise SettingInvalid(
+            f"--workers is {workers}. It can be 1 to {WORKERS_MAX}; one for each processor is a good number."
+        )
+    if workers > 1 and not (settings.database_url or "").startswith("postgres"):
+        raise SettingInvalid(
+            f"{workers} workers need PostgreSQL, which lets several processes write at once; SQLite makes them wait "
+            "for each other. Set DATABASE_URL=postgresql://…, or use --workers 1."
+        )
+    return workers
+
+
 def one_blas_thread() -> None:
     """To be called before NumPy is loaded: on products as small as ours more threads only spin, on processors that
     others need. A number that the operator has set stands."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _mail_access(name: str, url: str, sender: tuple[str, str]) -> MailAccess:
+    """The value is not repeated in the message: it carries a password."""
+    problem = SettingInvalid(
+        f"{name} is not the address of a mail server. Write it like smtp://name:password@mail.example.org:587 for "
+        "STARTTLS, or smtps://… for TLS from the start; letters like @ or / in a name or password as %40 or %2F."
+    )
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise problem from None
+    wishes = parse_qs(parts.query, keep_blank_values=True)
+    plain = wishes == {"tls": ["none"]} and parts.scheme == "smtp"
+    if not parts.hostname or parts.path not in ("", "/") or parts.fragment or (wishes and not plain):
+        raise problem
+    always = parts.scheme == "smtps"
+    return MailAccess(
+        host=parts.hostname,
+        port=port or (465 if always else 587),
+        sender=sender[1],
+        sender_name=sender[0],
+        tls="always" if always else "none" if plain else "starttls",
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _sender(name: str, value: str | None, user: str | None) -> tuple[str, str]:
+    """The name and the address; a name to sign in with that is an address will do."""
+    problem = SettingInvalid(
+        f"{name} is not one e-mail address. Write it like tests@example.org or Example Tests <tests@example.org>."
+    )
+    given = value or unquote(user or "")
+    header = EmailMessage()
+    try:
+        header["From"] = given
+        [address] = header["From"].addresses
+    except (ValueError, IndexError):
+        raise problem from None
+    if not address.username or not address.domain or header["From"].defects or not address.addr_spec.isascii():
+        raise problem
+    return address.display_name or "Viva Voce", address.addr_spec
 
 
 def _origin(name: str, value: str) -> str:
@@ -312,50 +459,3 @@ def _unquoted(value: str) -> str:
             if not rest or rest.startswith("#"):
                 return value[1:end]
     return re.split(r"(?:^|\s+)#", value, maxsplit=1)[0].strip()
-
-
-def signing_secret(settings: Settings) -> str:
-    """The secret that signs access tokens: the one given, else the one in the data directory, made at first need.
-
-    Several processes may start at once: the file appears whole and only once, so all of them read the same secret.
-    """
-    if settings.jwt_secret_key is not None:
-        return settings.jwt_secret_key
-    path = settings.data_dir / SECRET_FILE
-    try:
-        return _kept_secret(path)
-    except FileNotFoundError:
-        _make_secret(path)
-        return _kept_secret(path)
-
-
-def _kept_secret(path: Path) -> str:
-    try:
-        secret = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        raise
-    except (OSError, UnicodeDecodeError) as failure:
-        raise SettingInvalid(
-            f"The secret in {path} cannot be read ({type(failure).__name__}). Make the file readable for this user, "
-            "or remove it: a new one is made, and everyone signs in again."
-        ) from None
-    if len(secret) < SECRET_LENGTH_ADVISED:
-        raise SettingInvalid(
-            f"The secret in {path} is cut short. Remove the file: a new one is made at the next start."
-        )
-    return secret
-
-
-def _make_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    try:
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink(missing_ok=True)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from fastapi import WebSocket
 
-from vivavoce.api.interview_socket import SocketWire
 from vivavoce.api.outbox import Outbox
+from vivavoce.api.threshold import SocketWire
 
 Message = MutableMapping[str, Any]
 

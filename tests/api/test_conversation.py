@@ -5,17 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 
-from vivavoce.api.conversation import (
-    QUESTIONS_A_SECOND,
-    QUESTIONS_AT_ONCE,
-    REPLACED,
-    Controllers,
-    Conversation,
-)
+from domain.builders import blueprint, create
+from vivavoce.api.conversation import Controllers, Conversation
+from vivavoce.api.line import QUESTIONS_A_SECOND, QUESTIONS_AT_ONCE, REPLACED, note_second_device
 from vivavoce.api.outbox import Outbox
 from vivavoce.domain.blueprint import Blueprint, Section
-from vivavoce.domain.commands import CreateSession
-from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.commands import ConnectMember, CreateSession, JoinTeam
+from vivavoce.domain.events import IntegrityNoted, PlannedQuestion, SkillWeight, TestPlace
 from vivavoce.domain.question import Origin, Question
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
@@ -128,3 +124,22 @@ def creation() -> CreateSession:
         max_questions=1,
         consent=True,
     )
+
+
+async def test_a_team_mate_who_comes_is_no_second_device_of_anybody() -> None:
+    clock = VirtualClock()
+    store = MemoryEventStore()
+    performer = Performer(ScriptedInterviewer({"question-1": QUESTION}), ScriptedScorer(), clock.now)
+    engine = Engine(store, clock, performer)
+    place = TestPlace(test_id=1, application_id="app_1", attempt=1, team_size=2)
+    shape = blueprint("test", integrity=("second_device",))
+    await engine.execute("s1", create(shape=shape, session_id="s1", owner_id="ada", at=clock.now(), test=place))
+    await engine.execute("s1", JoinTeam(at=clock.now(), member_id="ben", name="Ben"))
+    ada_there = (await engine.execute("s1", ConnectMember(at=clock.now(), by="ada", connection_id="c1"))).state
+    await note_second_device(engine, ada_there, "c2", "ben")
+    await note_second_device(engine, ada_there, "c1", "ada")
+    assert not [event for event in store.logs["s1"] if isinstance(event, IntegrityNoted)]
+    await note_second_device(engine, ada_there, "c3", "ada")
+    [noted] = [event for event in store.logs["s1"] if isinstance(event, IntegrityNoted)]
+    assert (noted.kind, noted.by) == ("second_device", "ada")
+    await engine.stop()

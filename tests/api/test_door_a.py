@@ -327,7 +327,7 @@ def test_two_servers_never_share_a_data_directory(tmp_path: Path) -> None:
 
 def test_what_a_model_would_have_given_is_said_plainly(ada: Person) -> None:
     started: dict[str, Any] = ada.start(role="Astronaut", voice=True)
-    assert len(started["warnings"]) == 4
+    assert len(started["warnings"]) == 5
     assert all(isinstance(warning, str) and warning.endswith(".") for warning in started["warnings"])
 
 
@@ -345,4 +345,5 @@ def test_health_and_metrics_answer(server: Served) -> None:
     assert health.status_code == 200
     assert health.json()["parts"]["database"]["status"] == "ok"
     assert health.json()["parts"]["calibration"]["detail"].startswith(("Never ran yet", "No. "))
+    assert health.json()["elsewhere"] == {"answers": False, "voice": [], "spoken": []}
     assert "viva_sessions_live" in metrics.text

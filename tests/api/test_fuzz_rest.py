@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,29 +29,83 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks as openapi_checks
 from starlette.types import Message
 
+from api.coding_room import PROBLEM
+from quick_viva import QUICK
 from served import PASSWORD
+from the_bank import BANK
+from vivavoce.desk.passwords import Passwords
+from vivavoce.engine.coding import Coding
 from vivavoce.main import build_app
+from vivavoce.ports.code import ScriptedJudge, ScriptedProblems
 from vivavoce.settings import Limits, Settings
 
 pytestmark = pytest.mark.slow
 
 SEED = 20_260_707
 REQUESTS_MIN = 10_000
-EXAMPLES = 130
-EXAMPLES_SLOW = 12
-SLOW = {"/api/auth/register", "/api/auth/login", "/api/auth/password", "/api/auth/logout"}
-"""These hash a password, or make a sign-in necessary that does."""
+EXAMPLES = 40
+EXAMPLES_SLOW = 8
+"""Cases for each of more than a hundred routes, and each case goes to four visitors: over 15,000 requests in all."""
+SLOW = {"/api/auth/register", "/api/auth/login", "/api/auth/password", "/api/auth/logout", "/api/questions/export"}
+SLOW |= {"/api/auth/me", "/api/auth/me/export.zip"}
+"""These hash a password, or make a sign-in necessary that does; or write out the whole bank."""
 GRADE = "/api/graders/answers/{session_id}/{question_id}/grade"
 NEVER_BY_CHANCE = {f"POST /api/auth/{name}" for name in ("login", "refresh", "one-time", "password")}
-"""Nobody guesses a password or a token."""
-SELDOM_BY_CHANCE = {f"PUT {GRADE}", "POST /api/admin/learned/{bank_id}"}
-"""Or, but for luck, the points of a rubric and the version that was seen last."""
+NEVER_BY_CHANCE |= {"DELETE /api/auth/me"}
+NEVER_BY_CHANCE |= {"GET /api/interviews/{interview_id}/recordings/{recording_id}"}
+NEVER_BY_CHANCE |= {"PUT /api/interviews/{interview_id}/questions/{question_id}/board"}
+"""Nobody guesses a password, a token, or the name of a recording, and the open question takes no drawing."""
+SELDOM_BY_CHANCE = {
+    f"PUT {GRADE}",
+    "POST /api/admin/learned/{bank_id}",
+    "POST /api/questions/import",
+    "POST /api/blueprints/import",
+    "POST /api/tests/{test_id}/applications/import",
+    "POST /api/interviews/{interview_id}/agreements",
+}
+"""Or, but for luck, the points of a rubric, the version that was seen last, or a file that can be read."""
+QUESTION = {
+    "kind": "multiple_choice",
+    "skill": "sql",
+    "difficulty": "easy",
+    "text": "Is it?",
+    "options": [{"text": "Yes.", "right": True}, {"text": "No."}],
+}
+BLUEPRINT = {"title": "Mine", "sections": [{"phase": "role_skills", "title": "All", "kinds": ["multiple_choice"]}]}
+SESSIONS = "/api/v1/interview/sessions"
+SESSION = {
+    "interview_type": "mixed",
+    "company_type": "startup",
+    "difficulty_level": "medium",
+    "max_questions": 20,
+    "time_limit": 60,
+}
 UNLIMITED = Limits(
     **dict.fromkeys(
-        ("login", "login_address", "register", "refresh", "ticket", "one_time", "resume", "personalise"),
+        (
+            "login",
+            "login_address",
+            "register",
+            "refresh",
+            "ticket",
+            "one_time",
+            "resume",
+            "media",
+            "personalise",
+            "export",
+        ),
         "1000000/second",
     )
 )
+TEST = {
+    "title": "A test",
+    "skills": [{"skill": "python"}],
+    "total_questions": 5,
+    "opens_at": "2020-01-01T00:00:00Z",
+    "closes_at": (datetime.now(UTC) + timedelta(days=365)).isoformat(),
+    "attempts": 9,
+    "group_size": 1,
+}
 URL = "http://testserver"
 CHECKS = [
     checks.not_a_server_error,
@@ -129,10 +184,19 @@ class Visitor:
     email: str = ""
     token: str | None = None
     interview: dict[str, Any] = field(default_factory=dict)
+    coded: dict[str, Any] = field(default_factory=dict)
+    """An interview whose open question is in code."""
     resume_id: str = "rsm_none"
     somebody: str = "usr_none"
+    leaver: str = "usr_none"
+    """Is erased over and over."""
     graded: dict[str, str] = field(default_factory=dict)
     """An answer that a person graded, and the question of the bank that learned from it."""
+    scheduled: str = "int_none"
+    completed: str = "int_none"
+    """An interview that is over, and has its report."""
+    given: dict[str, Any] = field(default_factory=dict)
+    """A test of the recruiter's, the candidate's application for it and attempt at it: one for all visitors."""
 
     def sign_in(self) -> None:
         if self.email:
@@ -143,6 +207,39 @@ class Visitor:
         if self.token:
             body = {"role": "Backend engineer", "consent": True, "max_questions": 200}
             self.interview = self.house.json("POST", "/api/interviews/start", self.token, body)
+            in_code = {**body, "blueprint": "coding", "max_questions": 2}
+            self.coded = self.house.json("POST", "/api/interviews/start", self.token, in_code)
+
+    def complete(self) -> None:
+        self.start()
+        if self.token:
+            self.completed = self.interview["interview_id"]
+            self.house.json("POST", f"/api/interviews/{self.completed}/end", self.token)
+
+    def answer_one(self) -> None:
+        """So that there is something to be asked more about."""
+        self.start()
+        given = {"question_id": self.interview["question"]["question_id"], "answer": "I would measure it first."}
+        told = self.house.json("POST", f"/api/interviews/{self.interview['interview_id']}/answer", self.token, given)
+        self.interview["question"] = told["next_question"]
+
+    def make_ready(self, case: Any) -> None:
+        """What a case needs to be about; an interview may have been paused or ended by one before."""
+        if case.path.endswith("/hint"):
+            self.go_where_there_are_hints()
+        elif case.path.endswith("/follow-up"):
+            self.answer_one()
+        elif case.path.endswith(("/responses", "/cancel")):
+            self.start()
+        elif case.path == f"{SESSIONS}/{{interview_id}}/start":
+            self.scheduled = self.house.json("POST", SESSIONS, self.token, SESSION)["id"]
+
+    def go_where_there_are_hints(self) -> None:
+        """The first question of an interview has none, and an interview may have been paused by an earlier case."""
+        self.start()
+        while not self.interview["question"]["hints_available"]:
+            skipped = self.house.json("POST", f"/api/interviews/{self.interview['interview_id']}/skip", self.token)
+            self.interview["question"] = skipped["current_question"]
 
     def write_a_resume(self) -> None:
         body = {"text": "Backend engineer, 2019 - 2024: Python."}
@@ -150,6 +247,8 @@ class Visitor:
 
     def ask(self, case: Any, real: bool) -> None:
         if real:
+            if self.token:
+                self.make_ready(case)
             self._point_at_what_exists(case)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         kwargs = case.as_transport_kwargs(base_url=URL, headers=headers)
@@ -165,35 +264,132 @@ class Visitor:
             "interview_id": self.interview.get("interview_id", "ses_none"),
             "resume_id": self.resume_id,
             "user_id": self.somebody,
+            "media_id": self.given["media_id"],
+            "recording_id": "r_none",
             **self.graded,
+            "blueprint_id": "mine",
         }
+        if case.path == f"{SESSIONS}/{{interview_id}}/start":
+            ids["interview_id"] = self.scheduled
+        elif case.path.endswith("/feedback"):
+            ids["interview_id"] = self.completed
+        if case.path.startswith("/api/questions"):
+            ids["question_id"] = "mine"
+        if case.operation.label == "DELETE /api/admin/users/{user_id}":
+            ids["user_id"] = self.leaver
+        if self.coded and case.path.startswith("/api/interviews") and self._of_code(case):
+            ids |= {"interview_id": self.coded["interview_id"], "question_id": self.coded["question"]["question_id"]}
+        if case.path.startswith(("/api/tests", "/api/applications")):
+            ids.update(self.given)
+        if case.path.startswith("/api/tests/{test_id}/teams"):
+            ids["test_id"] = self.given["team_test"]
+        if case.path.startswith("/api/interviews") and case.path.endswith(("/team", "/proposals", "/team-messages")):
+            ids["interview_id"] = self.given["team_session"]
         case.path_parameters = {name: ids[name] for name in case.path_parameters or {}}
-        if isinstance(case.body, dict):
+        if case.path.startswith(("/api/questions", "/api/blueprints")):
+            case.body = self._for_the_bank(case) or case.body
+        elif isinstance(case.body, dict):
             case.body = {**case.body, **self._what_fits(case)}
+
+    def _of_code(self, case: Any) -> bool:
+        return bool(case.path.endswith(("/run", "/submit-code", "/runs", "/typing", "/code")))
 
     def _what_fits(self, case: Any) -> dict[str, Any]:
         """So that a good part gets past the first check, and something happens behind it."""
+        if case.path.startswith(("/api/tests", "/api/invitations")):
+            return self._for_a_test(case)
         question = self.interview.get("question")
+        if self.coded and self._of_code(case):
+            code = str(case.body.get("code") or "x = 1")
+            told: dict[str, Any] = {"code": code, "language": "python", "files": None, "client_message_id": None}
+            if case.method == "PUT":
+                told["files"] = [{"name": "", "text": code}]
+            if case.path.endswith("/typing"):
+                told |= {"file": "", "edits": [[0, 0, 0, "x"]]}
+            return {"question_id": self.coded["question"]["question_id"], **told}
+        if case.path.endswith("/proposals"):
+            empty = dict.fromkeys(("answer", "code", "files", "option", "number", "order", "pairs", "gaps"))
+            return {**empty, "question_id": self.given["team_question"], "option": "A", "client_message_id": None}
+        if case.path == "/api/admin/users/{user_id}":
+            return {"disabled": True, "role": None, "name": None, "email": None}
+        if case.method == "PATCH" and case.path == "/api/resumes/{resume_id}":
+            return {"skills": ["Python"], "projects": None, "education": None, "experience_years": 3}
+        if case.path == "/api/interviews/start":
+            return {"consent": True, "blueprint": None, "resume_id": None, "skill": None, "problem_id": None}
+        if case.path == SESSIONS:
+            empty = dict.fromkeys(("user_id", "scheduled_at", "language", "client_message_id"))
+            return {**empty, **SESSION, "preferences": {}}
+        if case.path.endswith("/follow-up"):
+            return {"question_id": None, "client_message_id": None}
         if case.path == "/api/auth/register":
             return {"email": f"{uuid4().hex}@example.org", "name": "Ada", "password": PASSWORD}
-        if case.path.endswith("/answer") and question:
+        if case.path.endswith(("/answer", "/responses")) and question:
             field = question["answer_field"]
-            empty = dict.fromkeys(("answer", "code", "option"))
+            empty = dict.fromkeys(("answer", "code", "files", "option", "number", "order", "pairs", "gaps"))
+            if case.path.endswith("/responses"):
+                names = ("response_text", "code_solution", "client_message_id", "confidence_level")
+                empty |= {**dict.fromkeys(names), "language": "python"}
             fitting = "A" if field == "option" else case.body.get(field) or "Words."
             return {**empty, "question_id": question["question_id"], field: fitting}
         return {}
 
+    def _for_a_test(self, case: Any) -> dict[str, Any]:
+        text = json.dumps(case.body, default=str)
+        fitting: dict[str, dict[str, Any]] = {
+            "POST /api/tests": {**TEST, "title": text[:150]},
+            "PUT /api/tests/{test_id}": {**TEST, "title": text[:150], "version": None},
+            "POST /api/tests/{test_id}/applications": {
+                "email": f"{uuid4().hex}@example.org",
+                "user_id": None,
+                "name": "",
+                "note": text[:200],
+                "extra_time_factor": 1.5,
+                "tags": [],
+            },
+            "POST /api/tests/{test_id}/start": {"consent": True},
+            "PUT /api/tests/{test_id}/teams": {"teams": []},
+            "POST /api/invitations/look": {"token": self.given.get("token", "")},
+            "POST /api/invitations/accept": {"token": self.given.get("token", "")},
+        }
+        return fitting.get(f"{case.method} {case.path}", {})
+
+    def _for_the_bank(self, case: Any) -> dict[str, Any] | None:
+        """A whole question or blueprint, whose text is what was made by chance; an edit of the version that stands."""
+        text, name = json.dumps(case.body, default=str)[:2000], f"n-{uuid4().hex}"
+        if case.method == "PUT" and case.path.endswith("_id}") and self.role in ("recruiter", "admin"):
+            path, part = case.path.replace("{question_id}", "mine").replace("{blueprint_id}", "mine"), case.path[5:-1]
+            standing = self.house.json("GET", path, self.token)["question" if "questions" in part else "blueprint"]
+            return {**standing, "text" if "questions" in part else "title": text}
+        fitting = {
+            "/api/questions": {**QUESTION, "id": name, "text": text},
+            "/api/questions/try-out": {"question": QUESTION, "option": "A"},
+            "/api/questions/{question_id}/try-out": {"option": "B"},
+            "/api/blueprints": {**BLUEPRINT, "id": name, "title": text},
+            "/api/blueprints/{blueprint_id}/copy": {"id": name},
+            "/api/blueprints/check": {"blueprint": {**BLUEPRINT, "title": text}},
+            "/api/questions/export": {"ids": ["mine"]},
+        }
+        return fitting.get(case.path) if case.method == "POST" else None
+
     def _go_on(self, label: str, response: Response) -> None:
         """What a success has used up is there again for the next case."""
-        if label == "POST /api/auth/logout":
+        if "token=inv_" in response.content.decode(errors="replace") and self.given["application_id"] in str(
+            response.content
+        ):
+            self.given["token"] = json.loads(response.content)["invite_url"].partition("token=")[2]
+        if label.endswith("/api/media/{media_id}"):  # what a candidate was shown cannot be removed any more
+            self.given["media_id"] = _medium(self.house)
+        if label in ("DELETE /api/tests/{test_id}", "DELETE /api/tests/{test_id}/applications/{application_id}"):
+            self.given.update(_given(self.house))
+        elif label == "POST /api/auth/logout":
             self.sign_in()
         elif label == "DELETE /api/resumes/{resume_id}":
             self.write_a_resume()
         elif label == "PATCH /api/admin/users/{user_id}":
             self.house.json("PATCH", f"/api/admin/users/{self.somebody}", self.token, {"disabled": False})
-        elif label.endswith(("/end", "/cancel")):
+        elif label.endswith(("/end", "/cancel", "/complete")):
             self.start()
-        elif label.endswith(("/answer", "/skip")):
+        elif label.endswith(("/answer", "/responses", "/skip")):
             told = json.loads(response.content)
             self.interview["question"] = told.get("next_question") or told.get("current_question")
             if self.interview["question"] is None:
@@ -205,7 +401,11 @@ def house(tmp_path: Path) -> Iterator[tuple[House, str]]:
     """With the owner's one-time link."""
     links: list[str] = []
     data = Settings(data_dir=tmp_path / "data", limits=UNLIMITED)
-    app = build_app(data, on_ready=lambda link: links.append(link or ""))
+    coded = {q.id: replace(PROBLEM, id=q.id) for q in BANK.questions() if q.kind == "coding_problem"}
+    coding = Coding(ScriptedJudge(), ScriptedProblems(coded))
+    app = build_app(
+        data, on_ready=lambda link: links.append(link or ""), coding=coding, passwords=Passwords(hasher=QUICK)
+    )
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
@@ -219,18 +419,71 @@ def visitors(house: tuple[House, str]) -> list[Visitor]:
     owner = {"token": link, "email": "owner@example.org", "name": "Owner", "password": PASSWORD}
     admin = inside.json("POST", "/api/auth/one-time", body=owner)["access_token"]
     ids = {}
-    for role in ("candidate", "recruiter", "somebody"):
+    for role in ("candidate", "recruiter", "somebody", "leaver"):
         body = {"email": f"{role}@example.org", "name": role, "password": PASSWORD}
         ids[role] = inside.json("POST", "/api/auth/register", body=body)["user_id"]
     inside.json("PATCH", f"/api/admin/users/{ids['recruiter']}", admin, {"role": "recruiter"})
     named = {"candidate": "candidate", "recruiter": "recruiter", "admin": "owner"}
-    shared = {"somebody": ids["somebody"], "graded": _graded(inside, admin)}
-    everyone = [Visitor(inside, role, f"{name}@example.org", **shared) for role, name in named.items()]
+    shared = {"somebody": ids["somebody"], "leaver": ids["leaver"], "graded": _graded(inside, admin)}
+    inside.json("POST", "/api/questions", admin, {**QUESTION, "id": "mine"})
+    inside.json("POST", "/api/blueprints", admin, {**BLUEPRINT, "id": "mine"})
+    given = {**_given(inside), **_team(inside), "media_id": _medium(inside)}
+    everyone = [Visitor(inside, role, f"{name}@example.org", given=given, **shared) for role, name in named.items()]
     for visitor in everyone:
         visitor.sign_in()
+        visitor.complete()
         visitor.start()
         visitor.write_a_resume()
-    return [*everyone, Visitor(inside, "nobody", graded=shared["graded"])]
+    return [*everyone, Visitor(inside, "nobody", graded=shared["graded"], given=given)]
+
+
+def _given(house: House) -> dict[str, Any]:
+    """A test of the recruiter's that the candidate has begun."""
+    tokens = {}
+    for name in ("recruiter", "candidate"):
+        body = {"email": f"{name}@example.org", "password": PASSWORD}
+        tokens[name] = house.json("POST", "/api/auth/login", body=body)["access_token"]
+    test_id = house.json("POST", "/api/tests", tokens["recruiter"], TEST)["test_id"]
+    whom = {"email": "candidate@example.org"}
+    invited = house.json("POST", f"/api/tests/{test_id}/applications", tokens["recruiter"], whom)
+    begun = house.json("POST", f"/api/tests/{test_id}/start", tokens["candidate"], {"consent": True})
+    return {
+        "test_id": test_id,
+        "application_id": invited["application_id"],
+        "session_id": begun["interview_id"],
+        "question_id": begun["question"]["question_id"],
+        "token": invited["invite_url"].partition("token=")[2],
+    }
+
+
+def _team(house: House) -> dict[str, Any]:
+    """The candidate and somebody answer a test together; nobody answers it in the time that this takes."""
+    body = {"email": "recruiter@example.org", "password": PASSWORD}
+    recruiter = house.json("POST", "/api/auth/login", body=body)["access_token"]
+    long = {"group_size": 2, "time_limit_minutes": 300, "question_time_limit_seconds": 3600}
+    test_id, to_come = (house.json("POST", "/api/tests", recruiter, {**TEST, **long})["test_id"] for _ in range(2))
+    path = f"/api/tests/{test_id}"
+    for name in ("candidate", "somebody"):
+        house.json("POST", f"{path}/applications", recruiter, {"email": f"{name}@example.org"})
+    house.json("POST", f"{path}/teams/auto", recruiter)
+    candidate = house.json("POST", "/api/auth/login", body={**body, "email": "candidate@example.org"})["access_token"]
+    begun = house.json("POST", f"{path}/start", candidate, {"consent": True})
+    question_id = begun["question"]["question_id"]
+    return {"team_test": to_come, "team_session": begun["interview_id"], "team_question": question_id}
+
+
+def _medium(house: House) -> str:
+    """A picture that the recruiter added."""
+    body = {"email": "recruiter@example.org", "password": PASSWORD}
+    token = house.json("POST", "/api/auth/login", body=body)["access_token"]
+    request = requests.Request(
+        "POST",
+        f"{URL}/api/media",
+        files={"file": ("x", b"GIF89a" + uuid4().bytes + bytes(30))},
+        data={"alt": "A dot"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    return str(json.loads(house.send(request.prepare()).content)["media_id"])
 
 
 def _graded(house: House, admin: str) -> dict[str, str]:
@@ -269,7 +522,8 @@ def test_ten_thousand_requests_of_any_shape_are_answered_as_documented(visitors:
     assert house.answered.total() >= REQUESTS_MIN
     assert all(status < 500 for _, status in house.answered)
     done = {name for name, status in house.answered if status < 300}
-    assert done | SELDOM_BY_CHANCE == {op.label for op in operations} - NEVER_BY_CHANCE
+    assert {op.label for op in operations} - NEVER_BY_CHANCE - SELDOM_BY_CHANCE - done == set()
+    assert not done & NEVER_BY_CHANCE
     for visitor in visitors[:-1]:
         assert house.json("GET", "/api/auth/me", visitor.token)["role"] == visitor.role
 

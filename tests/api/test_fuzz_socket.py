@@ -17,7 +17,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from served import Person, Served, served
 from vivavoce.api import messages
-from vivavoce.api.conversation import BAD_FRAMES_MAX, BAD_MESSAGES, MESSAGES_AT_ONCE, TOO_MANY
+from vivavoce.api.line import BAD_FRAMES_MAX, BAD_MESSAGES, MESSAGES_AT_ONCE, TOO_MANY
+from vivavoce.api.vocabulary import id_of
 from vivavoce.ports.errors import Invalid
 
 SEED = 20_260_707
@@ -201,6 +202,9 @@ class Fuzzer:
                 **rng.choice(({}, {"option": rng.choice(("A", "z", ["A"], ["A", "B"]))}, {"language": "python"})),
             },
             "audio_chunk": {"audio": "AAAA", "final": rng.random() < 0.5},
+            "voice": {"mode": rng.choice(("off", "hands_free", "push_to_talk", "telepathy")), "speak": True},
+            "talk": {"on": rng.random() < 0.5},
+            "played": {"turn_id": "t-1", "generation": rng.choice((0, 1, -1)), "index": 0, "played_ms": 20.5},
             "clarify": {"text": "What does it mean?"},
             "skip": rng.choice(({}, {"question_id": question})),
             "thinking": {"on": rng.random() < 0.5},
@@ -328,14 +332,56 @@ def settle(server: Served, name: str, most: float) -> None:
 )
 def test_text_that_no_log_can_keep_is_refused_at_the_door(text: str, field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        messages.parse(text)
+        messages.VOCABULARY.parse(text)
     assert refused.value.code == "text_unsound"
     assert refused.value.detail.startswith(f"{field} has a NUL")
-    assert messages.id_of('{"id": "\\udc00"}') is None
+    assert id_of('{"id": "\\udc00"}') is None
 
 
 def test_an_emoji_in_any_spelling_is_fine() -> None:
     for text in ('{"type": "clarify", "text": "\\ud83d\\ude00"}', '{"type": "clarify", "text": "😀"}'):
-        message = messages.parse(text)
+        message = messages.VOCABULARY.parse(text)
         assert isinstance(message, messages.ClarifyMessage)
         assert message.text == "😀"
+
+
+@pytest.mark.slow
+def test_the_chat_help_answers_two_thousand_frames_and_closes_as_it_says(server: Served) -> None:
+    """What is no message, what has a wrong field, and what is one, on connections that come back."""
+    grace = server.person("grace@example.org")
+    rng = random.Random(SEED)
+    told: Counter[str] = Counter()
+    closed_with: Counter[int] = Counter()
+    waiting = [
+        rng.choice(NOT_MESSAGES) if number % RUN_OF_RUBBISH_EVERY < BAD_FRAMES_MAX + 3 else chat_frame(rng)
+        for number in range(2_000)
+    ]
+    while waiting:
+        with connect(f"{server.ws_url}/ws/chat?token={grace.token}", max_size=None) as connection:
+            connection.recv(timeout=10)
+            try:
+                while waiting:
+                    connection.send(waiting[-1])
+                    answer = json.loads(connection.recv(timeout=30))
+                    told[answer["data"].get("code") or answer["type"]] += 1
+                    waiting.pop()
+            except ConnectionClosed as closed:
+                closed_with[closed.rcvd.code if closed.rcvd else 0] += 1
+    assert {BAD_MESSAGES} <= set(closed_with) <= {BAD_MESSAGES, TOO_MANY}
+    assert BAD_CODES | {"system_message", "heartbeat", "not_found", "too_many"} <= set(told)
+    assert set(told) <= BAD_CODES | {"system_message", "heartbeat", "not_found", "too_many", "too_many_messages"}
+    settle(server, "viva_websockets_open", 0)
+    assert [line for line in server.lines if "Traceback" in line] == []
+
+
+def chat_frame(rng: random.Random) -> str | bytes:
+    sound = {"message": rng.choice(("Can I pause?", "What is it?", "is it B?", "é" * 1000, "a\tb"))}
+    kind = rng.choice(("chat_message", "heartbeat"))
+    way = rng.random()
+    if way < 0.3:
+        return json.dumps({"type": kind, "data": sound})
+    if way < 0.5:
+        return json.dumps({"type": kind, "data": {**sound, rng.choice(("message", "session_id")): rng.choice(JUNK)}})
+    if way < 0.6:
+        return json.dumps({"type": kind, **sound, "session_id": rng.choice(("int_none", "x" * 100, "..", "%00"))})
+    return rng.choice(NOT_MESSAGES) if way < 0.95 else rng.randbytes(rng.choice((0, 3, 640)))

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from served import PASSWORD, Person, Served, served
+from served import PASSWORD, TRUSTED, Person, Served, served
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +29,7 @@ def admin(server: Served) -> Iterator[httpx.Client]:
     assert server.linked.wait(10)
     assert server.owner_link is not None
     body = {"token": server.owner_link.partition("token=")[2], "email": "owner@example.org", "name": "Owner"}
-    with httpx.Client(base_url=server.url) as client:
+    with httpx.Client(base_url=server.url, verify=TRUSTED) as client:
         tokens = client.post("/api/auth/one-time", json={**body, "password": PASSWORD}).json()
     with Person(server, "owner@example.org", tokens["access_token"], tokens["refresh_token"]).client() as client:
         yield client

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from served import PASSWORD, Served, served
+from served import PASSWORD, TRUSTED, Served, served
 from vivavoce.api.model_routes import EFFECTS
 from vivavoce.resilience.policy import CHANGEABLE
 from vivavoce.sim.vendor_servers import Script, VendorServer, capable
@@ -49,7 +49,7 @@ def admin(server: Served) -> httpx.Client:
     assert server.owner_link is not None
     token = re.search(r"token=(\S+)", server.owner_link)
     assert token is not None
-    with httpx.Client(base_url=server.url) as client:
+    with httpx.Client(base_url=server.url, verify=TRUSTED) as client:
         body = {"token": token[1], "email": "owner@example.org", "name": "Owner", "password": PASSWORD}
         tokens = client.post("/api/auth/one-time", json=body).json()
     return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {tokens['access_token']}"})
@@ -153,3 +153,30 @@ def test_a_vendor_without_a_key_is_refused_at_the_start_in_words(tmp_path: Path)
 def test_a_vendor_that_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="'oracle'"), served(tmp_path / "data", AI_MODEL_PROVIDER="oracle"):
         pass
+
+
+def test_an_admin_sees_who_hears_and_who_speaks_and_no_key(tmp_path: Path) -> None:
+    with (
+        served(
+            tmp_path / "data",
+            DEEPGRAM_API_KEYS=f"{KEY},another",
+            VIVA_HEARING="deepgram",
+            VIVA_SPEAKING="deepgram:aura-2-orion-en",
+        ) as server,
+        admin(server) as client,
+    ):
+        answer = client.get("/api/admin/speech")
+        metrics = client.get("/metrics")
+    told = answer.json()
+    assert answer.status_code == 200
+    assert [(row["name"], row["model"], row["condition"]) for row in told["hearing"]["accounts"]] == [
+        ("deepgram 1", "flux-general-en", "up"),
+        ("deepgram 2", "flux-general-en", "up"),
+    ]
+    assert {row["model"] for row in told["speaking"]["accounts"]} == {"aura-2-orion-en"}
+    assert (told["hearing"]["unit"], told["speaking"]["unit"]) == ("seconds", "characters")
+    assert told["hearing"]["accounts"][0]["used_today"] == 0
+    assert told["timing"] == {"calls": 0, "turns": 0, "steps": []}
+    assert KEY not in answer.text
+    assert 'viva_hearing_account{account="1",condition="up",vendor="deepgram"} 1.0' in metrics.text
+    assert 'viva_speaking_characters_today{account="2",vendor="deepgram"} 0.0' in metrics.text

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from vivavoce.content.reader import PackBank, load_bank
+from the_bank import BANK
+from vivavoce.content.reader import PackBank
 from vivavoce.desk.interviews import Interviews, Wish
 from vivavoce.desk.models import Models
 from vivavoce.domain import events as e
@@ -27,6 +28,7 @@ from vivavoce.interviewer.model_led import ModelInterviewer
 from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.scorer import BuiltinScorer
 from vivavoce.model_setup import opened_models
+from vivavoce.ports.bus import NoBus
 from vivavoce.ports.clock import SystemClock
 from vivavoce.ports.events import MemoryEventStore
 from vivavoce.ports.judgements import MemoryJudgements
@@ -102,7 +104,7 @@ def _went_on(session: Session, after: str) -> bool:
 
 @pytest.fixture(scope="module")
 def bank() -> PackBank:
-    return load_bank()
+    return BANK
 
 
 @asynccontextmanager
@@ -115,7 +117,7 @@ async def house(bank: PackBank, sqlite_url: str, *servers: VendorServer, deadlin
     )
     database = open_database(sqlite_url)
     try:
-        async with opened_models(settings, database, SystemClock()) as models:
+        async with opened_models(settings, database, SystemClock(), NoBus()) as models:
             running = House(bank, models)
             await running.engine.start()
             try:

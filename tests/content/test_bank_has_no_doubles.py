@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from the_bank import BANK
+from vivavoce.domain.kinds import keyed
 from vivavoce.domain.question import Option, Origin, Question
 from vivavoce.interviewer.embedding import Embedder, embedder
 
@@ -32,12 +33,15 @@ FILLERS = frozenset(
 
 
 def asked(question: Question) -> str:
-    return " ".join([question.text, *(option.text for option in question.options if option.right)])
+    """What it comes down to: the text, what is to be read or filled beside it, and what is right."""
+    code = question.code.text if question.code else ""
+    right = [option.text for option in question.options if option.right]
+    return " ".join([question.text, *(part for part in (code, question.passage) if part), *right])
 
 
 def words_of(question: Question) -> frozenset[str]:
     """The words that carry it, roughly without their endings. An open question is asked in two ways, and both count."""
-    text = asked(question) if question.options else f"{question.text} {question.clarify}"
+    text = asked(question) if keyed(question.kind) else f"{question.text} {question.clarify}"
     words = re.findall(r"[a-z0-9_+#<>=*/&|!^%-]+", text.casefold())
     return frozenset(
         re.sub(r"(?<=\w{3})(ing|ed|es|s)$", "", word) for word in words if len(word) > 1 and word not in FILLERS

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.content.reader import PackBank, load_bank, read_question
+from the_bank import BANK, bank_with
+from vivavoce.content.reader import PackBank, read_question
 from vivavoce.domain.kinds import kinds
 from vivavoce.ports.errors import Invalid, NotFound
 
@@ -24,7 +25,7 @@ questions:
 
 @pytest.fixture(scope="module")
 def bank() -> PackBank:
-    return load_bank()
+    return BANK
 
 
 def own(tmp_path: Path, pack: str) -> Path:
@@ -34,7 +35,7 @@ def own(tmp_path: Path, pack: str) -> Path:
 
 
 def test_a_folder_of_your_own_adds_to_the_bank(tmp_path: Path, bank: PackBank) -> None:
-    wider = load_bank([own(tmp_path, GOOD)])
+    wider = bank_with(own(tmp_path, GOOD))
     assert len(wider.questions()) == len(bank.questions()) + 1
     question = wider.question("my-question", 3)
     assert (question.version, question.origin.name, question.origin.version) == (3, "mine", "3")
@@ -57,7 +58,7 @@ def test_a_folder_of_your_own_adds_to_the_bank(tmp_path: Path, bank: PackBank) -
 )
 def test_a_mistake_is_told_with_its_place_and_remedy(change: tuple[str, str], told: str, tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
-        load_bank([own(tmp_path, GOOD.replace(*change))])
+        bank_with(own(tmp_path, GOOD.replace(*change)))
     assert told in refused.value.detail
     assert "mine.yaml" in refused.value.detail
     assert refused.value.errors
@@ -65,13 +66,13 @@ def test_a_mistake_is_told_with_its_place_and_remedy(change: tuple[str, str], to
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
-        load_bank([own(tmp_path, GOOD.replace("easy", "esay").replace("skill: python", "skill: pyton"))])
+        bank_with(own(tmp_path, GOOD.replace("easy", "esay").replace("skill: python", "skill: pyton")))
     assert len(refused.value.errors) == 2
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(Invalid):
-        load_bank([tmp_path / "nowhere"])
+        bank_with(tmp_path / "nowhere")
 
 
 def test_options_get_letters_in_their_order(bank: PackBank) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from the_bank import BANK
-from vivavoce.content.reader import load_bank
+from the_bank import BANK, bank_with
 from vivavoce.domain.blueprint import Blueprint, Selection
 from vivavoce.ports.errors import Invalid
 
@@ -37,7 +36,7 @@ selection:
 def read(tmp_path: Path, text: str) -> Blueprint:
     (tmp_path / "blueprints").mkdir()
     (tmp_path / "blueprints" / "mine.yaml").write_text(text, encoding="utf-8")
-    return load_bank([tmp_path]).blueprint("mine")
+    return bank_with(tmp_path).blueprint("mine")
 
 
 def test_each_field_is_read(tmp_path: Path) -> None:

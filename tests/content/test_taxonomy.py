@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from the_bank import BANK
-from vivavoce.content.reader import load_bank
+from the_bank import BANK, bank_with
 from vivavoce.ports.errors import Invalid
 
 
@@ -49,7 +48,7 @@ def test_a_folder_of_your_own_adds_terms(tmp_path: Path) -> None:
     (tmp_path / "taxonomy.yaml").write_text(
         "terms:\n  databases: [Oakbase | oakdb]\neveryday:\n  oakdb: {after: [the]}\n"
     )
-    vocabulary = load_bank([tmp_path]).vocabulary()
+    vocabulary = bank_with(tmp_path).vocabulary()
     term = vocabulary.named("OakDB")
     assert term is not None
     assert (term.id, term.skill) == ("oakbase", "databases")
@@ -59,4 +58,4 @@ def test_a_folder_of_your_own_adds_terms(tmp_path: Path) -> None:
 def test_a_term_of_a_skill_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "taxonomy.yaml").write_text("terms:\n  databasse: [Oakbase]\n")
     with pytest.raises(Invalid, match="did you mean 'databases'"):
-        load_bank([tmp_path])
+        bank_with(tmp_path)

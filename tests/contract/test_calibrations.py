@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
 
 import pytest
 
+from storage.test_keys import said
 from vivavoce.domain.items import Item
 from vivavoce.ports.calibration import (
     NIGHTS_KEPT,
@@ -18,7 +20,10 @@ from vivavoce.ports.calibration import (
     State,
 )
 from vivavoce.storage.calibrations import SqlCalibrations
-from vivavoce.storage.database import open_database
+from vivavoce.storage.database import Database, open_database
+from vivavoce.storage.events import SqlEventStore
+from vivavoce.storage.keys import KeyRing, destroy_key
+from vivavoce.storage.masters import GivenMasters
 
 STORES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
 ITEM = Item(discrimination=1.3, difficulty=-0.4, steps=(-0.9, 0.0, 0.9), difficulty_sd=0.2, answers=40)
@@ -30,6 +35,22 @@ GIVEN = (
 LARGE = 2**62 + 5
 
 
+async def _with_interviews(database: Database) -> SqlCalibrations:
+    """Completed ones, of Ada and of Bob."""
+    events = SqlEventStore(database, await KeyRing.open(database, GivenMasters(base64.b64encode(b"m" * 32).decode())))
+    for number in range(4):
+        await events.append(said(f"session-{number}", "ada"))
+    await events.append(said("session-of-bob", "bob"))
+    return SqlCalibrations(database)
+
+
+async def _erase_bob(store: Calibrations) -> None:
+    if isinstance(store, MemoryCalibrations):
+        store.erased.add("session-of-bob")
+    elif isinstance(store, SqlCalibrations):
+        await store._database.write(lambda connection: destroy_key(connection, "bob"))
+
+
 @pytest.fixture(params=STORES)
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Calibrations]:
     if request.param == "memory":
@@ -38,7 +59,7 @@ async def store(request: pytest.FixtureRequest) -> AsyncIterator[Calibrations]:
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     database = open_database(request.getfixturevalue(fixture))
     try:
-        yield SqlCalibrations(database)
+        yield await _with_interviews(database)
     finally:
         await database.close()
 
@@ -64,6 +85,12 @@ async def test_an_interview_is_taken_in_once(store: Calibrations) -> None:
     assert await store.take("session-1", 1, 20_000, GIVEN)
     assert not await store.take("session-1", 2, 20_001, GIVEN)
     assert {answer.run for answer in await store.newest(10)} == {1}
+
+
+async def test_nothing_is_kept_of_who_was_erased_meanwhile(store: Calibrations) -> None:
+    await _erase_bob(store)
+    assert not await store.take("session-of-bob", 1, 20_000, GIVEN)
+    assert await store.newest(10) == ()
 
 
 async def test_an_interview_without_answers_that_count_is_done_with_as_well(store: Calibrations) -> None:

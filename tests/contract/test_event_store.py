@@ -177,3 +177,26 @@ async def test_an_interview_whose_report_is_withdrawn_is_compared_with_nobody(st
     await store.append(append("s1", 0, SessionStarted(at=1.0), owner_id="bob", score=4.0, comparable="phased backend"))
     await store.append(append("s1", 1, SessionPaused(at=2.0), owner_id="bob"))
     assert await store.scores_like("phased backend", not_of="ada") == ()
+
+
+async def test_what_the_living_have_is_not_left_behind(store: EventStore) -> None:
+    """By who wrote last, and by who holds the candidate's connection; before there were several, nobody did."""
+    for name, more in {
+        "ours": {"worker": "a.1", "held_by": "a.2"},
+        "unheld": {"worker": "a.1"},
+        "written": {"worker": "b.1"},
+        "held": {"worker": "a.1", "held_by": "b.1"},
+        "old": {},
+    }.items():
+        await store.append(append(name, 0, SessionStarted(at=1.0), due_at=99.0, **more))
+    await store.append(append("done", 0, SessionStarted(at=1.0), status="completed", worker="b.1"))
+    assert {row.session_id for row in await store.unfinished({"a.1", "a.2"})} == {"written", "held", "old"}
+    assert len(await store.unfinished()) == 5
+
+
+async def test_where_logs_stand_is_told_for_those_that_are_asked_for(store: EventStore) -> None:
+    await store.append(append("s1", 0, SessionStarted(at=1.0), SessionPaused(at=2.0)))
+    await store.append(append("s2", 0, SessionStarted(at=1.0)))
+    await store.append(append("s3", 0, SessionStarted(at=1.0)))
+    assert dict(await store.last_seqs(["s1", "s2", "none"])) == {"s1": 2, "s2": 1}
+    assert dict(await store.last_seqs([])) == {}

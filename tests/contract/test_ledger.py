@@ -71,6 +71,12 @@ async def test_a_total_does_not_fall_below_nothing(ledger: Ledger) -> None:
     assert await ledger.spent("day 1") == 0
 
 
+async def test_a_counter_that_was_erased_while_it_was_reserved_does_not_come_back(ledger: Ledger) -> None:
+    await ledger.reserve(40, counters(("day 1", None)))
+    await ledger.settle(("day 1", "interview s"), reserved=40, used=50)
+    assert (await ledger.spent("day 1"), await ledger.spent("interview s")) == (50, 0)
+
+
 async def test_large_totals_are_kept(ledger: Ledger) -> None:
     await ledger.settle(("day 1",), reserved=0, used=10**12)
     assert await ledger.spent("day 1") == 10**12

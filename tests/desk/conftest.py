@@ -12,19 +12,21 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
+from quick_viva import QUICK
 from the_bank import BANK
 from vivavoce.api import account_routes, admin_routes, profile_routes
 from vivavoce.api.access import Access
 from vivavoce.api.security_headers import harden
 from vivavoce.api.services import Services
 from vivavoce.content.reader import PackBank
+from vivavoce.desk.erasing import Erasing
 from vivavoce.desk.front import Front, open_front
+from vivavoce.desk.outbox import Outbox
 from vivavoce.desk.passwords import Passwords
 from vivavoce.desk.profiles import Profiles
 from vivavoce.ports.clock import VirtualClock
+from vivavoce.ports.mail import NoPostman
 from vivavoce.settings import Limits, Settings
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.keys import KeyRing
@@ -77,12 +79,12 @@ async def open_office(url: str, folder: Path, bank: PackBank, limits: Limits) ->
     settings = Settings(data_dir=folder, jwt_secret_key=SECRET, limits=limits)
     clock = VirtualClock()
     database = open_database(url)
-    quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-    front = open_front(database, settings, clock, Passwords(hasher=quick))
+    front = open_front(database, settings, clock, Passwords(hasher=QUICK))
     keys = await KeyRing.open(database, MasterFile(folder / "master.key"))
     profiles = Profiles(database, keys, bank, clock)
     access = Access(front.sign_ins)
     app = FastAPI()
+    outbox = Outbox(NoPostman(), clock)
     app.state.services = Services(
         settings=settings,
         access=access,
@@ -90,6 +92,8 @@ async def open_office(url: str, folder: Path, bank: PackBank, limits: Limits) ->
         sign_ins=front.sign_ins,
         links=front.links,
         rate_limits=front.rate_limits,
+        outbox=outbox,
+        erasing=Erasing(database, keys, front.passwords, front.sign_ins, outbox, clock),
     )
     app.state.doors = SimpleNamespace(profiles=profiles)
     for routes in (account_routes, profile_routes, admin_routes):
@@ -135,7 +139,9 @@ async def office(sqlite_url: str, tmp_path: Path, bank: PackBank) -> AsyncIterat
 @pytest.fixture
 async def strict_office(sqlite_url: str, tmp_path: Path, bank: PackBank) -> AsyncIterator[Office]:
     """With limits low enough to meet in a test; sign-in for a mailbox as it is by default."""
-    low = Limits(login_address="60/minute", register="20/minute", refresh="60/minute", ticket="60/minute")
+    low = Limits(
+        login_address="60/minute", register="20/minute", refresh="60/minute", ticket="60/minute", erase="3/minute"
+    )
     async with open_office(sqlite_url, tmp_path, bank, low) as opened:
         yield opened
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from api.coding_room import PROBLEM
 from vivavoce.content.reader import PackBank
+from vivavoce.desk.coding_offer import CodingOffer
 from vivavoce.desk.interviews import NO_MODEL, Interviews, Wish
 from vivavoce.desk.profiles import Resume
 from vivavoce.desk.resumes.reader import read_resume
@@ -20,6 +22,7 @@ from vivavoce.engine.performer import Performer
 from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.scorer import BuiltinScorer
+from vivavoce.ports.code import ScriptedJudge, ScriptedProblems
 from vivavoce.ports.errors import Invalid
 from vivavoce.ports.events import MemoryEventStore
 from vivavoce.ports.exposure import MemoryExposures
@@ -126,7 +129,8 @@ async def test_what_is_not_there_is_said_in_warnings_and_a_wrong_form_is_refused
     assert created.warnings[0] == NO_MODEL
     assert "not in the bank yet" in created.warnings[1]
     assert "“keeper”" in created.warnings[2]
-    assert "no voice" in created.warnings[3]
+    assert "Nobody here can listen" in created.warnings[3]
+    assert "browser's own voice" in created.warnings[4]
     with pytest.raises(Invalid) as refused:
         await interviews.creation("ada", Wish(role="Backend engineer", blueprint="none such", consent=True))
     assert refused.value.code == "unknown_blueprint"
@@ -177,3 +181,32 @@ async def test_experience_and_what_is_asked_for_tell_where_to_start(interviews: 
     assert (await interviews.creation("ada", replace(wish, difficulty="easy"))).adaptation.level == "entry"
     read = replace(wish, resume=resume("Experience\nEngineer, 2024 - 2026\n- Python", bank))
     assert (await interviews.creation("ada", read)).adaptation.level == "junior"
+
+
+async def test_who_practises_a_skill_is_asked_about_that_alone(interviews: Interviews) -> None:
+    wish = Wish(role="Backend engineer", skill="sql", job_description="You know React and Python.", consent=True)
+    created = await interviews.creation("ada", wish)
+    assert [weight.skill for weight in created.skills] == ["sql"]
+    asked = {planned.skill for planned in created.plan if planned.kind != "behavioral"}
+    assert "sql" in asked
+    assert asked.isdisjoint({"python", "web-frontend", "databases", "apis"})
+    with pytest.raises(Invalid) as unknown:
+        await interviews.creation("ada", Wish(role="Backend engineer", skill="basket-weaving", consent=True))
+    assert unknown.value.code == "unknown_skill"
+
+
+async def test_who_practises_a_problem_gets_it_again_though_it_was_asked_lately(bank: PackBank) -> None:
+    problem = next(q for q in bank.questions() if q.kind == "coding_problem")
+    problems = ScriptedProblems({problem.id: replace(PROBLEM, id=problem.id)})
+    interviews = Interviews(
+        bank, MemoryEventStore(), plan_interview, lambda: NOW, offer=CodingOffer(ScriptedJudge(), problems)
+    )
+    wish = Wish(role="Data scientist", problem_id=problem.id, max_questions=9, consent=True)
+    created = await interviews.creation("ada", wish)
+    assert ([planned.id for planned in created.plan], created.max_questions) == ([problem.id], 1)
+    assert created.blueprint.id == "coding"
+    other = next(q for q in bank.questions() if q.kind == "technical_concept")
+    for wrong in ("none", other.id):
+        with pytest.raises(Invalid) as unknown:
+            await interviews.creation("ada", replace(wish, problem_id=wrong))
+        assert unknown.value.code == "unknown_problem"

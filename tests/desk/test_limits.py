@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vivavoce.desk.limits import ClockedMemory, RateLimits, network_of
+from vivavoce.ports.bus import Hint, ScriptedHub
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.errors import TooMany
 from vivavoce.settings import Limits
@@ -66,6 +67,13 @@ async def test_tickets_are_limited_for_each_person(strict_office: Office) -> Non
     assert (await strict_office.post("/api/auth/ws-ticket", token=bob["access_token"])).status_code == 200
 
 
+async def test_erasing_others_is_limited_for_each_admin(strict_office: Office) -> None:
+    admin = (await strict_office.owner())["access_token"]
+    headers = {"Authorization": f"Bearer {admin}"}
+    gone = [await strict_office.client.delete("/api/admin/users/usr_nobody", headers=headers) for _ in range(4)]
+    assert [answer.status_code for answer in gone] == [404, 404, 404, 429]
+
+
 async def test_the_window_moves_and_a_refused_try_does_not_count() -> None:
     clock = VirtualClock()
     limits = RateLimits(Limits(login="2/minute"), clock)
@@ -80,6 +88,31 @@ async def test_the_window_moves_and_a_refused_try_does_not_count() -> None:
     with pytest.raises(TooMany) as refused:
         await limits.take("login", "ada")
     assert refused.value.retry_after_s == 30
+
+
+async def test_several_processes_count_together_and_names_do_not_leave_one() -> None:
+    clock, hub = VirtualClock(), ScriptedHub()
+    buses = [hub.join(), hub.join()]
+    here, there = (RateLimits(Limits(login="3/minute"), clock, bus) for bus in buses)
+    await here.take("login", "ada@example.org")
+    clock.advance(30)
+    for limits in (there, here):
+        await limits.take("login", "ada@example.org")
+    for limits in (here, there):
+        with pytest.raises(TooMany):
+            await limits.take("login", "ada@example.org")
+    await there.take("login", "bob@example.org")
+    clock.advance(31)
+    await there.take("login", "ada@example.org")
+    assert not any("ada" in hint.name for bus in buses for hint in bus.told)
+
+
+async def test_a_flood_elsewhere_cannot_fill_the_memory() -> None:
+    hub = ScriptedHub()
+    memory = ClockedMemory(VirtualClock(), keys_max=100, bus=hub.join())
+    for number in range(1000):
+        hub.spread(Hint("tried", f"key{number}", 60))
+    assert await memory.reset() == 100
 
 
 async def test_a_flood_of_names_cannot_fill_the_memory() -> None:

@@ -220,6 +220,14 @@ async def test_the_last_admin_can_neither_step_down_nor_be_disabled(office: Offi
     assert await change(office, ada["access_token"], ada["user_id"], {"disabled": True}) == 409
 
 
+async def test_an_admin_who_never_chose_a_password_is_not_one_who_can_sign_in(office: Office) -> None:
+    admin = (await office.owner())["access_token"]
+    owner_id = await user_id_of(office, admin)
+    kim = await office.front.accounts.register(email="kim@example.org", name="Kim", password=None)
+    assert await change(office, admin, kim.user_id, {"role": "admin"}) == 200
+    assert await change(office, admin, owner_id, {"role": "recruiter"}) == 409
+
+
 async def test_two_admins_who_step_down_at_once_leave_one(either_office: Office) -> None:
     office = either_office
     owner = (await office.owner())["access_token"]

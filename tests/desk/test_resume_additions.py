@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desk.conftest import Office
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.desk.profiles import ONLY_RULES, Profiles
 from vivavoce.desk.resumes.additions import ADDED_MAX, with_additions
 from vivavoce.desk.resumes.files import pasted
@@ -16,7 +16,6 @@ from vivavoce.ports.chat import ScriptedChatModel
 from vivavoce.ports.errors import RemoteSlow
 from vivavoce.ports.resumes import Additions, ScriptedResumeReader
 
-BANK = load_bank()
 MODEL = Origin(kind="model", name="reader", version="1")
 TEXT = (
     "Ada Example\n\nExperience\nSoftware engineer, Example Ltd, 2019 - 2023\n"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from vivavoce.settings import SECRET_FILE, SettingInvalid, Settings, load_settings, signing_secret
+from vivavoce.settings import MailAccess, SettingInvalid, Settings, load_settings
+from vivavoce.signing import SECRET_FILE, signing_secret
 
 LONG = "a-secret-that-is-long-enough-for-everyone"
 
@@ -37,7 +38,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 def test_key_pools_take_the_singular_name_too(tmp_path: Path) -> None:
     settings = load(tmp_path, GEMINI_API_KEYS=" a, b,,a", GEMINI_API_KEY="c", DEEPGRAM_API_KEY="d")
     assert settings.vendors["gemini"].keys == ("a", "b", "c")
-    assert settings.deepgram_api_keys == ("d",)
+    assert settings.vendors["deepgram"].keys == ("d",)
     assert "'d'" not in repr(settings)
 
 
@@ -50,6 +51,9 @@ def test_key_pools_take_the_singular_name_too(tmp_path: Path) -> None:
         ("ACCESS_TOKEN_EXPIRE_MINUTES", "0"),
         ("JWT_ALGORITHM", "none"),
         ("JWT_ALGORITHM", "RS256"),
+        ("VIVA_SANDBOX", "maybe"),
+        ("VIVA_CODE_SLOTS", "-1"),
+        ("VIVA_RUNNER_SECRET", ""),
         ("JWT_SECRET_KEY", ""),
         ("SECRET_KEY", "  "),
         ("DATABASE_URL", "mongodb://user:hunter2@x/y"),
@@ -62,11 +66,17 @@ def test_key_pools_take_the_singular_name_too(tmp_path: Path) -> None:
         ("FRONTEND_URL", "https://example.org:port"),
         ("FIREBASE_CREDENTIALS_PATH", "/nonexistent.json"),
         ("VIVA_LOGIN_LIMIT", "often"),
+        ("SMTP_URL", "http://viva:hunter2@mail.example.org"),
+        ("SMTP_URL", "smtp://viva:hunter2@"),
+        ("SMTP_URL", "smtp://viva:hunter2@mail.example.org:port"),
+        ("SMTP_URL", "smtp://viva:hunter2@mail.example.org/inbox"),
+        ("SMTP_URL", "smtp://viva:hunter2@mail.example.org?tls=maybe"),
+        ("SMTP_URL", "smtps://viva:hunter2@mail.example.org?tls=none"),
     ],
 )
 def test_what_does_not_fit_is_named_with_the_way_out(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingInvalid) as refused:
-        load(tmp_path, **{name: value})
+        load(tmp_path, **{"SMTP_FROM": "tests@example.org", name: value})
     assert refused.value.detail.startswith(name)
     assert "hunter2" not in refused.value.detail
     assert len(refused.value.detail.split(". ")) > 1
@@ -78,6 +88,64 @@ def test_meaning_is_read_unless_it_is_turned_off(tmp_path: Path) -> None:
     assert not load(tmp_path, "VIVA_MEANING=off").meaning
     with pytest.raises(SettingInvalid, match="VIVA_MEANING is 'no'. It can be on or off"):
         load(tmp_path, VIVA_MEANING="no")
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "access"),
+    [
+        (
+            "smtp://viva%40example.org:p%2Fw%20d@mail.example.org",
+            "Acme Tests <tests@example.org>",
+            MailAccess(
+                host="mail.example.org",
+                port=587,
+                sender="tests@example.org",
+                sender_name="Acme Tests",
+                user="viva@example.org",
+                password="p/w d",
+            ),
+        ),
+        (
+            "smtps://viva%40example.org:swordfish@mail.example.org",
+            None,
+            MailAccess(
+                host="mail.example.org",
+                port=465,
+                sender="viva@example.org",
+                tls="always",
+                user="viva@example.org",
+                password="swordfish",
+            ),
+        ),
+        (
+            "smtp://[::1]:2525?tls=none",
+            "tests@example.org",
+            MailAccess(host="::1", port=2525, sender="tests@example.org", tls="none"),
+        ),
+    ],
+)
+def test_the_mail_server_is_one_address(tmp_path: Path, url: str, sender: str | None, access: MailAccess) -> None:
+    settings = load(tmp_path, SMTP_URL=url, **({"SMTP_FROM": sender} if sender else {}))
+    assert settings.mail == access
+    assert settings.warnings == ()
+    assert access.password is None or access.password not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "sender", ["", "Tests", "a@b.example, c@d.example", "a@b.example\nBcc: x@y.example", "tests@", "ädä@example.org"]
+)
+def test_letters_are_from_one_address(tmp_path: Path, sender: str) -> None:
+    with pytest.raises(SettingInvalid, match="SMTP_FROM is not one e-mail address"):
+        load(tmp_path, SMTP_URL="smtp://viva:x@mail.example.org", SMTP_FROM=sender)
+
+
+def test_mail_that_works_but_is_not_wise_is_told(tmp_path: Path) -> None:
+    [warning] = load(tmp_path, SMTP_URL="smtp://v%40x.org:pw@mail.example.org?tls=none").warnings
+    assert "unencrypted" in warning
+    assert load(tmp_path, SMTP_URL="smtp://v%40x.org:pw@127.0.0.1?tls=none").warnings == ()
+    settings = load(tmp_path, SMTP_FROM="tests@example.org")
+    assert settings.mail is None
+    assert settings.warnings == ("SMTP_FROM is set and SMTP_URL is not, so no e-mail is sent.",)
 
 
 def test_a_broken_line_in_the_file_is_named(tmp_path: Path) -> None:
@@ -123,8 +191,9 @@ def test_a_broken_secret_file_is_named(tmp_path: Path) -> None:
 
 
 def test_what_is_set_and_not_used_yet_is_said_and_its_value_is_not(tmp_path: Path) -> None:
-    settings = load_settings({"DEEPGRAM_API_KEY": "sk-private", "REDIS_URL": "redis://x"}, tmp_path / "none")
+    settings = load_settings({"FIREBASE_PROJECT_ID": "private"}, tmp_path / "none")
     assert len(settings.warnings) == 1
-    assert "DEEPGRAM_API_KEY, REDIS_URL" in settings.warnings[0]
-    assert "sk-private" not in settings.warnings[0]
+    assert "FIREBASE_PROJECT_ID" in settings.warnings[0]
+    assert "private" not in settings.warnings[0]
+    assert load_settings({"DEEPGRAM_API_KEY": "k"}, tmp_path / "none").warnings == ()
     assert load_settings({}, tmp_path / "none").warnings == ()

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,13 @@ from joserfc.jwk import OctKey
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from vivavoce.api.present import LOOK_EVERY_S, Present
+from vivavoce.desk.accounts import PersonChange
+from vivavoce.desk.front import open_front
 from vivavoce.desk.passwords import WAITING_MAX, Passwords, check_password
-from vivavoce.ports.errors import Invalid, NotSignedIn, Overloaded
+from vivavoce.ports.bus import ScriptedHub
+from vivavoce.ports.errors import Invalid, NotAllowed, NotSignedIn, Overloaded
+from vivavoce.settings import Settings
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -124,6 +130,17 @@ async def test_argon2_never_runs_in_the_event_loop_and_works_for_nobody_too() ->
     passwords.close()
 
 
+async def test_hashing_is_as_costly_as_it_ought_to_be_where_nothing_else_is_said() -> None:
+    """At least what OWASP asks of Argon2id with one lane, 19 MiB twice; the service says 64 MiB three times."""
+    passwords = Passwords()
+
+    kept = await passwords.hash(PASSWORD)
+
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert (await passwords.verify(PASSWORD, kept)) == (True, None)
+    passwords.close()
+
+
 async def test_a_flood_of_passwords_is_told_to_come_back() -> None:
     passwords = Passwords(hasher=PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
 
@@ -231,6 +248,66 @@ async def test_of_many_that_refresh_at_once_one_at_most_gets_through(either_offi
     assert (await either_office.get("/api/auth/me", winner["access_token"])).status_code == 401
 
 
+async def test_a_refresh_whose_answer_was_lost_is_asked_for_again(either_office: Office) -> None:
+    made = await either_office.register()
+    body = {"refresh_token": made["refresh_token"], "attempt": "an attempt of one page"}
+    await either_office.post("/api/auth/refresh", body)
+
+    again = await either_office.post("/api/auth/refresh", body)
+
+    assert again.status_code == 200
+    onward = await either_office.post("/api/auth/refresh", {"refresh_token": again.json()["refresh_token"]})
+    assert onward.status_code == 200
+    assert (await either_office.get("/api/auth/me", onward.json()["access_token"])).status_code == 200
+
+
+async def test_the_same_attempt_twice_at_once_is_answered_twice(either_office: Office) -> None:
+    await either_office.register()
+    for _ in range(5):
+        made = (await either_office.login()).json()
+        body = {"refresh_token": made["refresh_token"], "attempt": "an attempt of one page"}
+
+        answers = await asyncio.gather(*(either_office.post("/api/auth/refresh", body) for _ in range(6)))
+
+        assert [answer.status_code for answer in answers] == [200] * 6
+
+
+async def test_an_answer_that_was_late_and_not_lost_is_as_good_as_the_other(office: Office) -> None:
+    made = await office.register()
+    body = {"refresh_token": made["refresh_token"], "attempt": "an attempt of one page"}
+    first = (await office.post("/api/auth/refresh", body)).json()
+    await office.post("/api/auth/refresh", body)
+
+    assert (await office.post("/api/auth/refresh", {"refresh_token": first["refresh_token"]})).status_code == 200
+
+
+@pytest.mark.parametrize("attempt", [None, "the attempt of a thief"])
+async def test_another_attempt_with_a_used_token_ends_the_sign_in(office: Office, attempt: str | None) -> None:
+    made = await office.register()
+    body = {"refresh_token": made["refresh_token"], "attempt": "an attempt of one page"}
+    fresh = (await office.post("/api/auth/refresh", body)).json()
+
+    reused = await office.post("/api/auth/refresh", {**body, "attempt": attempt})
+
+    assert reused.json()["code"] == "refresh_reused"
+    assert (await office.get("/api/auth/me", fresh["access_token"])).status_code == 401
+
+
+async def test_once_one_answer_was_used_the_token_and_the_other_answer_end_the_sign_in(either_office: Office) -> None:
+    for late in ("token", "answer"):
+        made = (await either_office.login()).json() if late == "answer" else await either_office.register()
+        body = {"refresh_token": made["refresh_token"], "attempt": "an attempt of one page"}
+        stolen = (await either_office.post("/api/auth/refresh", body)).json()
+        owned = (await either_office.post("/api/auth/refresh", body)).json()
+        owned = (await either_office.post("/api/auth/refresh", {"refresh_token": owned["refresh_token"]})).json()
+
+        reuse = body if late == "token" else {"refresh_token": stolen["refresh_token"]}
+        reused = await either_office.post("/api/auth/refresh", reuse)
+
+        assert reused.json()["code"] == "refresh_reused", late
+        assert (await either_office.get("/api/auth/me", owned["access_token"])).status_code == 401, late
+
+
 async def test_a_refresh_token_expires(office: Office) -> None:
     made = await office.register()
     office.clock.advance(30 * 86_400 + 1)
@@ -257,11 +334,6 @@ async def test_logout_ends_this_sign_in_at_once(office: Office, way: str) -> Non
 
 async def test_another_process_notices_a_logout_within_ten_seconds(office: Office) -> None:
     """Two fronts on one database are two processes."""
-    from pathlib import Path
-
-    from vivavoce.desk.front import open_front
-    from vivavoce.settings import Settings
-
     made = await office.register()
     settings = Settings(data_dir=Path("unused"), jwt_secret_key=SECRET)
     other = open_front(office.database, settings, office.clock)
@@ -273,6 +345,34 @@ async def test_another_process_notices_a_logout_within_ten_seconds(office: Offic
     with pytest.raises(NotSignedIn):
         await other.sign_ins.who(made["access_token"])
     other.close()
+
+
+@pytest.mark.parametrize("how", ["signs out", "is disabled", "a token is stolen"])
+async def test_over_the_bus_another_process_notices_at_once_and_closes_sockets(office: Office, how: str) -> None:
+    hub = ScriptedHub()
+    settings = Settings(data_dir=Path("unused"), jwt_secret_key=SECRET)
+    here, there = (open_front(office.database, settings, office.clock, bus=hub.join()) for _ in range(2))
+    made = await office.register()
+    standing = await there.sign_ins.who(made["access_token"])
+    closed = asyncio.Event()
+    gone = Present(there.sign_ins).come(standing.user_id, standing.sign_in_id, 10, closed.set)
+
+    if how == "signs out":
+        await here.sign_ins.revoke(standing.sign_in_id)
+    elif how == "is disabled":
+        await here.accounts.change(standing.user_id, PersonChange(disabled=True))
+    else:
+        await here.sign_ins.refresh(made["refresh_token"])
+        with pytest.raises(NotSignedIn):
+            await here.sign_ins.refresh(made["refresh_token"])
+
+    with pytest.raises((NotSignedIn, NotAllowed)):
+        await there.sign_ins.who(made["access_token"])
+    async with asyncio.timeout(LOOK_EVERY_S / 2):
+        await closed.wait()
+    gone()
+    for front in (here, there):
+        front.close()
 
 
 async def test_a_new_password_ends_every_other_sign_in(office: Office) -> None:

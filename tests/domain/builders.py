@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vivavoce.domain.blueprint import Blueprint, Section
+from vivavoce.domain.coding import Code, CodingTask, Outcome
 from vivavoce.domain.commands import (
     AskQuestion,
     Command,
@@ -16,6 +17,7 @@ from vivavoce.domain.commands import (
     RecordPreparation,
     RecordRemark,
     RecordReport,
+    RecordRun,
     RecordSummary,
     SubmitAnswer,
     Tick,
@@ -28,13 +30,17 @@ from vivavoce.domain.effects import (
     Evaluate,
     Prepare,
     Summarise,
+    TryCode,
     WriteReport,
 )
 from vivavoce.domain.events import Event, PlannedQuestion, SkillWeight
+from vivavoce.domain.judgement import TestRun
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion
+from vivavoce.domain.problem import Case, Parameter, Shape
 from vivavoce.domain.question import Answer, Difficulty, Option, Origin, Question, RubricPoint
 from vivavoce.domain.reporting import compose
+from vivavoce.domain.running import Language, Rung, Verdict, weightiest
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 from vivavoce.domain.session import decide, evolve, pending
 from vivavoce.domain.state import Asked, Session
@@ -144,6 +150,43 @@ def card(score: float = 6.0, said: str = ANSWER, names: Sequence[str] = ("One lo
     return Scorecard(**(told | fields))
 
 
+def outcome(*verdicts: str, **fields: Any) -> Outcome:
+    """What came of a submission: a sample that passed, and a hidden test for each verdict (one that passed)."""
+    sample = TestRun(name="sample", verdict=Verdict.ACCEPTED, sample=True, given=[1], expected=1, actual=1)
+    hidden = [TestRun(name=f"hidden {n}", verdict=Verdict(v)) for n, v in enumerate(verdicts or ("AC",), 1)]
+    tests = (sample, *hidden)
+    return Outcome(**({"verdict": weightiest(t.verdict for t in tests), "tests": tests} | fields))
+
+
+TASK = CodingTask(
+    problem_id="sums",
+    title="Sums",
+    statement="Add them.",
+    topics=("arrays",),
+    shape=Shape.FUNCTION,
+    arguments=(Parameter(name="numbers", type="int[]"),),
+    samples=(Case(name="sample", given=[[1]], expected=1),),
+    languages=(
+        Language(name="python", title="Python"),
+        Language(name="rust", title="Rust", available=False, how_to_get="apt install rustc"),
+    ),
+    rung=Rung.FULL,
+    growth="n",
+    follow_ups=("What if the numbers do not fit in memory?",),
+)
+CODE = Code(language="python", text="def sums(numbers):\n    return sum(numbers)\n")
+
+
+def coded(shape: Blueprint | None = None, task: CodingTask | None = TASK, count: int = 1) -> Interview:
+    """An interview whose first question, in code, was just asked."""
+    bank = questions(count, kind="coding_problem", rubric=(LOCK,))
+    form = shape or blueprint(sections=(section(kinds=("coding_problem",)),), question_time_limit_s=600.0)
+    it = Interview(create(bank, form, duration_s=3600.0), bank)
+    it.task = task
+    it.ask()
+    return it
+
+
 class Interview:
     """An interview, its log and its clock. Nothing happens in it but what a test does."""
 
@@ -152,6 +195,7 @@ class Interview:
         self.now = command.at
         self.log: list[Event] = []
         self._state: Session | None = None
+        self.task: CodingTask | None = None
         self.send(command)
 
     @property
@@ -229,7 +273,9 @@ class Interview:
         match effect:
             case AskNext(step=step):
                 told = {"number": step.number, "phase": step.phase, "follow_up_of": step.follow_up_of}
-                return AskQuestion(at=self.now, question=self._worded(step), reason=step.reason, **told)  # type: ignore[arg-type]
+                worded = self._worded(step)
+                coding = self.task if worded.kind == "coding_problem" else None
+                return AskQuestion(at=self.now, question=worded, reason=step.reason, coding=coding, **told)  # type: ignore[arg-type]
             case Evaluate(question_id=id):
                 return RecordEvaluation(at=self.now, question_id=id, scorecard=scorecard or self._judged(id))
             case Clarify(question_id=id):
@@ -243,13 +289,19 @@ class Interview:
                 return RecordSummary(at=self.now, text="A letter.", origin=MODEL)
             case CountExposure():
                 return RecordExposure(at=self.now)
+            case TryCode(run_id=run_id):
+                return RecordRun(at=self.now, run_id=run_id, outcome=outcome())
 
     def _worded(self, step: NextQuestion) -> Question:
         if step.prepared is not None:
             return step.prepared
         if step.planned is not None:
             return self.bank[step.planned.id]
-        assert step.point is not None
+        if step.takes_up is not None:
+            assert self.state.aside is not None
+            return self.state.aside.question
+        if step.point is None:
+            return question(f"more, {len(self.state.asked)}", kind="follow_up")
         return question(f"more on {step.point.name}", kind="follow_up", text=step.point.ask, rubric=(step.point,))
 
     def finish(self, steps_max: int = 500) -> Interview:

@@ -41,13 +41,16 @@ def away(log: Log) -> bool:
 def _closes(event: e.Event, question_id: str, test: bool) -> bool:
     if isinstance(event, (e.AnswerSubmitted, e.QuestionSkipped)):
         return event.question_id == question_id
+    if isinstance(event, e.FollowUpRequested):
+        return event.set_aside == question_id
     if isinstance(event, e.TimeLimitReached):
         return test and event.question_id in (None, question_id)
     return isinstance(event, ENDS)
 
 
 def open_questions(log: Log) -> list[tuple[int, e.QuestionAsked]]:
-    """Every question that nothing closed since it was asked, or opened again by a remark; with its place in the log."""
+    """Every question that nothing closed since it was asked, opened again by a remark or taken up again; with its
+    place in the log."""
     test = is_test(log)
     asked = [(i, event) for i, event in enumerate(log) if isinstance(event, e.QuestionAsked)]
     return [
@@ -61,9 +64,8 @@ def open_questions(log: Log) -> list[tuple[int, e.QuestionAsked]]:
 
 def _opened(log: Log, place: int, question_id: str) -> int:
     """Where the question was opened last."""
-    return max(
-        [place, *(i for i, e_ in enumerate(log) if isinstance(e_, e.RemarkHeard) and e_.question_id == question_id)]
-    )
+    opens = (e.RemarkHeard, e.QuestionTakenUp)
+    return max([place, *(i for i, e_ in enumerate(log) if isinstance(e_, opens) and e_.question_id == question_id)])
 
 
 def thinking(log: Log) -> bool:
@@ -113,9 +115,8 @@ def session_s(log: Log, now: float) -> float:
 
 
 def _since_asked(log: Log, now: float, question_id: str) -> list[tuple[Log, float]]:
-    place = next(
-        i for i, event in enumerate(log) if isinstance(event, e.QuestionAsked) and event.question_id == question_id
-    )
+    begins = (e.QuestionAsked, e.QuestionTakenUp)
+    place = max(i for i, event in enumerate(log) if isinstance(event, begins) and event.question_id == question_id)
     return [
         (then, seconds)
         for then, seconds in _stretches(log, now)

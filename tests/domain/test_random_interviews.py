@@ -184,7 +184,15 @@ class RandomInterviews(RuleBasedStateMachine):
 
     @rule(
         kind=st.sampled_from(
-            [c.PauseSession, c.ResumeSession, c.ResumeSession, c.GiveHint, c.RepeatQuestion, c.AskClarification]
+            [
+                c.PauseSession,
+                c.ResumeSession,
+                c.ResumeSession,
+                c.GiveHint,
+                c.RepeatQuestion,
+                c.AskClarification,
+                c.RequestFollowUp,
+            ]
         )
     )
     def say(self, kind: type[c.Command]) -> None:

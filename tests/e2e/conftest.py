@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from e2e.in_browser import CHROMIUM_ARGUMENTS, NO_CHROMIUM, NOT_BUILT, ROOT, House, Visitor, chromium
+from e2e.spoken_house import SpokenHouse
+from e2e.talking import Spoken, Talker
 from vivavoce.sim.vendor_servers import Script, capable, served
 
 PATIENCE_MS = 15_000
@@ -25,15 +28,20 @@ def house() -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.fail(NO_CHROMIUM)
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +96,51 @@ def visit(house: House, browser: Browser) -> Iterator[Visit]:
     yield new
     for context in contexts:
         context.close()
+    assert not failures
+
+
+@pytest.fixture
+def spoken(house: House) -> Iterator[Spoken]:
+    """Opens houses whose interviews are spoken."""
+    with ExitStack() as opened:
+
+        def open_one(**how: bool) -> SpokenHouse:
+            one = SpokenHouse(house, **how)
+            one.start()
+            opened.callback(one.close)
+            return one
+
+        yield open_one
+
+
+@pytest.fixture
+def talker(browser: Browser) -> Iterator[Talker]:
+    """A person at a spoken house, in a Chromium of their own that is started with these arguments."""
+    path = chromium()
+    failures: list[str] = []
+    with ExitStack() as opened:
+
+        def new(
+            house: SpokenHouse,
+            *arguments: str,
+            width: int = 1280,
+            height: int = 900,
+            dark: bool = False,
+            still: bool = False,
+        ) -> Visitor:
+            own = browser.browser_type.launch(executable_path=path, args=[*CHROMIUM_ARGUMENTS, *arguments])
+            opened.callback(own.close)
+            context = own.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce" if still else "no-preference",
+                service_workers="block",
+                locale="en-GB",
+            )
+            context.set_default_timeout(PATIENCE_MS)
+            page = context.new_page()
+            page.on("pageerror", lambda error: failures.append(str(error)))
+            return Visitor(page, house)
+
+        yield new
     assert not failures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,9 +12,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -37,6 +39,8 @@ NO_CHROMIUM = (
 )
 NOT_BUILT = "The web app is not built: run `make web` first."
 
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 ANSWER = (
     "I led the migration of our ledger to another database. First I measured the slow queries, then I added an index "
     "and wrote tests, and as a result the latency fell from 900 ms to 120 ms."
@@ -63,11 +67,13 @@ class House:
         self._log = (Path(self._folder.name) / "log.txt").open("w+")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, patience_s: float = 30) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VIVA_")}
         environment |= {f"VIVA_{name}_LIMIT": "100000/minute" for name in LIMITS}
-        environment |= self._settings
-        command = [sys.executable, "-m", "vivavoce.cli", "serve", "--log", "warning", "--port", str(self._port)]
+        # Only where code is run are its languages worth the time that they take to prepare.
+        environment |= {"VIVA_SANDBOX": "off", "VIVA_HEARING": "off", "VIVA_SPEAKING": "off"}
+        environment |= {"PYTHONPATH": str(ROOT / "tests")} | self._settings
+        command = [sys.executable, "-m", "quick_viva", "serve", "--log", "warning", "--port", str(self._port)]
         self._process = subprocess.Popen(
             [*command, "--data-dir", str(self.data_dir)],
             stdout=self._log,
@@ -75,9 +81,9 @@ class House:
             env=environment,
             cwd=self._folder.name,
         )
-        self._wait_until_up()
+        self._wait_until_up(patience_s)
 
-    def _wait_until_up(self, patience_s: float = 30) -> None:
+    def _wait_until_up(self, patience_s: float) -> None:
         until = time.monotonic() + patience_s
         while time.monotonic() < until:
             if self._process is None or self._process.poll() is not None:
@@ -114,10 +120,26 @@ class House:
         )
 
 
+def pictured(visitor: Visitor, name: str, *, full_page: bool) -> None:
+    """Pictures of the page in both themes, to be looked at side by side with those of its other widths."""
+    assert visitor.page.viewport_size is not None
+    for theme in visitor.in_each_theme():
+        folder = SCREENSHOTS / f"{visitor.page.viewport_size['width']}-{theme}"
+        folder.mkdir(parents=True, exist_ok=True)
+        visitor.page.screenshot(path=folder / f"{re.sub(r'[^a-z]+', '-', name)}.png", full_page=full_page)
+
+
+class Door(Protocol):
+    """Where a house is found."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Visitor:
     """A person in front of one page."""
 
-    def __init__(self, page: Page, house: House) -> None:
+    def __init__(self, page: Page, house: Door) -> None:
         self.page = page
         self.house = house
         self.email = f"person{next(_numbers)}@example.org"
@@ -139,6 +161,14 @@ class Visitor:
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.press("Sign in")
         self.page.get_by_role("link", name="Start an interview").wait_for()
+
+    def in_each_theme(self) -> Iterator[str]:
+        """The page as it stands, in light and in dark, when it is drawn. Afterwards it is light."""
+        for theme in THEMES:
+            self.page.emulate_media(color_scheme=theme)
+            self.page.evaluate(DRAWN)
+            yield theme
+        self.page.emulate_media(color_scheme="light")
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -201,6 +231,10 @@ class Visitor:
 
     def kept(self) -> list[dict[str, Any]]:
         """What the server holds of this interview's answers, by its own account."""
+        return self.told()["answers"]
+
+    def told(self) -> dict[str, Any]:
+        """This interview, by the server's account."""
         return self.page.evaluate(
             """async (id) => {
                 const refresh_token = localStorage.getItem('viva.refresh');
@@ -209,7 +243,7 @@ class Visitor:
                 const tokens = await answer.json();
                 localStorage.setItem('viva.refresh', tokens.refresh_token);
                 const headers = { authorization: `Bearer ${tokens.access_token}` };
-                return (await (await fetch(`/api/interviews/${id}`, { headers })).json()).answers;
+                return await (await fetch(`/api/interviews/${id}`, { headers })).json();
             }""",
             self.interview_id,
         )

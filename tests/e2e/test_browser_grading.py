@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route, expect
 
-from e2e.in_browser import ANSWER, SCREENSHOTS, Visitor
-from e2e.test_browser_access import too_wide, violations
+from e2e.in_browser import ANSWER, Visitor, pictured
+from e2e.test_browser_access import too_wide, violations_in_each_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -263,10 +263,9 @@ def something_to_grade(house, browser) -> None:
             context.pages[0].evaluate("localStorage.clear()")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_pages_of_grading_have_no_accessibility_violation(visit, admin: str, something_to_grade, dark: bool):
-    visitor = visit(dark=dark)
-    found = {name: problems for name in states(visitor, admin) if (problems := violations(visitor))}
+def test_the_pages_of_grading_have_no_accessibility_violation(visit, admin: str, something_to_grade):
+    visitor = visit()
+    found = {name: problems for name in states(visitor, admin) if (problems := violations_in_each_theme(visitor))}
     assert not found
 
 
@@ -276,13 +275,11 @@ def test_the_pages_of_grading_fit_a_small_phone(visit, admin: str, something_to_
     assert not found
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (390, True), (1440, False), (1440, True)])
-def test_the_pages_of_grading_can_be_looked_at(visit, admin: str, something_to_grade, width: int, dark: bool):
-    visitor = visit(width=width, height=900, dark=dark)
-    folder = SCREENSHOTS / f"{width}-{'dark' if dark else 'light'}"
-    folder.mkdir(parents=True, exist_ok=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_pages_of_grading_can_be_looked_at(visit, admin: str, something_to_grade, width: int):
+    visitor = visit(width=width, height=900)
     taken = 0
     for name in states(visitor, admin):
-        visitor.page.screenshot(path=folder / f"{re.sub(r'[^a-z]+', '-', name)}.png", full_page=True)
+        pictured(visitor, name, full_page=True)
         taken += 1
     assert taken == 12

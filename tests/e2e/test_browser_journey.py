@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.in_browser import ANSWER, PASSWORD, House
 
@@ -38,6 +38,27 @@ def test_from_a_new_account_to_the_report_with_a_refresh_and_a_lost_network(visi
     assert ada.page.locator("article mark").count() > 0, "words that earned points are marked in the answer"
     ada.go("/")
     expect(ada.page.get_by_role("heading", name="Earlier interviews")).to_be_visible()
+
+
+def test_a_page_that_is_left_while_its_sign_in_is_renewed_stays_signed_in(visit):
+    ada = visit()
+    ada.sign_up()
+    ada.set_up()
+    asked = ada.question.inner_text()
+    lost: list[int] = []
+
+    def lose_the_answer(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    ada.page.route("**/api/auth/refresh", lose_the_answer)
+    ada.page.reload()
+    expect(ada.page.get_by_text("The server did not answer", exact=False)).to_be_visible()
+    ada.page.unroute("**/api/auth/refresh")
+    ada.page.reload()
+
+    assert lost[0] == 200
+    expect(ada.question).to_have_text(asked, use_inner_text=True)
 
 
 def test_an_answer_given_while_the_server_is_dead_arrives_once_when_it_is_back(visit, house: House):
@@ -89,10 +110,10 @@ def test_a_second_window_takes_over_and_the_first_one_can_take_it_back(visit):
     second = first.context.new_page()
     second.goto(first.url)
     second.locator("[data-link] form").wait_for()
-    expect(first.get_by_role("heading", name="Opened somewhere else")).to_be_visible()
-    first.get_by_role("button", name="Use it here").click()
+    expect(first.get_by_role("heading", name="This interview continues on another device")).to_be_visible()
+    first.get_by_role("button", name="Continue here").click()
     expect(first.locator("[data-link] form").first).to_be_visible()
-    expect(second.get_by_role("heading", name="Opened somewhere else")).to_be_visible()
+    expect(second.get_by_role("heading", name="This interview continues on another device")).to_be_visible()
 
 
 def test_hints_a_moment_a_pause_and_another_wording(visit):

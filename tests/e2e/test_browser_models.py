@@ -6,10 +6,11 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from e2e.conftest import Brains
 from e2e.in_browser import Visitor
+from e2e.walk import speech_in
 from vivavoce.sim.vendor_servers import Ask, capable
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -134,3 +135,50 @@ def test_without_a_model_an_admin_is_told_how_to_add_one(visit, admin: str):
     grace.page.get_by_role("link", name="Models").click()
     expect(grace.page.get_by_text("No model is set up")).to_be_visible()
     expect(grace.page.get_by_text("OPENAI_API_KEYS")).to_be_visible()
+
+
+def test_an_admin_sees_who_hears_and_who_speaks_and_how_fast_it_is(visit, admin: str):
+    grace: Visitor = visit()
+    grace.sign_in(admin)
+    for name in speech_in(grace):
+        main = grace.page.locator("main")
+        if name == "admin, no speech":
+            expect(main.get_by_text("DEEPGRAM_API_KEYS")).to_have_count(2)
+            expect(main).to_contain_text("Nobody has spoken to this process")
+        elif name == "admin, speech":
+            expect(main.get_by_role("heading", name="OpenAI, key 2")).to_be_visible()
+            expect(main).to_contain_text("900 s heard today")
+            expect(main).to_contain_text("It hears what none of the others does in time.")
+            expect(main).to_contain_text("It speaks on this server, with no key.")
+            row = main.get_by_role("row", name=re.compile("First sound of the reply, heard"))
+            expect(row).to_contain_text("730")
+            expect(main).to_contain_text("3 spoken interviews are going on now.")
+        elif name == "admin, speech away":
+            expect(main).to_contain_text("so each browser reads the questions in its own voice")
+
+
+def test_the_report_of_a_spoken_interview_tells_an_admin_how_fast_each_turn_was(visit):
+    ada: Visitor = visit()
+    ada.sign_up()
+    ada.set_up()
+    ada.answer()
+    ada.end_early()
+    ada.page.get_by_role("heading", name="Your report").wait_for()
+    expect(ada.page.get_by_role("heading", name="How fast the replies came")).to_have_count(0)
+
+    def timed(route: Route) -> None:
+        told = route.fetch().json()
+        asked = told["answers"][0]["question"]["question_id"]
+        times = {"end_of_turn_ms": 604.2, "capture_ms": None, "transcript_ms": 655.0, "submitted_ms": 671.5}
+        reply = {"first_text_ms": 690.0, "first_audio_ms": 742.4, "played_ms": 811.0, "client_ms": 823.0}
+        turn = {"turn_id": "t1", "question_id": asked, "at": "2026-01-01T12:00:00.000Z", **times, **reply}
+        later = {**turn, "turn_id": "t2", "played_ms": 1911.0}
+        unheard = {**turn, "turn_id": "t3", "played_ms": None}
+        route.fulfill(json={**told, "turns": [turn, later, unheard]})
+
+    ada.page.route(re.compile(r"/api/interviews/[^/]+$"), timed)
+    ada.page.reload()
+    table = ada.page.get_by_role("region", name="Times of each turn")
+    expect(table.get_by_role("row", name=re.compile("^Answer 1")).first).to_contain_text("811")
+    heard = "Half of 2 replies were heard within 811 ms, the slowest after 1,911 ms."
+    expect(ada.page.get_by_text(heard)).to_be_visible()

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from e2e.in_browser import SCREENSHOTS
+from e2e.in_browser import pictured
 from e2e.walk import walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180), (1440, 900)])
-def test_every_page_can_be_looked_at(visit, admin: str, width: int, height: int, dark: bool):
-    visitor = visit(width=width, height=height, dark=dark)
-    folder = SCREENSHOTS / f"{width}-{'dark' if dark else 'light'}"
-    folder.mkdir(parents=True, exist_ok=True)
+def test_every_page_can_be_looked_at(visit, admin: str, width: int, height: int):
+    visitor = visit(width=width, height=height)
     taken = 0
     for name in walk(visitor, admin):
-        visitor.page.screenshot(
-            path=folder / f"{re.sub(r'[^a-z]+', '-', name)}.png", full_page=not name.startswith("room")
-        )
+        pictured(visitor, name, full_page=not name.startswith("room"))
         taken += 1
     assert taken > 15

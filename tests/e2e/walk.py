@@ -130,6 +130,7 @@ def walk(visitor: Visitor, admin: str) -> Iterator[str]:
     page.get_by_text("Question bank").wait_for()
     yield "admin"
     yield from _models(visitor)
+    yield from speech_in(visitor)
     visitor.go("/admin")
     page.get_by_role("table").wait_for()
     page.get_by_role("button", name="Reset link").first.click()
@@ -268,7 +269,7 @@ def _models(visitor: Visitor) -> Iterator[str]:
 
     def several(route: Route) -> None:
         told = route.fetch().json()
-        route.fulfill(json={**told, "set_up": True, "tokens_today": 48213, "accounts": _accounts()})
+        route.fulfill(json={**told, "set_up": True, "tokens_today": 48213, "accounts": accounts()})
 
     page.route("**/api/admin/models", several)
     page.reload()
@@ -280,7 +281,44 @@ def _models(visitor: Visitor) -> Iterator[str]:
     page.unroute_all(behavior="ignoreErrors")
 
 
-def _accounts() -> list[dict[str, Any]]:
+def speech_in(visitor: Visitor) -> Iterator[str]:
+    """The page of hearing and speaking, with nobody, with all that can be, and with nobody who could be asked."""
+    page = visitor.page
+    nobody = {"available": False, "accounts": [], "built_in": None, "unit": "seconds", "words": ""}
+    vendors = [row | {"used_today": 900, "model": "nova-3"} for row in accounts()]
+    hearing = nobody | {"available": True, "accounts": vendors, "built_in": "pocketsphinx"}
+    speaking = nobody | {"available": True, "built_in": "espeak-ng", "unit": "characters"}
+    steps = ("end_of_turn", "capture", "transcript", "submitted", "first_text", "first_audio", "played", "client")
+    timing = {
+        "calls": 3,
+        "turns": 212,
+        "steps": [
+            {"step": step, "turns": 212 - at, "p50_ms": 310.4 + 70 * at, "p95_ms": 1204.2 + 90 * at}
+            for at, step in enumerate(steps)
+        ],
+    }
+    told: dict[str, Any] = {"hearing": nobody, "speaking": nobody, "timing": {"calls": 0, "turns": 0, "steps": []}}
+    page.route("**/api/admin/speech", lambda route: route.fulfill(json=told))
+    visitor.go("/admin/speech")
+    page.get_by_text("Nobody hears, so interviews are in writing.").wait_for()
+    yield "admin, no speech"
+    told |= {"hearing": hearing, "speaking": speaking, "timing": timing}
+    page.reload()
+    page.get_by_role("heading", name="pocketsphinx").wait_for()
+    yield "admin, speech"
+    told |= {"hearing": hearing | {"available": False, "built_in": None}, "speaking": speaking | {"available": False}}
+    page.reload()
+    page.get_by_text("None of them can be asked at the moment. Whoever speaks").wait_for()
+    yield "admin, speech away"
+    page.unroute_all(behavior="ignoreErrors")
+    page.route("**/api/admin/speech", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("alert").wait_for()
+    yield "admin, speech broken"
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def accounts() -> list[dict[str, Any]]:
     kinds = (
         ("openai", 1, "gpt-small", "up", None),
         ("openai", 2, "gpt-small", "resting", "2099-01-01T12:30:00.000Z"),

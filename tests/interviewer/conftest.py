@@ -19,11 +19,17 @@ def bank() -> PackBank:
     return BANK
 
 
+def with_samples(bank: PackBank) -> list[Question]:
+    """Questions with a rubric have answers to try it with; but coding problems, which are scored by tests that run."""
+    asked = [q for q in bank.questions() if q.scored and q.rubric]
+    return [q for q in asked if bank.samples(q.id) or q.kind != "coding_problem"]
+
+
 @pytest.fixture(scope="session", params=["a few", pytest.param("all", marks=pytest.mark.slow)])
 def open_questions(request: pytest.FixtureRequest, bank: PackBank) -> list[Question]:
     """Every scored question that is answered in words; for the fast tests a few, which stay the same, or nearly so,
     when the bank grows."""
-    questions = [q for q in bank.questions() if q.scored and not q.options]
+    questions = with_samples(bank)
     if request.param == "all":
         return questions
     return sorted(questions, key=lambda question: sha256(question.id.encode()).digest())[:FEW]
@@ -42,8 +48,7 @@ def meaning(request: pytest.FixtureRequest) -> Meaning | None:
 @pytest.fixture(scope="session")
 def a_quarter(bank: PackBank) -> list[Question]:
     """As much of the bank as can be read by meaning in half a minute."""
-    questions = [q for q in bank.questions() if q.scored and not q.options]
-    return [question for question in questions if sha256(question.id.encode()).digest()[0] < 64]
+    return [question for question in with_samples(bank) if sha256(question.id.encode()).digest()[0] < 64]
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ HONEST = [
 INJECTED = ATTACKS + FRESH
 MANY = 20
 QUALITIES = ("weak", "middling", "strong")
-SPOKEN = [q for q in BANK.questions() if q.scored and not q.options and q.kind != "coding_problem"]
+SPOKEN = [q for q in BANK.questions() if q.scored and q.rubric and q.kind != "coding_problem"]
 
 
 def questions_for(text: str, count: int = 1) -> list[Question]:

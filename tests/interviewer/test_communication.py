@@ -16,8 +16,9 @@ from interviewer.turns import turns_during
 from the_bank import BANK
 from vivavoce.content.reader import PackBank
 from vivavoce.domain.delivery import Delivery, Observation
-from vivavoce.domain.question import Answer, Question
+from vivavoce.domain.question import Answer, Origin, Question, Spoken
 from vivavoce.domain.scoring import checked
+from vivavoce.domain.speech import SpokenWord
 from vivavoce.interviewer.communication import Listening, delivery_of
 from vivavoce.interviewer.scorer import BuiltinScorer, score_answer
 from vivavoce.interviewer.stories import part_of, told
@@ -25,7 +26,7 @@ from vivavoce.interviewer.words import clauses_of
 from vivavoce.ports.interviewing import ScriptedScorer
 
 STORIES = yaml.safe_load((Path(__file__).parent / "told_stories.yaml").read_text(encoding="utf-8"))
-OPEN = [q for q in BANK.questions() if q.scored and not q.options]
+OPEN = [q for q in BANK.questions() if q.scored and q.rubric and BANK.samples(q.id)]
 TECHNICAL = next(q for q in OPEN if q.kind == "technical_concept")
 STORY = next(q for q in OPEN if {p.shows for p in q.rubric} >= {"situation", "action", "result", "reflection"})
 PLAIN = BANK.samples(TECHNICAL.id)["strong"]
@@ -316,3 +317,72 @@ def test_grammar_and_stops_change_no_number_by_much(
                     differences.setdefault(a.dimension, []).append(b.value - a.value)
     assert differences.keys() >= {"structure", "clarity", "directness"}
     assert {name: mean(found) for name, found in differences.items() if abs(mean(found)) > 0.5} == {}
+
+
+def test_choices_that_are_explained_and_assumptions_that_are_said_are_working_together() -> None:
+    told = (
+        "Can I assume that the numbers fit into memory? I would use a hash map, because a look-up is constant. "
+        "I prefer that instead of sorting, since sorting takes n log n and changes the order of what was given to me."
+    )
+    bare = (
+        "I use a hash map and put every number into it and then look for the other one and give both places back at "
+        "the end of the loop which goes over the whole list of numbers from the first one to the last one there is."
+    )
+    assert value(heard(told), "collaboration") >= 8
+    assert value(heard(bare), "collaboration") <= 4
+    assert {"choices_explained", "assumptions_shared"} <= {o.finding for o in heard(told).observations}
+    assert {"choices_bare", "nothing_asked_back"} <= {o.finding for o in heard(bare).observations}
+
+
+def test_plain_statements_are_quoted_where_nothing_is_taken_back() -> None:
+    plain = (
+        "I would use a queue, because the work comes in bursts. I would measure how long it is. The cost is one more "
+        "part that can fail, so I would store each job before it is acknowledged. It works because retries are safe."
+    )
+    hedged = f"I guess maybe it is so, kinda. Perhaps, or something. {plain}"
+    assert "plain_statements" in {o.finding for o in heard(plain).observations}
+    assert "plain_statements" not in {o.finding for o in heard(hedged).observations}
+
+
+def spoken(text: str, pauses: dict[int, float] | None = None) -> Spoken:
+    words, at = list[SpokenWord](), 0.0
+    for i, word in enumerate(text.split()):
+        at += (pauses or {}).get(i, 0.0)
+        words.append(SpokenWord(text=word, start_s=at, end_s=at + 0.4))
+        at += 0.4
+    return Spoken(
+        words=tuple(words), duration_s=at, confidence=0.9, origin=Origin(kind="builtin", name="e", version="1")
+    )
+
+
+def test_a_spoken_answer_tells_its_pace_pauses_and_fillers() -> None:
+    text = into(PLAIN, "um you know", 9)
+    answer = Answer(text=text, spoken=spoken(text, {12: 3.0}))
+    delivery = delivery_of(TECHNICAL, answer)
+    assert delivery is not None
+    assert delivery.timing is not None
+    assert delivery.timing.pauses == 1
+    assert delivery.words_per_minute == delivery.timing.words_per_minute == 150
+    assert {filler.word for filler in delivery.timing.fillers} == {"um", "you know"}
+
+
+def test_pauses_inside_sentences_are_told_with_advice_and_without_a_number() -> None:
+    places = [i for i, word in enumerate(PLAIN.split()[:-1], 1) if word in ("the", "a", "and", "of")][:2]
+    assert len(places) == 2
+    answer = Answer(text=PLAIN, spoken=spoken(PLAIN, dict.fromkeys(places, 2.5)))
+    delivery = delivery_of(TECHNICAL, answer)
+    assert delivery is not None
+    told = found(delivery)["pauses_inside"]
+    assert told.advice
+    assert all(quote.quote in PLAIN for quote in told.evidence)
+    assert "flow" not in {rating.dimension for rating in delivery.ratings}
+
+
+async def test_how_it_was_spoken_never_moves_the_score() -> None:
+    typed = await Listening(BuiltinScorer()).score(TECHNICAL, Answer(text=PLAIN))
+    halting = dict.fromkeys(range(3, len(PLAIN.split()), 3), 4.0)
+    for pauses in ({}, halting):
+        said = await Listening(BuiltinScorer()).score(TECHNICAL, Answer(text=PLAIN, spoken=spoken(PLAIN, pauses)))
+        assert replace(said, delivery=None) == replace(typed, delivery=None)
+    assert typed.delivery is not None
+    assert typed.delivery.timing is None

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 import pytest
 
 from the_bank import BANK
 from vivavoce.content.reader import PackBank
+from vivavoce.domain.question import Question
 from vivavoce.domain.weighing import ShownSkill, SkillEvidence
 from vivavoce.interviewer.planning import NO_EVIDENCE, plan_interview
+from vivavoce.ports.bank import Role
 
 
 def test_every_role_is_offered_five_of_each(bank: PackBank) -> None:
@@ -18,11 +23,33 @@ def test_every_role_is_offered_five_of_each(bank: PackBank) -> None:
 
 def test_no_code_is_asked_for_where_none_can_run(bank: PackBank) -> None:
     for role in bank.roles():
-        plan, _ = plan_interview(bank, role, bank.blueprint("phased"), "medium")
+        plan, _ = plan_interview(bank, role, bank.blueprint("technical"), "medium")
         assert all(p.kind != "coding_problem" for p in plan)
     role, _ = bank.role_for("backend-engineer")
-    plan, _ = plan_interview(bank, role, bank.blueprint("phased"), "medium", coding=True)
-    assert any(p.kind == "coding_problem" for p in plan)
+    plan, _ = plan_interview(bank, role, bank.blueprint("technical"), "medium", coding=lambda q: 0)
+    assert sum(p.kind == "coding_problem" for p in plan) == 1
+    plan, _ = plan_interview(bank, role, bank.blueprint("phased"), "medium", coding=lambda q: 0)
+    assert all(p.kind != "coding_problem" for p in plan)
+
+
+def test_of_problems_in_code_the_one_with_the_fewest_missing_languages_is_planned(bank: PackBank) -> None:
+    role, _ = bank.role_for("backend-engineer")
+    coded = next(q for q in bank.questions_for(role) if q.kind == "coding_problem")
+    twins = Twins(bank, coded)
+    missing = {"twin-a": 2, "twin-b": 1, "twin-c": None}
+    plan, _ = plan_interview(twins, role, bank.blueprint("technical"), "medium", coding=lambda q: missing.get(q.id))
+    assert [p.id for p in plan] == ["twin-b"]
+
+
+class Twins(PackBank):
+    """A bank of one question in code, three times over."""
+
+    def __init__(self, bank: PackBank, question: Question) -> None:
+        self.__dict__.update(bank.__dict__)
+        self.twins = [replace(question, id=f"twin-{name}") for name in "abc"]
+
+    def questions_for(self, role: Role, beside: Collection[str] = ()) -> Sequence[Question]:
+        return self.twins
 
 
 def test_seen_questions_give_way_to_new_ones(bank: PackBank) -> None:
@@ -35,7 +62,7 @@ def test_seen_questions_give_way_to_new_ones(bank: PackBank) -> None:
 
 def test_a_bank_that_was_asked_through_still_fills_every_phase(bank: PackBank) -> None:
     for role in bank.roles():
-        for blueprint in bank.blueprints():
+        for blueprint in (b for b in bank.blueprints() if b.id != "coding"):
             everything = {q.id for q in bank.questions()}
             plan, _ = plan_interview(bank, role, blueprint, "medium", seen=everything)
             for section in blueprint.sections:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -183,11 +184,13 @@ async def test_resume_and_job_are_material_without_what_speaks_to_a_reader() -> 
 def test_the_questions_of_the_bank_ask_for_nothing_private_and_give_nothing_away(bank: PackBank) -> None:
     """The checks, held against questions that people wrote with care: they let these pass."""
     state = answered(begun(BANK), "Something.")
-    given = 0
+    given: Counter[bool] = Counter()
     for question in bank.questions():
         assert not any(map(asks_for_private_matters, (question.text, question.clarify, *question.hints))), question.id
-        given += gives_away(question.clarify, replace(state.asked[-1], question=question, hints_given=0))
-    assert given <= 2
+        asked = replace(state.asked[-1], question=question, hints_given=0)
+        given[question.kind == "coding_problem"] += gives_away(question.clarify, asked)
+    assert given[False] <= 2
+    assert given[True] <= 12, "what a problem demands is told, and a point of its talk may be that it was understood"
 
 
 def test_a_phrasing_of_a_rubric_is_known_in_whatever_sentence_it_stands(open_questions: list[Question]) -> None:

@@ -13,7 +13,7 @@ from vivavoce.domain.scoring import checked
 from vivavoce.interviewer.scorer import BuiltinScorer, score_answer, scored
 
 EXAMPLES = settings().max_examples
-OPEN = [q for q in BANK.questions() if q.scored and not q.options]
+OPEN = [q for q in BANK.questions() if q.scored and q.rubric and BANK.samples(q.id)]
 
 QUESTION = read_question(
     """
@@ -144,3 +144,23 @@ def test_flags_name_what_was_left_aside(flag: str) -> None:
 
 async def test_the_port_gives_the_same_card() -> None:
     assert await BuiltinScorer().score(QUESTION, Answer(text=GOOD)) == score_answer(QUESTION, GOOD)
+
+
+def test_words_of_several_phrasings_without_one_phrasing_are_no_whole_point() -> None:
+    """ "Update" is of one phrasing, "filter" of another, "storage" of a third; none is said by a third."""
+    question = read_question(
+        """
+text: What becomes of the orders of a customer who goes?
+rubric:
+  - name: References
+    weight: 2
+    says:
+      - update the foreign keys by a mapping table from the old number to the surviving one
+      - merge the fields where one copy has a value that others lack
+      - orders that point at a surplus copy are first moved to the one that stays
+    ask: What happens to them?
+"""
+    )
+    scattered = "First a statement updates the articles, or merges them, with a key on the value, and they are moved."
+    assert score_answer(question, scattered).criteria[0].points == 1
+    assert score_answer(question, "I update the foreign keys by a mapping table.").criteria[0].points == 2

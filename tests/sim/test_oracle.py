@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from sim.test_coding import FOUND_HERE
 from vivavoce.domain import events as e
 from vivavoce.domain.scoring import Evidence
 from vivavoce.domain.session import replay
@@ -293,7 +294,8 @@ def test_the_invariant_can_fail(name: str, wanted: Wanted, spoil: Callable[[Reco
 
 
 def test_every_invariant_is_tried() -> None:
-    assert {name for name, _, _ in SPOILT} == {name for name, _ in INVARIANTS}
+    """Those of code and of drawings are tried where there are some: see test_coding.py and test_drawing.py."""
+    assert {name for name, _, _ in SPOILT} | FOUND_HERE | {"drawings told"} == {name for name, _ in INVARIANTS}
 
 
 def test_a_sound_run_has_nothing_to_find() -> None:

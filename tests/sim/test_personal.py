@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from vivavoce.content.reader import load_bank
+from the_bank import BANK
 from vivavoce.sim.personal import ready_when_needed
 
 
 @pytest.mark.slow
 def test_questions_made_for_a_candidate_are_ready_when_they_are_needed() -> None:
-    bank = load_bank()
-    seen = [ready_when_needed(bank, seed) for seed in range(40)]
+    seen = [ready_when_needed(BANK, seed) for seed in range(40)]
     places = sum(one.places for one in seen)
     assert places > 200
     assert sum(one.ready for one in seen) / places >= 0.9
@@ -19,6 +18,6 @@ def test_questions_made_for_a_candidate_are_ready_when_they_are_needed() -> None
 
 def test_a_candidate_who_does_not_stop_to_think_gets_the_banks_and_waits_for_nothing() -> None:
     """It can fail: with answers of no time at all there is nothing to prepare in."""
-    hurried = ready_when_needed(load_bank(), 1, answers_take_s=0.0)
-    calm = ready_when_needed(load_bank(), 1)
+    hurried = ready_when_needed(BANK, 1, answers_take_s=0.0)
+    calm = ready_when_needed(BANK, 1)
     assert hurried.ready < calm.ready == calm.places

@@ -35,6 +35,8 @@ from pydantic_ai.settings import ModelSettings
 
 from vivavoce.sim.vendor_servers import Script, VendorServer
 
+pytestmark = pytest.mark.slow
+
 KEY = "key-1"
 ANSWER = "I rolled the deploy back at once. Then I wrote a test that fails without the fix."
 PROMPT = f"<answer>{ANSWER}</answer>"
@@ -96,7 +98,6 @@ async def test_words_are_understood(name: str, stream: bool) -> None:
     assert seen.seed == (7 if name in ("openai", "gemini", "ollama") else None)
 
 
-@pytest.mark.slow
 @EVERY_MODEL
 @WHOLE_OR_STREAMED
 @pytest.mark.parametrize("mode", [ToolOutput, NativeOutput, PromptedOutput])
@@ -134,7 +135,6 @@ WRONG: dict[str, type[Exception]] = {
 }
 
 
-@pytest.mark.slow
 @EVERY_MODEL
 @WHOLE_OR_STREAMED
 @pytest.mark.parametrize("fault", WRONG)
@@ -158,7 +158,6 @@ async def test_truncated_words_pass_for_whole_unless_one_looks_how_they_ended(na
     assert result.response.finish_reason == "length"
 
 
-@pytest.mark.slow
 @EVERY_MODEL
 @pytest.mark.parametrize(("fault", "length_min"), [("false_quote", 1), ("one_megabyte", 1_000_000)])
 async def test_what_only_we_can_find_passes(name: str, fault: str, length_min: int) -> None:

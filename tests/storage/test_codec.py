@@ -11,11 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vivavoce.domain.events import EVENT_TYPES, AnswerSubmitted, Event
+from vivavoce.domain.judgement import TestRun
+from vivavoce.domain.problem import Case
 from vivavoce.domain.question import Answer
 from vivavoce.ports.errors import DataUnsound
 from vivavoce.storage.codec import decode, encode
 
 st.register_type_strategy(float, st.floats(allow_nan=False))
+PLAIN = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text()
+VALUES = st.recursive(PLAIN | st.floats(allow_nan=False), lambda inner: st.lists(inner, max_size=3), max_leaves=6)
+st.register_type_strategy(Case, st.builds(Case, given=VALUES, expected=VALUES))
+st.register_type_strategy(TestRun, st.builds(TestRun, given=VALUES, expected=VALUES, actual=VALUES))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

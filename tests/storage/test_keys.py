@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from storage.contention import held_up, until_it_waits
 from vivavoce.domain.events import AnswerSubmitted
 from vivavoce.domain.question import Answer
 from vivavoce.ports.errors import Conflict, DataUnsound, Invalid, NotFound
@@ -184,6 +185,28 @@ async def test_a_rotation_wraps_every_key_anew_and_everything_stays_readable(hou
     await elsewhere.append(said("late", "made with the new master by one who knew only the old"))
     after, _, _ = await house.join()
     assert len(await after.read("late")) == 1
+
+
+@pytest.mark.server
+async def test_a_rotation_does_not_write_over_an_erasure_that_commits_meanwhile(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    """The rotation is held up at the first key, and the second is destroyed in that time."""
+    house = House(postgres_url, tmp_path / "master.key", [])
+    store, ring, database = await house.join()
+    _, other, _ = await house.join()
+    for owner in ("a", "b"):
+        await store.append(said(f"s-{owner}", owner))
+    async with held_up(postgres_url, "SELECT 1 FROM candidate_keys WHERE owner_id = 'a' FOR UPDATE") as line:
+        rotation = asyncio.create_task(ring.rotate())
+        await until_it_waits(line, rotation)
+        await other.forget("b")
+    await rotation
+    query = select(candidate_keys.c.wrapped_key).where(candidate_keys.c.owner_id == "b")
+    assert await database.read(lambda c: c.execute(query).scalar_one()) is None
+    assert len(await store.read("s-a")) == 1
+    for opened in house.databases:
+        await opened.close()
 
 
 async def test_a_rotation_killed_after_the_file_was_written_is_finished_by_the_next(house: House) -> None:

@@ -51,6 +51,18 @@ for (const [name, routes] of Object.entries(roads)) {
 	console.log(`${name.padEnd(18)} ${kb(total(closure(keysOf(routes))))}  scripts and styles, gzip`);
 }
 
+// The editor of drawings comes with the board alone: neither with a page, nor with the picture of a drawing.
+const editors = Object.values(manifest).filter(({ file }) => file.endsWith('.js') && readFileSync(path.join(client, file), 'utf8').includes('svelte-flow__pane'));
+const editor = new Set(editors.map(({ file }) => file));
+const pages = [...nodeOf.values()].map((key) => [key, closure([...starts, key])]);
+const picture = closure(Object.keys(manifest).filter((key) => manifest[key].name === 'DrawnAnswer'));
+if (!editor.size || !picture.scripts.size) throw new Error('The board is not where it is looked for.');
+const carries = [...pages, ['the picture of a drawing', picture]].filter(([, found]) => [...found.scripts].some((file) => editor.has(file)));
+const board = closure(Object.keys(manifest).filter((key) => key.endsWith('/board/BoardRoom.svelte')));
+const already = closure(keysOf(roads.room));
+const own = (found) => total({ scripts: [...found.scripts].filter((file) => !already.scripts.has(file)), styles: [...found.styles].filter((file) => !already.styles.has(file)) });
+console.log(`${'the board'.padEnd(18)} ${kb(own(board))}  more than the room, where a question is drawn; the picture of one ${kb(own(picture)).trim()}`);
+
 const before = closure(keysOf([...roads['sign in'], ...roads.home, ...roads['set up']]));
 const worst = total(before) + gzipSync(readFileSync(path.join(root, 'build/index.html'))).length;
 console.log(`${'before the room'.padEnd(18)} ${kb(worst)}  sign in, home and set-up together, with the page itself; the limit is ${MAX_KB} kB`);
@@ -59,6 +71,10 @@ const fonts = readdirSync(path.join(client, '_app/immutable/assets')).filter((fi
 for (const font of fonts) {
 	const bytes = readFileSync(path.join(client, '_app/immutable/assets', font)).length;
 	console.log(`  font ${font.replace(/\.[\w-]+\.woff2$/, '').padEnd(42)} ${kb(bytes)}`);
+}
+if (carries.length) {
+	console.error(`They carry the editor of drawings: ${carries.map(([name]) => name).join(', ')}`);
+	process.exit(1);
 }
 if (worst > MAX_KB * 1000) {
 	console.error('Over the budget.');

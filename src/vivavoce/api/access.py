@@ -1,9 +1,10 @@
 """Who may do what: the one place that decides it.
 
 There are two questions. What your role may not do is refused (403): `authorize`. What is not yours does not exist for
-you (404): `require_owner`. A practice interview is its candidate's alone, so no role opens it, and no permission below
-stands for it; a test's results are its author's, through the test. The answers of a test, and those of a practice
-interview whose candidate agreed, may be graded: by another person, who is not told the name (`require_gradable`).
+you (404): `require_owner`, and `require_member` where several answer together. A practice interview is its candidate's
+alone, so no role opens it, and no permission below stands for it; a test's results are its author's, through the test.
+The answers of a test, and those of a practice interview whose candidate agreed, may be graded: by another person, who
+is not told the name (`require_gradable`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,15 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from vivavoce.api.present import Present
 from vivavoce.desk.people import RoleName
 from vivavoce.desk.sign_ins import SignIns, Standing, is_ticket
+from vivavoce.domain.state import Session
 from vivavoce.ports.errors import NotAllowed, NotFound, NotSignedIn
 
 
 class Permission(Enum):
     TAKE_INTERVIEWS = "take interviews"
     TAKE_TESTS = "take tests that you are invited to"
+    GIVE_INTERVIEWS = "make interviews for others"
+    SEE_PROGRESS = "see the progress of others"
     MANAGE_TESTS = "make tests and see their results"
     MANAGE_ANY_TEST = "manage the tests of others"
     MANAGE_BANK = "edit questions and blueprints"
@@ -35,12 +39,18 @@ class Permission(Enum):
 
 
 _EVERYONE = frozenset({Permission.TAKE_INTERVIEWS, Permission.TAKE_TESTS})
-_RECRUITER = _EVERYONE | {Permission.MANAGE_TESTS, Permission.MANAGE_BANK, Permission.GRADE_ANSWERS}
+_RECRUITER = _EVERYONE | {
+    Permission.GIVE_INTERVIEWS,
+    Permission.MANAGE_TESTS,
+    Permission.MANAGE_BANK,
+    Permission.GRADE_ANSWERS,
+}
 _ADMIN = _RECRUITER | {
     Permission.MANAGE_ANY_TEST,
     Permission.MANAGE_USERS,
     Permission.SWITCH_LEARNING,
     Permission.OPERATE,
+    Permission.SEE_PROGRESS,
 }
 
 PERMISSIONS: Mapping[RoleName, frozenset[Permission]] = {
@@ -72,6 +82,24 @@ def authorize(principal: Principal, permission: Permission) -> None:
 def require_owner(principal: Principal, owner_id: str, what: str = "interview") -> None:
     if principal.user_id != owner_id:
         raise NotFound(f"There is no such {what}.")
+
+
+def require_member(principal: Principal, session: Session) -> None:
+    """An interview is its candidate's; one that a team answers is each member's, as its log says."""
+    if session.team is None or session.team.member(principal.user_id) is None:
+        require_owner(principal, session.owner_id)
+
+
+def require_test(principal: Principal, author_id: str) -> None:
+    """A test is its author's, and the admins'."""
+    if principal.user_id != author_id and not allows(principal, Permission.MANAGE_ANY_TEST):
+        raise NotFound("There is no such test.")
+
+
+def require_progress(principal: Principal, user_id: str) -> None:
+    """How somebody gets on is theirs, and the admins' to help with. Those who give tests see the tests, not this."""
+    if principal.user_id != user_id and not allows(principal, Permission.SEE_PROGRESS):
+        raise NotFound("There is no such person.")
 
 
 def require_gradable(principal: Principal, owner_id: str, *, gradable: bool) -> None:

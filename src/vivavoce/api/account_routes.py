@@ -44,9 +44,23 @@ class RefreshToken(Model):
     refresh_token: Token = Field(examples=["rft_9Zq…"])
 
 
+class Refresh(RefreshToken):
+    attempt: str | None = Field(
+        default=None,
+        min_length=16,
+        max_length=128,
+        description="Random, and the same when the same refresh is asked for again because its answer was lost.",
+        examples=["5f1c7a8e-8a3e-4a57-9f43-0d7c7b1d9a11"],
+    )
+
+
 class PasswordChange(Model):
     current: Password | None = Field(default=None, description="Not needed while no password was ever set.")
     new: Password
+
+
+class Erasure(Model):
+    password: Password | None = Field(default=None, description="Not needed while no password was ever set.")
 
 
 class OneTime(Model):
@@ -118,10 +132,11 @@ async def login(body: Credentials, request: Request, desk: Desk) -> TokensOut:
 
 
 @router.post("/refresh", responses=problems(401, 429))
-async def refresh(body: RefreshToken, request: Request, desk: Desk) -> TokensOut:
-    """Both tokens anew. A refresh token works once: the same one again ends the sign-in."""
+async def refresh(body: Refresh, request: Request, desk: Desk) -> TokensOut:
+    """Both tokens anew. A refresh token works once: the same one again ends the sign-in, unless it comes with the same
+    `attempt` before the new one was used."""
     await desk.rate_limits.take("refresh", _network(request))
-    return tokens_out(await desk.sign_ins.refresh(body.refresh_token))
+    return tokens_out(await desk.sign_ins.refresh(body.refresh_token, body.attempt))
 
 
 @router.post("/logout", status_code=204, responses=problems(401))
@@ -143,6 +158,15 @@ async def logout(
 @router.get("/me", responses=problems(401, 403))
 async def me(principal: SignedIn, desk: Desk) -> PersonOut:
     return person_out(await desk.accounts.person(principal.user_id))
+
+
+@router.delete("/me", status_code=204, responses=problems(401, 403, 409, 429, 503))
+async def erase_me(body: Erasure, principal: SignedIn, desk: Desk) -> Response:
+    """Erase your account and all that is kept of you. It cannot be undone; every sign-in ends. The last admin must
+    make someone else an admin first (`last_admin`)."""
+    await desk.rate_limits.take("login", principal.user_id)
+    await desk.erasing.erase_own(principal.user_id, body.password)
+    return Response(status_code=204)
 
 
 @router.post("/ws-ticket", responses=problems(401, 403, 429))

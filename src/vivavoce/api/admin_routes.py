@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from vivavoce.api.access import Permission, Principal, may
@@ -62,6 +62,15 @@ async def change_user(user_id: str, body: PersonPatch, admin: Admin, desk: Desk)
     """Another role, disabled or enabled again, a corrected name or e-mail. The last admin stays one."""
     change = PersonChange(role=body.role, disabled=body.disabled, name=body.name, email=body.email)
     return person_out(await desk.accounts.change(user_id, change))
+
+
+@router.delete("/users/{user_id}", status_code=204, responses=problems(401, 403, 404, 409, 429, 503))
+async def erase_user(user_id: str, admin: Admin, desk: Desk) -> Response:
+    """Erase that person's account and all that is kept of them. It cannot be undone. Your own is erased with your
+    password at `/api/auth/me`; asked for once more, an erasure that was cut short is finished."""
+    await desk.rate_limits.take("erase", admin.user_id)
+    await desk.erasing.erase_other(user_id, by=admin.user_id)
+    return Response(status_code=204)
 
 
 @router.post("/users/{user_id}/password-reset", status_code=201, responses=problems(401, 403, 404, 409))

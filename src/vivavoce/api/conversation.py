@@ -5,45 +5,50 @@ The server and the simulator drive the same conversation, so what holds in the o
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from uuid import uuid4
+from dataclasses import asdict
+from functools import partial
 
-import structlog
-
-from vivavoce.api import frames, wire
+from vivavoce.api import board_wire, coding_wire, frames, team_wire, wire
 from vivavoce.api import messages as m
+from vivavoce.api.aloud import Aloud, SpeechMessage
+from vivavoce.api.answers import answer_from
+from vivavoce.api.line import (
+    ACCESS_DENIED,
+    IDLE,
+    IDLE_AFTER_S,
+    REPLACED,
+    RESTARTING,
+    Line,
+    note_gone,
+    note_second_device,
+)
 from vivavoce.api.outbox import Outbox
 from vivavoce.domain import commands as c
-from vivavoce.domain.events import Event, QuestionAsked
-from vivavoce.domain.question import Answer
+from vivavoce.domain.events import CandidateConnected, Event, MemberConnected, QuestionAsked, ServiceInterrupted
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import evolve
+from vivavoce.domain.speech import TurnTimes
 from vivavoce.domain.state import ENDED, Session
 from vivavoce.engine.engine import Engine
-from vivavoce.engine.mailbox import Saying, Step
+from vivavoce.engine.mailbox import Advance, Saying, Step
 from vivavoce.ports.clock import Timer
-from vivavoce.ports.errors import AppendRaced, Invalid, TooMany, Unavailable, VivaError
+from vivavoce.ports.errors import Invalid
+from vivavoce.voice.voices import Voices
 
-log = structlog.get_logger()
+Seat = tuple[str, str | None]
 
-AUTH_FAILED, ACCESS_DENIED, BAD_MESSAGES, IDLE, REPLACED, TOO_MANY = 4001, 4003, 4004, 4408, 4409, 4429
-RESTARTING, TRY_LATER = 1012, 1013
-BAD_FRAMES_MAX = 10
-IDLE_AFTER_S = 1800.0
-NOTE_AGAIN_AFTER_S = (0.5, *(2.0 for _ in range(60)))
-MESSAGES_A_SECOND = 100.0
-MESSAGES_AT_ONCE = 400.0
-BYTES_A_MESSAGE = 20_000
-QUESTIONS_AT_ONCE = 5.0
-QUESTIONS_A_SECOND = 20.0
+HEARD_OUT_SHARE = 0.6
+"""Of the time that is left, for the last words of a turn; in the rest, what had come of them is kept."""
 
 
 class Controllers:
-    """Which connection leads each interview in this process: one, and the newest."""
+    """Which connection leads each interview in this process: one, and the newest. In a team each member has one."""
 
     def __init__(self) -> None:
-        self._leading: dict[str, Conversation] = {}
+        self._leading: dict[Seat, Conversation] = {}
+        self._watching: dict[str, set[Conversation]] = {}
         self._arrivals = 0
 
     def arrival(self) -> int:
@@ -56,52 +61,47 @@ class Controllers:
 
     def take(self, conversation: Conversation) -> bool:
         """Lead from now on. True when that took the lead from an older connection, which is closed."""
-        older = self._leading.get(conversation.session_id)
+        older = self._leading.get(conversation.seat)
         if older is not None and older.arrival > conversation.arrival:
             conversation.end(REPLACED, "replaced by a newer connection")
             return False
-        self._leading[conversation.session_id] = conversation
+        self._leading[conversation.seat] = conversation
         if older is not None:
             older.end(REPLACED, "replaced by a newer connection")
         return older is not None
 
+    def watch(self, observer: Conversation) -> None:
+        self._watching.setdefault(observer.session_id, set()).add(observer)
+
+    def tell_watchers(self, session_id: str, kind: str, data: wire.Wire) -> None:
+        """What is in no log, and observers see all the same: what was heard of the candidate."""
+        for observer in self._watching.get(session_id, ()):
+            observer.line.say(kind, data)
+
+    def dismiss(self, user_id: str, session_id: str) -> None:
+        """An interview of somebody who was erased: the others of its team have nothing to be at any more. Their own
+        connections end with their sign-ins."""
+        there = [one for one in self._leading.values() if one.session_id == session_id]
+        for one in (*there, *self._watching.get(session_id, ())):
+            if one.member_id not in (None, user_id):
+                one.end(ACCESS_DENIED, "this interview was erased")
+
+    async def end_calls(self, within_s: float) -> None:
+        """The service is about to go: what is being said is kept while it still can be."""
+        heard_out_s = HEARD_OUT_SHARE * within_s
+        ending = [asyncio.create_task(one.end_call(heard_out_s)) for one in self._leading.values()]
+        if ending:
+            await asyncio.wait(ending, timeout=within_s)
+
     def leave(self, conversation: Conversation) -> bool:
-        if self._leading.get(conversation.session_id) is conversation:
-            del self._leading[conversation.session_id]
+        watching = self._watching.get(conversation.session_id, set())
+        watching.discard(conversation)
+        if not watching:
+            self._watching.pop(conversation.session_id, None)
+        if self._leading.get(conversation.seat) is conversation:
+            del self._leading[conversation.seat]
             return True
         return False
-
-
-@dataclass(slots=True)
-class Allowance:
-    """A bucket of messages that fills again with time."""
-
-    left: float = MESSAGES_AT_ONCE
-    at: float = 0.0
-
-    def take(self, now: float, size: int) -> bool:
-        """A long message counts as several: reading it takes as long."""
-        self.left = min(MESSAGES_AT_ONCE, self.left + max(0.0, now - self.at) * MESSAGES_A_SECOND)
-        self.at = now
-        cost = 1 + size // BYTES_A_MESSAGE
-        if self.left < cost:
-            return False
-        self.left -= cost
-        return True
-
-
-@dataclass(slots=True)
-class Pace:
-    """When the open question may be told again: a few times at once, then so many times a second.
-
-    Whoever asks without reading would have it made and sent as fast as everybody else's work allows.
-    """
-
-    free_at: float = 0.0
-
-    def wait_s(self, now: float) -> float:
-        self.free_at = max(self.free_at, now - QUESTIONS_AT_ONCE / QUESTIONS_A_SECOND) + 1 / QUESTIONS_A_SECOND
-        return max(0.0, self.free_at - now)
 
 
 class Conversation:
@@ -109,22 +109,19 @@ class Conversation:
 
     __slots__ = (
         "_acked",
-        "_allowance",
+        "_aloud",
         "_awaiting",
-        "_bad",
         "_controllers",
         "_engine",
         "_held",
         "_idle",
-        "_last_heard",
         "_observer",
-        "_outbox",
-        "_pace",
         "_sent_questions",
         "_stop_listening",
         "arrival",
         "connection_id",
-        "ended",
+        "line",
+        "member_id",
         "session_id",
     )
 
@@ -138,25 +135,35 @@ class Conversation:
         observer: bool = False,
         connection_id: str | None = None,
         arrival: int | None = None,
+        member_id: str | None = None,
+        voices: Voices | None = None,
+        timed: Callable[[TurnTimes], None] | None = None,
     ) -> None:
+        """`member_id` is who of a team this is, where a team answers. `timed` is told how fast spoken turns are."""
         self._engine = engine
         self._controllers = controllers
-        self._outbox = outbox
         self._observer = observer
         self.session_id = session_id
-        self.connection_id = connection_id or uuid4().hex
+        self.member_id = member_id
+        self.connection_id = connection_id or engine.connection_id()
         self.arrival = controllers.arrival() if arrival is None else arrival
-        self.ended = False
-        self._bad = 0
-        self._allowance = Allowance(at=engine.clock.now())
-        self._pace = Pace()
-        self._last_heard = engine.clock.now()
+        self.line = Line(outbox, engine.clock, self._leave)
+        beside = partial(controllers.tell_watchers, session_id)
+        self._aloud = Aloud(engine, self.line, session_id, self.connection_id, voices, timed, beside)
         self._idle: Timer | None = None
         self._held: list[Step] | None = []
         self._sent_questions: set[str] = set()
-        self._awaiting: str | None = None
+        self._awaiting: tuple[str, str | None] | None = None
         self._acked = False
         self._stop_listening: Callable[[], None] = _nothing
+
+    @property
+    def ended(self) -> bool:
+        return self.line.ended
+
+    @property
+    def seat(self) -> Seat:
+        return self.session_id, self.member_id
 
     # Coming and going
 
@@ -171,43 +178,39 @@ class Conversation:
         known = {"interview_id": self.session_id, "connection_id": self.connection_id}
         self._say("connected", {**known, "status": session.status, "last_seq": session.seq})
         self._say("progress", wire.progress(session, self._engine.clock.now()))
+        if session.team is not None:
+            self._say("team", {"you": self.member_id, **team_wire.team(session.team)})
         if after is not None:
             await self._tell_what_was_missed(after, before.seq, session.seq)
         resumed = replaced or before.ever_connected or any(asked.answer or asked.skipped for asked in before.asked)
         self._catch_up(session, resumed=resumed, replayed=after is not None)
+        if self._observer:
+            self._controllers.watch(self)
+        else:
+            self._aloud.opened(session)
         held, self._held = self._held or [], None
         self._tell(tuple(step for step in held if step.logged.seq > session.seq))
         self._idle = self._engine.clock.call_at(self._engine.clock.now() + IDLE_AFTER_S, self._check_idle)
+        if not self._observer:
+            await note_second_device(self._engine, before, self.connection_id, self.member_id)
 
     async def closed(self) -> None:
         """The connection is gone. If it led, the interview learns of it, and a practice clock stops."""
-        self._outbox.give_up()
-        self._leave()
-        led = self._controllers.leave(self)
-        if not led or self._observer:
-            return
-        command = c.Disconnect(at=self._engine.clock.now(), connection_id=self.connection_id)
-        for wait_s in NOTE_AGAIN_AFTER_S:
-            try:
-                await self._engine.execute(self.session_id, command)
-                return
-            except (Unavailable, AppendRaced) as failure:
-                if failure.code == "restarting":
-                    return
-                await self._engine.pause(wait_s)
-            except (Refused, VivaError) as reason:
-                log.debug("disconnect_not_noted", code=reason.code, session_id=self.session_id)
-                return
-        log.warning("disconnect_not_noted", code="unavailable", session_id=self.session_id)
+        self.line.gone()
+        led = self._controllers.leave(self) and not self._observer
+        noted = note_gone(self._engine, self.session_id, self._going()) if led else asyncio.sleep(0)
+        await asyncio.gather(noted, self._aloud.closed())
+
+    async def end_call(self, within_s: float) -> None:
+        await self._aloud.closed(within_s)
 
     def end(self, code: int, reason: str) -> None:
         """Close from this side."""
-        self._leave()
-        self._outbox.close(code, reason)
+        self.line.end(code, reason)
 
     def _leave(self) -> None:
-        self.ended = True
         self._stop_listening()
+        self._aloud.left()
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
@@ -215,11 +218,23 @@ class Conversation:
     async def _lead(self, session: Session) -> Session:
         if self._observer or session.status in ENDED:
             return session
-        command = c.Connect(at=self._engine.clock.now(), connection_id=self.connection_id)
+        command = self._coming()
         try:
             return (await self._engine.execute(self.session_id, command)).state
         except Refused:
             return await self._engine.session(self.session_id)
+
+    def _coming(self) -> c.Command:
+        at, connection = self._engine.clock.now(), self.connection_id
+        if self.member_id is None:
+            return c.Connect(at=at, connection_id=connection)
+        return c.ConnectMember(at=at, connection_id=connection, by=self.member_id)
+
+    def _going(self) -> c.Disconnect | c.DisconnectMember:
+        at, connection = self._engine.clock.now(), self.connection_id
+        if self.member_id is None:
+            return c.Disconnect(at=at, connection_id=connection)
+        return c.DisconnectMember(at=at, connection_id=connection, by=self.member_id)
 
     async def _tell_what_was_missed(self, after: int, before: int, until: int) -> None:
         """Who was away for a moment has missed nothing older than what this connection has heard itself."""
@@ -247,7 +262,7 @@ class Conversation:
             self._say("completed", {"interview_id": session.id, "report": wire.report(session)})
 
     def _check_idle(self) -> None:
-        left = self._last_heard + IDLE_AFTER_S - self._engine.clock.now()
+        left = self.line.last_heard + IDLE_AFTER_S - self._engine.clock.now()
         if left <= 0:
             self.end(IDLE, "idle for 30 minutes")
         else:
@@ -256,20 +271,12 @@ class Conversation:
     # Speaking
 
     def _say(self, kind: str, data: wire.Wire) -> None:
-        self._outbox.put(frames.frame(kind, data))
+        self.line.say(kind, data)
 
     def _say_question(self, session: Session, at: float) -> None:
         if session.open is not None:
             self._sent_questions.add(session.open.question_id)
             self._say("question", wire.question(session, session.open, at))
-
-    def _say_ack(self, key: str | None, seq: int) -> None:
-        self._say("ack", {"id": key, "seq": seq})
-
-    def _say_error(self, code: str, error: str, *, key: str | None = None, retryable: bool = False) -> None:
-        at = wire.moment(self._engine.clock.now())
-        data = {"code": code, "error": error, "retryable": retryable, "timestamp": at, "id": key}
-        self._say("error", data)
 
     def _hear(self, steps: tuple[Step, ...]) -> None:
         if self._held is not None:
@@ -277,18 +284,36 @@ class Conversation:
         else:
             self._tell(steps)
 
-    def _overhear(self, saying: Saying) -> None:
-        """Words before they are whole: for the eye alone, in no log, and never sent again."""
-        if self._held is None and not self.ended:
-            self._say("saying", asdict(saying))
+    def _overhear(self, heard: Saying | Advance) -> None:
+        """What is not whole yet: in no log, and never sent again."""
+        if self._held is not None or self.ended:
+            return
+        if isinstance(heard, Advance):
+            self._say("run_progress", coding_wire.progress(heard.run, heard.step))
+        else:
+            self._say("saying", asdict(heard))
+            self._aloud.overhear(heard)
 
     def _tell(self, steps: tuple[Step, ...]) -> None:
         for step in steps:
             event = step.logged.event
-            if self._awaiting is not None and event.cause == self._awaiting and not self._acked:
+            if self._awaiting is not None and event.cause == self._awaiting[0] and not self._acked:
                 self._acked = True
-                self._say_ack(self._awaiting, step.logged.seq)
+                self.line.say_ack(self._awaiting[1], step.logged.seq)
             self._tell_one(event, step.state)
+            if not self._observer and not self.ended:
+                self._give_way(event)
+        if not self._observer and not self.ended:
+            self._aloud.hear(steps)
+
+    def _give_way(self, event: Event) -> None:
+        """The log says who leads, whichever process let them in; in a team, each member has a connection that does."""
+        if isinstance(event, CandidateConnected | MemberConnected):
+            mine = isinstance(event, CandidateConnected) or event.member_id == self.member_id
+            if mine and event.connection_id != self.connection_id:
+                self.end(REPLACED, "replaced by a newer connection")
+        elif isinstance(event, ServiceInterrupted):  # others took us for gone: come back, and all is as it was
+            self.end(RESTARTING, "the connection was given up")
 
     def _tell_one(self, event: Event, state: Session) -> None:
         if isinstance(event, QuestionAsked):
@@ -297,89 +322,68 @@ class Conversation:
             self._sent_questions.add(event.question_id)
         text = frames.of_event(event, state)
         if text is not None:
-            self._outbox.put(text)
+            self.line.put(text)
 
     # Listening
 
     async def receive(self, text: str) -> None:
         """A text frame has come."""
-        await self._outbox.room()
-        if self.ended or not self._within_allowance(len(text)):
-            return
-        try:
-            message = m.parse(text)
-        except Invalid as invalid:
-            self._bad_frame(invalid.code, invalid.detail, m.id_of(text))
-            return
-        self._bad = 0
-        await self._answer(message)
+        message = await self.line.take(text, m.VOCABULARY)
+        if message is not None:
+            await self._answer(message)
 
     async def receive_bytes(self, sound: bytes) -> None:
-        if self.ended:
+        if self.ended or not self.line.within_allowance(len(sound)):
             return
-        if not self._within_allowance(len(sound)):
-            return
-        self._bad = 0
-        self._say_error("voice_not_available", "This server does not listen yet. Please write your answer.")
+        self.line.fair()
+        with self.line.refusals(None):
+            self._require_part()
+            await self._aloud.sound(sound)
 
-    def _within_allowance(self, size: int) -> bool:
-        self._last_heard = now = self._engine.clock.now()
-        if self._allowance.take(now, size):
-            return True
-        self._say_error("too_many_messages", "Too many messages. Wait a second, then connect again.", retryable=True)
-        self.end(TOO_MANY, "too many messages")
-        return False
-
-    def _bad_frame(self, code: str, error: str, key: str | None) -> None:
-        self._bad += 1
-        self._say_error(code, error, key=key)
-        if self._bad >= BAD_FRAMES_MAX:
-            self.end(BAD_MESSAGES, "ten invalid messages in a row")
+    def _require_part(self) -> None:
+        if self._observer:
+            raise Invalid("This connection only listens. Connect without role=observer to take part.", code="observer")
 
     async def _answer(self, message: m.AnyClientMessage) -> None:
-        try:
+        with self.line.refusals(message.id):
             if isinstance(message, m.PingMessage):
                 self._say("pong", {"timestamp": wire.moment(self._engine.clock.now())})
             elif isinstance(message, m.GetCurrentQuestionMessage):
                 await self._current_question()
-            elif isinstance(message, m.AudioChunkMessage):
-                raise Invalid("This server does not listen yet. Please write your answer.", code="voice_not_available")
-            elif isinstance(message, m.RunCodeMessage):
-                raise Invalid(
-                    "This server does not run code yet. Your code is kept with your answer.", code="code_not_available"
-                )
-            elif self._observer:
-                raise Invalid(
-                    "This connection only listens. Connect without role=observer to take part.", code="observer"
-                )
+            elif isinstance(message, SpeechMessage):
+                self._require_part()
+                await self._aloud.take(message)
             else:
+                self._require_part()
                 await self._execute(message)
-        except Refused as refused:
-            self._say_error(refused.code, refused.reason, key=message.id)
-        except VivaError as error:
-            self._say_error(
-                error.code,
-                error.detail,
-                key=message.id,
-                retryable=isinstance(error, Unavailable | TooMany | AppendRaced),
-            )
 
     async def _execute(self, message: m.AnyClientMessage) -> None:
-        self._awaiting, self._acked = message.id, False
+        command = self._aloud.attributed(self._command(message))
+        if self.member_id is not None:
+            command = c.spoken_by(command, self.member_id)
+        self._awaiting, self._acked = None if command.key is None else (command.key, message.id), False
         try:
             accepted = await self._engine.execute(
-                self.session_id, self._command(message), f"{self.connection_id[:12]}:{message.id or ''}"
+                self.session_id, command, f"{self.connection_id[:12]}:{message.id or ''}"
             )
         finally:
             self._awaiting = None
         if not self._acked:
-            self._say_ack(message.id, accepted.seq)
+            self.line.say_ack(message.id, accepted.seq)
 
     def _command(self, message: m.AnyClientMessage) -> c.Command:
         at, key = self._engine.clock.now(), message.id
         match message:
             case m.AnswerMessage():
-                return c.SubmitAnswer(at=at, key=key, question_id=message.question_id, answer=answer_of(message))
+                return c.SubmitAnswer(at=at, key=key, question_id=message.question_id, answer=answer_from(message))
+            case m.ProposeMessage():
+                return c.ProposeAnswer(at=at, key=key, question_id=message.question_id, answer=answer_from(message))
+            case m.AgreeMessage():
+                return c.BackProposal(
+                    at=at, key=key, question_id=message.question_id, of=message.member_id, seq=message.seq
+                )
+            case m.TeamMessage():
+                return c.SendTeamMessage(at=at, key=key, text=message.text)
             case m.SkipMessage():
                 return c.SkipQuestion(at=at, key=key, question_id=message.question_id)
             case m.HintMessage():
@@ -396,14 +400,24 @@ class Conversation:
                 return c.ResumeSession(at=at, key=key)
             case m.EndMessage():
                 return c.EndSession(at=at, key=key)
+            case m.RunCodeMessage():
+                return coding_wire.run_command(message, at, key)
+            case m.SubmitCodeMessage():
+                return coding_wire.submit_command(message, at, key)
+            case m.TypingMessage():
+                return coding_wire.typing_command(message, at, key)
+            case m.SaveCodeMessage():
+                return coding_wire.save_command(message, at, key)
+            case m.SaveBoardMessage():
+                return board_wire.save_command(message, at, key)
+            case m.StopRecordingMessage():
+                return c.WithdrawRecording(at=at, key=key)
             case m.IntegrityMessage():
                 return c.NoteIntegrity(at=at, key=key, kind=message.kind)
         raise Invalid("This message changes nothing.", code="unknown_type")
 
     async def _current_question(self) -> None:
-        wait_s = self._pace.wait_s(self._engine.clock.now())
-        if wait_s > 0 and not self._outbox.gone:
-            await self._engine.pause(wait_s)
+        await self.line.paced(self._engine)
         session = await self._engine.session(self.session_id)
         at = self._engine.clock.now()
         if session.open is not None:
@@ -412,18 +426,6 @@ class Conversation:
             self._say("completed", {"interview_id": session.id, "report": wire.report(session)})
         else:
             self._say("progress", wire.progress(session, at))
-
-
-def answer_of(message: m.AnswerMessage) -> Answer:
-    option = message.option
-    letters = (option,) if isinstance(option, str) else tuple(option or ())
-    return Answer(
-        text=message.answer,
-        code=message.code,
-        language=message.language,
-        options=tuple(letter.strip().upper() for letter in letters),
-        confidence_level=message.confidence_level,
-    )
 
 
 def _nothing() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from vivavoce.api import wire
+from vivavoce.api import coding_wire, team_wire, wire
 from vivavoce.domain import events as e
 from vivavoce.domain.question import Origin
 from vivavoce.domain.state import Session
@@ -42,7 +42,7 @@ def question_of(session: Session, question_id: str, at: float) -> wire.Wire | No
     return wire.question(session, asked, at) if asked else None
 
 
-def _asked(event: e.QuestionAsked, session: Session) -> Told:
+def _asked(event: e.QuestionAsked | e.QuestionTakenUp, session: Session) -> Told:
     data = question_of(session, event.question_id, event.at)
     return ("question", data) if data else None
 
@@ -53,9 +53,13 @@ def _repeated(event: e.QuestionRepeated, session: Session) -> Told:
 
 
 def _hint(event: e.HintGiven, session: Session) -> Told:
+    return "hint", hint(event, session)
+
+
+def hint(event: e.HintGiven, session: Session) -> wire.Wire:
     asked = session.find(event.question_id)
     remaining = len(asked.question.hints) - asked.hints_given if asked else 0
-    return "hint", {"question_id": event.question_id, "index": event.index, "text": event.text, "remaining": remaining}
+    return {"question_id": event.question_id, "index": event.index, "text": event.text, "remaining": remaining}
 
 
 def _clarified(event: e.ClarificationGiven, session: Session) -> Told:
@@ -89,16 +93,20 @@ def _came_back(event: e.CameBack, session: Session) -> Told:
 
 
 def _time_up(event: e.TimeLimitReached, session: Session) -> Told:
-    practice = session.blueprint.mode == "practice"
+    kind = "question_time_up" if event.question_id else "session_time_up"
+    return "notice", notice(kind, notice_of_time(event, session), event.question_id)
+
+
+def notice_of_time(event: e.TimeLimitReached, session: Session) -> str:
+    if session.blueprint.mode != "practice":
+        return "The time is up, so the test moves on. An answer that is still sent is kept and marked late."
     if event.question_id:
-        text = "The time for this question is up. Finish your thought; your answer still counts." if practice else None
-        kind = "question_time_up"
-    else:
-        text = "The planned time is up. This is the last question." if practice else None
-        kind = "session_time_up"
-    text = text or "The time is up, so the test moves on. An answer that is still sent is kept and marked late."
-    data = {"text": text, "kind": kind, "question_id": event.question_id, "origin": wire.origin(BUILTIN)}
-    return "notice", data
+        return "The time for this question is up. Finish your thought; your answer still counts."
+    return "The planned time is up. This is the last question."
+
+
+def notice(kind: str, text: str, question_id: str | None) -> wire.Wire:
+    return {"text": text, "kind": kind, "question_id": question_id, "origin": wire.origin(BUILTIN)}
 
 
 def _evaluated(event: e.AnswerEvaluated | e.AnswerGraded | e.GradeWithdrawn, session: Session) -> Told:
@@ -120,9 +128,32 @@ def _summarised(event: e.SummaryWritten, session: Session) -> Told:
     return "report", {"interview_id": session.id, "report": wire.report(session)}
 
 
+def _members(event: e.Event, session: Session) -> Told:
+    return ("members", {"members": team_wire.members(session.team)}) if session.team else None
+
+
+def _proposals(event: e.AnswerProposed | e.ProposalBacked, session: Session) -> Told:
+    if session.team is None:
+        return None
+    return "proposals", {"question_id": event.question_id, "proposals": team_wire.proposals(session.team)}
+
+
+def _team_message(event: e.TeamMessageSent, session: Session) -> Told:
+    if session.team is None:
+        return None
+    return "team_message", team_wire.message(session.team, session.team.said[-1])
+
+
+def _ran(event: e.CodeRan, session: Session) -> Told:
+    run = session.run(event.run_id)
+    return ("run_result", coding_wire.result(run, event.outcome, event.at)) if run else None
+
+
 _TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
     e.SessionStarted: _progress,
     e.QuestionAsked: _asked,
+    e.FollowUpRequested: _progress,
+    e.QuestionTakenUp: _asked,
     e.QuestionRepeated: _repeated,
     e.HintGiven: _hint,
     e.ClarificationGiven: _clarified,
@@ -142,6 +173,13 @@ _TELL: dict[type[e.Event], Callable[[Any, Session], Told]] = {
     e.ReportWritten: _reported,
     e.SummaryWritten: _summarised,
     e.RemarkHeard: _remarked,
+    e.MemberJoined: _members,
+    e.MemberConnected: _members,
+    e.MemberDisconnected: _members,
+    e.AnswerProposed: _proposals,
+    e.ProposalBacked: _proposals,
+    e.TeamMessageSent: _team_message,
     e.FellBack: _fell_back,
     e.CameBack: _came_back,
+    e.CodeRan: _ran,
 }

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vivavoce.api.interview_models import Criterion, Evaluation
+from vivavoce.api.answer_models import Criterion, Evaluation
 
 Text = Annotated[str, Field(max_length=4000)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -99,6 +99,7 @@ class AnswerToGrade(GradableAnswer):
 
     lead_in: Annotated[str, Field(description="What led to the question when it was asked; no part of what is asked.")]
     said: Annotated[str, Field(description="What quotes are looked for in.")]
+    outline: Annotated[str, Field(description="The drawing in words. A line of it, or a label, may be quoted too.")]
     is_code: bool
     points: list[Point]
     wrong: list[str]

@@ -19,6 +19,7 @@ from vivavoce.desk.grading import GradeGiven, PointsGiven, Switch, Words
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.domain import commands as c
 from vivavoce.domain.agreement import ANSWERS_MIN, Agreement, Pair, agreement, by_group, grid
+from vivavoce.domain.board import outline
 from vivavoce.domain.grade import Grade
 from vivavoce.domain.grading import is_gradable
 from vivavoce.domain.learning import Example, ExampleSet, Step
@@ -210,6 +211,7 @@ def _to_grade(session: Session, asked: Asked, grader: Principal, *, blind: bool)
         **_listed(session, asked, grader),
         "lead_in": question.lead_in,
         "said": answer.said if answer else "",
+        "outline": outline(answer.board) if answer and answer.board else "",
         "is_code": bool(answer and answer.code and not answer.text),
         "points": [{"name": p.name, "max": p.weight, "says": list(p.says), "shows": p.shows} for p in question.rubric],
         "wrong": list(question.wrong),

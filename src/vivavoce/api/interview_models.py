@@ -9,6 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vivavoce.api.answer_models import Evaluation, GivenAnswer, Origin, Remark
+from vivavoce.api.answers import AnswerFields
+from vivavoce.api.appraisal_models import Appraisal
+from vivavoce.api.beside_models import CodeBlock, Gap, Medium, Option, Piece
+from vivavoce.api.board_models import Board, Drawing
+from vivavoce.api.coding_models import Coding
+from vivavoce.api.spoken_models import SpokenResult, SpokenTurn
 from vivavoce.domain.question import Difficulty
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
@@ -27,40 +34,27 @@ class StartInterview(BaseModel):
     max_questions: Annotated[int, Field(ge=1, le=200)] | None = None
     duration_minutes: Annotated[float, Field(ge=1, le=480)] | None = None
     blueprint: Annotated[str, Field(max_length=100)] | None = None
-    voice: bool | None = None
+    skill: Annotated[str | None, Field(max_length=100, description="Practise this skill alone.")] = None
+    problem_id: Annotated[str | None, Field(max_length=100, description="Practise this coding problem alone.")] = None
+    voice: Annotated[bool | None, Field(description="Whether the interview is to be spoken.")] = None
+    recording: Annotated[
+        bool, Field(description="The candidate agrees that the sound of spoken answers is kept with the interview.")
+    ] = False
     consent: Annotated[bool, Field(description="The candidate knows that an AI leads the interview, and agrees.")] = (
         False
     )
 
 
-class SubmitAnswer(BaseModel):
-    """An answer: words in `answer`, code in `code`, or letters in `option`."""
+class SubmitAnswer(AnswerFields):
+    """An answer, in the field that the question's `answer_field` names."""
 
     question_id: Id
-    answer: Annotated[str, Field(max_length=100_000)] | None = None
-    code: Annotated[str, Field(max_length=200_000)] | None = None
-    language: Annotated[str, Field(max_length=30)] | None = None
-    option: (
-        Annotated[str, Field(max_length=20)]
-        | Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=26)]
-        | None
-    ) = None
-    confidence_level: Annotated[int, Field(ge=1, le=5)] | None = None
     client_message_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
 
 
 LengthOpen = Annotated[
     bool, Field(description="The answers decide how many questions come: `total_questions` is the most there may be.")
 ]
-
-
-class Origin(BaseModel):
-    """Who made this. `instead_of` names whom it stands in for, and why, when it is a fallback."""
-
-    kind: str
-    name: str
-    version: str
-    instead_of: str | None = None
 
 
 class RoleSkill(BaseModel):
@@ -118,11 +112,6 @@ class Blueprints(BaseModel):
     items: list[Blueprint]
 
 
-class Option(BaseModel):
-    letter: str
-    text: str
-
-
 class Question(BaseModel):
     question_id: str
     text: str
@@ -143,83 +132,21 @@ class Question(BaseModel):
     origin: Origin
     options: list[Option] | None = None
     starter_code: dict[str, str] | None = None
+    unit: Annotated[str | None, Field(description="In which the number is to be given.")] = None
+    items: Annotated[list[Piece] | None, Field(description="To be put in order; send their ids.")] = None
+    left: Annotated[list[Piece] | None, Field(description="Each is to be matched with one on the right.")] = None
+    right: list[Piece] | None = None
+    passage: Annotated[str | None, Field(description="A text with a place `{{gap}}` for each gap.")] = None
+    gaps: list[Gap] | None = None
+    code: CodeBlock | None = None
+    coding: Annotated[
+        Coding | None, Field(description="Of a coding question that has tests; null where it has none.")
+    ] = None
+    media: list[Medium] | None = None
+    whiteboard: Annotated[bool | None, Field(description="True where an answer may be drawn.")] = None
+    board: Annotated[Board | None, Field(description="What was drawn so far, while there is no answer.")] = None
     lead_in: str | None = None
     follow_up_of: str | None = None
-
-
-class Evidence(BaseModel):
-    """Words of the answer with their place in it, a test that ran, or the key."""
-
-    quote: str | None = None
-    start: int | None = None
-    end: int | None = None
-    test: str | None = None
-    key: str | None = None
-
-
-class Criterion(BaseModel):
-    name: str
-    points: float
-    max: float
-    evidence: list[Evidence]
-    note: str
-
-
-class PersonsGrade(BaseModel):
-    """A person looked at this answer, and the points are theirs: with or without having seen the machine's first."""
-
-    way: Literal["blind", "corrected", "confirmed"]
-    at: str
-    note: str
-    machine_score: float | None
-
-
-class Quote(BaseModel):
-    quote: str
-    start: int
-    end: int
-
-
-class Observation(BaseModel):
-    """One thing that was noticed of how it was said. What is missing has no evidence; what is well has no advice."""
-
-    dimension: str
-    finding: str
-    note: str
-    advice: str
-    evidence: list[Quote]
-
-
-class Rating(BaseModel):
-    dimension: str
-    value: Annotated[float | None, Field(description="0 to 10; null where too little was said, as `why_not` tells.")]
-    why_not: str
-
-
-class Delivery(BaseModel):
-    """How an answer was said, from its words alone: no part of its score."""
-
-    words: int
-    ratings: list[Rating]
-    observations: list[Observation]
-    words_per_minute: Annotated[int | None, Field(description="Only where it is known how long the candidate spoke.")]
-    origin: Origin
-
-
-class Evaluation(BaseModel):
-    question_id: str
-    score: float | None
-    criteria: list[Criterion]
-    feedback: str
-    strengths: list[str]
-    improvements: list[str]
-    confidence: float
-    origin: Origin
-    flags: list[str]
-    hint_deduction: float
-    delivery: Delivery | None
-    not_scored: str | None = None
-    grade: PersonsGrade | None = None
 
 
 class PhaseProgress(BaseModel):
@@ -245,21 +172,6 @@ class Progress(BaseModel):
     pause_allowed: bool
     question_elapsed_seconds: float
     question_time_limit_seconds: float | None
-
-
-class GivenAnswer(BaseModel):
-    text: str | None
-    code: str | None
-    language: str | None
-    options: list[str]
-
-
-class Remark(BaseModel):
-    """Something said to a question that was no answer to it, and the reply."""
-
-    said: str
-    intent: str
-    reply: str
 
 
 class AnsweredQuestion(BaseModel):
@@ -317,6 +229,7 @@ class AnswerResult(BaseModel):
     not_scored: str | None
     stronger: str
     by_a_person: bool
+    drawing: Drawing | None
 
 
 class Standing(BaseModel):
@@ -376,7 +289,12 @@ class Report(BaseModel):
     rests_on: int
     standing: Annotated[Standing | None, Field(description="Null where fewer than 30 interviews are comparable.")]
     delivery: list[DimensionResult]
+    spoken: Annotated[SpokenResult | None, Field(description="Null where nothing was spoken.")]
     ability: Abilities | None
+    appraisal: Annotated[
+        Appraisal | None,
+        Field(description="What the score of a company's interview is made of."),
+    ]
 
 
 class Interview(BaseModel):
@@ -393,6 +311,13 @@ class Interview(BaseModel):
     current_question: Question | None
     answers: list[AnsweredQuestion]
     warnings: list[str]
+    test_id: int | None = None
+    noted: Annotated[list[str], Field(description="The facts that are noted during a test.")] = []
+    voice: Annotated[bool, Field(description="Whether the interview was started as a spoken one.")] = False
+    recording: Annotated[bool, Field(description="Whether the sound of spoken answers may be kept.")] = False
+    turns: Annotated[list[SpokenTurn] | None, Field(description="How fast each spoken turn was, for admins only.")] = (
+        None
+    )
     personal: bool
     on_floor: bool
     can_personalise: bool

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from vivavoce.api import interview_models as models
-from vivavoce.api import wire
-from vivavoce.api.access import Permission, Principal, may, require_owner
+from vivavoce.api import voice_wire, wire
+from vivavoce.api.access import Permission, Principal, allows, may, require_member
+from vivavoce.api.answers import answer_from
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import current_request_id, problems
 from vivavoce.api.services import services_of
@@ -20,7 +21,6 @@ from vivavoce.desk.profiles import Resume
 from vivavoce.domain import commands as c
 from vivavoce.domain.decisions import lacks_personal
 from vivavoce.domain.effects import Prepare, Summarise
-from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
 from vivavoce.domain.state import ENDED, Session
@@ -69,6 +69,7 @@ async def list_interview_blueprints(doors: Here) -> JSONResponse:
             "duration_minutes": blueprint.duration_s / 60,
         }
         for blueprint in doors.bank.blueprints()
+        if not doors.coding_offer.impossible(blueprint)
     ]
     return JSONResponse({"items": items})
 
@@ -91,7 +92,11 @@ async def start_interview(
         resume=resume,
         experience_years=profile.experience_years,
         job_description=wanted.job_description,
+        skill=wanted.skill,
+        problem_id=wanted.problem_id,
         voice=bool(wanted.voice),
+        pace=profile.preferences.pace,
+        recording=wanted.recording,
         consent=wanted.consent,
     )
     creation = await doors.interviews.creation(principal.user_id, wish)
@@ -120,10 +125,13 @@ async def list_interviews(
 @router.get("/interviews/{interview_id}", response_model=models.Interview)
 async def read_interview(interview_id: str, doors: Here, principal: Candidate) -> JSONResponse:
     """One interview: where it stands, what was answered, and its report when it is done."""
-    session = await _owned(doors, principal, interview_id)
+    session = await owned(doors, principal, interview_id)
     if session.status == "completed" and session.report is None:
         session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, 5)
-    return JSONResponse(_told(doors, session))
+    told = _told(doors, session)
+    if session.aloud and allows(principal, Permission.OPERATE):
+        told["turns"] = voice_wire.turns(logged.event for logged in await doors.engine.store.read(interview_id))
+    return JSONResponse(told)
 
 
 @router.post("/interviews/{interview_id}/answer", response_model=models.Answered)
@@ -131,21 +139,13 @@ async def submit_answer(
     interview_id: str, given: models.SubmitAnswer, doors: Here, principal: Candidate
 ) -> JSONResponse:
     """Answer the open question. The answer is durable when this returns; the next question comes with it."""
-    await _owned(doors, principal, interview_id)
-    letters = [given.option] if isinstance(given.option, str) else given.option or []
     command = c.SubmitAnswer(
         at=doors.clock.now(),
         key=given.client_message_id,
         question_id=given.question_id,
-        answer=Answer(
-            text=given.answer,
-            code=given.code,
-            language=given.language,
-            options=tuple(letter.strip().upper() for letter in letters),
-            confidence_level=given.confidence_level,
-        ),
+        answer=answer_from(given),
     )
-    await doors.engine.execute(interview_id, command, current_request_id())
+    await _do(doors, principal, interview_id, command)
 
     def settled(session: Session) -> bool:
         asked = session.find(given.question_id)
@@ -217,7 +217,7 @@ async def cancel_interview(interview_id: str, doors: Here, principal: Candidate)
 @router.post("/interviews/{interview_id}/personalise", response_model=models.Personalised, responses=problems(429))
 async def personalise_interview(interview_id: str, request: Request, doors: Here, principal: Candidate) -> JSONResponse:
     """Have questions made for you, and a letter written, again: once a model is back."""
-    await _owned(doors, principal, interview_id)
+    await owned(doors, principal, interview_id)
     await services_of(request).rate_limits.take("personalise", principal.user_id)
     if not doors.models.chat.available:
         return JSONResponse({"personalised": 0, "warnings": [doors.interviews.without_model()]})
@@ -247,14 +247,15 @@ async def _resume(doors: Doors, principal: Principal, resume_id: str | None) -> 
     return None if resume_id is None else await doors.profiles.resume(principal.user_id, resume_id)
 
 
-async def _owned(doors: Doors, principal: Principal, interview_id: str) -> Session:
+async def owned(doors: Doors, principal: Principal, interview_id: str) -> Session:
     session = await doors.engine.session(interview_id)
-    require_owner(principal, session.owner_id)
+    require_member(principal, session)
     return session
 
 
 async def _do(doors: Doors, principal: Principal, interview_id: str, command: c.Command) -> Session:
-    await _owned(doors, principal, interview_id)
+    if (await owned(doors, principal, interview_id)).team is not None:
+        command = c.spoken_by(command, principal.user_id)
     return (await doors.engine.execute(interview_id, command, current_request_id())).state
 
 

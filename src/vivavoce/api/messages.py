@@ -2,52 +2,112 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field
 
-from vivavoce.api.security_headers import unsound, unsound_text_in
-from vivavoce.ports.errors import Invalid
+from vivavoce.api.answers import AnswerFields
+from vivavoce.api.board_models import DrawnFields
+from vivavoce.api.coding_models import CodeFields, DraftFields, RunFields, TypingFields
+from vivavoce.api.vocabulary import ClientMessage, Vocabulary
 
-TEXT_MAX = 100_000
-
-
-class ClientMessage(BaseModel):
-    """`id` is an idempotency key: the same one again gets the same `ack` and no second effect."""
-
-    model_config = ConfigDict(extra="ignore")
-    id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+AUDIO_LETTERS_MAX = 400_000
+VoiceMode = Literal["off", "hands_free", "push_to_talk"]
+TurnId = Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class AnswerMessage(ClientMessage):
-    """An answer to a question: words in `answer`, code in `code`, or letters in `option`."""
+class GivenAnswer(AnswerFields, ClientMessage):
+    question_id: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class AnswerMessage(GivenAnswer):
+    """An answer, in the field that the question's `answer_field` names: words in `answer`, code in `code`, letters in
+    `option`, a number in `number`, ids in `order`, ids by id in `pairs`, or words by gap in `gaps`. Where the question
+    has a `whiteboard`, a `board` is an answer too, with words or without. In a team it counts once everybody else who
+    is there proposes the same or agrees to it."""
 
     type: Literal["answer"]
-    question_id: Annotated[str, Field(min_length=1, max_length=100)]
-    answer: Annotated[str, Field(max_length=TEXT_MAX)] | None = None
-    code: Annotated[str, Field(max_length=200_000)] | None = None
-    language: Annotated[str, Field(max_length=30)] | None = None
-    option: str | list[str] | None = None
-    confidence_level: Annotated[int, Field(ge=1, le=5)] | None = None
 
-    @field_validator("option")
-    @classmethod
-    def _few_letters(cls, value: str | list[str] | None) -> str | list[str] | None:
-        letters = [value] if isinstance(value, str) else value or []
-        if len(letters) > 26 or any(len(letter) > 20 for letter in letters):
-            raise ValueError("an option is a letter, or a list of letters")
-        return value
+
+class ProposeMessage(GivenAnswer):
+    """In a team: what you would answer. It takes the place of what you proposed before."""
+
+    type: Literal["propose"]
+
+
+class AgreeMessage(ClientMessage):
+    """In a team: stand behind the proposal of a member. With `seq`, what was changed meanwhile is not agreed to."""
+
+    type: Literal["agree"]
+    question_id: Annotated[str, Field(min_length=1, max_length=100)]
+    member_id: Annotated[str, Field(min_length=1, max_length=100)]
+    seq: Annotated[int, Field(ge=1)] | None = None
+
+
+class TeamMessage(ClientMessage):
+    """In a team: a word to the others. It is kept with the test."""
+
+    type: Literal["team_message"]
+    text: Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class AudioChunkMessage(ClientMessage):
-    """A piece of sound, base64; binary frames carry raw PCM16 at 16 kHz."""
+    """A piece of sound, base64; binary frames carry raw PCM16 at 16 kHz. Where the interview is no spoken one, what is
+    heard comes back as `transcript` and nothing is submitted: send it as `answer`. `final` ends the turn. `audio` has
+    400,000 letters at most, which is 9 s of PCM16: what is longer is refused, so send it in pieces. A message larger
+    than a megabyte (24 s of it) closes the connection with 1009."""
 
     type: Literal["audio_chunk"]
-    audio: Annotated[str, Field(max_length=400_000)]
-    format: str | None = None
-    sample_rate: int | None = None
+    audio: Annotated[str, Field(max_length=AUDIO_LETTERS_MAX)]
+    format: Literal["pcm16", "wav", "webm", "ogg"] = "pcm16"
+    sample_rate: Annotated[int, Field(ge=8000, le=192_000)] | None = None
     final: bool = False
+
+
+class VoiceMessage(ClientMessage):
+    """Switch between voice and text, at any moment: how to listen, and whether to `speak`. With `review`, what was
+    heard is shown before it counts. Answered by `voice`, which says what works."""
+
+    type: Literal["voice"]
+    mode: VoiceMode = "hands_free"
+    speak: bool = True
+    review: bool = False
+
+
+class TalkMessage(ClientMessage):
+    """Push to talk: pressed, and released."""
+
+    type: Literal["talk"]
+    on: bool
+
+
+class PlayedMessage(ClientMessage):
+    """How far the voice was heard: sent at the first sound of a turn, when it was flushed, and at its end. `index` is
+    the piece that is or was being played; `played_ms` counts from the first sound of this turn in this generation. The
+    two moments are of the client's own clock, so that its latency can be compared."""
+
+    type: Literal["played"]
+    turn_id: TurnId
+    generation: Annotated[int, Field(ge=0)]
+    index: Annotated[int, Field(ge=0)]
+    played_ms: Annotated[float, Field(ge=0, le=86_400_000)]
+    first_audio_at_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    speech_ended_at_ms: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+
+
+class HushMessage(ClientMessage):
+    """Stop speaking. The text stays, and `repeat` says it again."""
+
+    type: Literal["hush"]
+    turn_id: TurnId | None = None
+
+
+class StopRecordingMessage(ClientMessage):
+    """Keep no more of the candidate's voice, from now on and for the rest of the interview; what is being said goes
+    with it. Followed by `voice`, where `recording` is false then. What was kept until now is listed by
+    `GET /api/interviews/{id}/recordings`, each with the day until which it stays, and `DELETE` there removes it."""
+
+    type: Literal["stop_recording"]
 
 
 class PingMessage(ClientMessage):
@@ -113,13 +173,35 @@ class EndMessage(ClientMessage):
     type: Literal["end"]
 
 
-class RunCodeMessage(ClientMessage):
-    """Run code with own input."""
+class RunCodeMessage(RunFields, ClientMessage):
+    """Run the code of the open question: by the samples, or with own `arguments` (of a function) or own `stdin`. The
+    `ack` says that it is kept; `run_progress` follows, then `run_result`, after a reconnection too."""
 
     type: Literal["run_code"]
-    code: Annotated[str, Field(max_length=200_000)]
-    language: Annotated[str, Field(max_length=30)]
-    stdin: Annotated[str, Field(max_length=TEXT_MAX)] | None = None
+
+
+class SubmitCodeMessage(CodeFields, ClientMessage):
+    """Try the code by all tests. The question stays open; what was submitted last counts, if a test's time runs out."""
+
+    type: Literal["submit_code"]
+
+
+class TypingMessage(TypingFields, ClientMessage):
+    """Some seconds of typing, to be replayed. It is kept with the interview."""
+
+    type: Literal["typing"]
+
+
+class SaveCodeMessage(DraftFields, ClientMessage):
+    """All that is written so far, so that another device goes on with it."""
+
+    type: Literal["save_code"]
+
+
+class SaveBoardMessage(DrawnFields, ClientMessage):
+    """All that is drawn so far, so that another device goes on with it: every few seconds at most, and on leaving."""
+
+    type: Literal["save_board"]
 
 
 class IntegrityMessage(ClientMessage):
@@ -131,7 +213,15 @@ class IntegrityMessage(ClientMessage):
 
 AnyClientMessage = (
     AnswerMessage
+    | ProposeMessage
+    | AgreeMessage
+    | TeamMessage
     | AudioChunkMessage
+    | VoiceMessage
+    | TalkMessage
+    | PlayedMessage
+    | HushMessage
+    | StopRecordingMessage
     | PingMessage
     | GetCurrentQuestionMessage
     | HintMessage
@@ -143,49 +233,11 @@ AnyClientMessage = (
     | ResumeMessage
     | EndMessage
     | RunCodeMessage
+    | SubmitCodeMessage
+    | TypingMessage
+    | SaveCodeMessage
+    | SaveBoardMessage
     | IntegrityMessage
 )
 
-_CLIENT: TypeAdapter[AnyClientMessage] = TypeAdapter(Annotated[AnyClientMessage, Field(discriminator="type")])
-TYPES = tuple(model.model_fields["type"].annotation.__args__[0] for model in AnyClientMessage.__args__)
-
-
-def parse(text: str) -> AnyClientMessage:
-    """The message of a frame. Raises `Invalid` in words that say what to send instead."""
-    try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Invalid('A frame is JSON: {"type": "...", "data": {...}}.', code="not_json") from error
-    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
-        raise Invalid('A frame is an object with a "type": {"type": "...", "data": {...}}.', code="no_type")
-    where = unsound_text_in(text)
-    if where is not None:
-        raise Invalid(unsound(where), code="text_unsound")
-    if frame["type"] not in TYPES:
-        raise Invalid(f"Unknown type. Known types: {', '.join(TYPES)}.", code="unknown_type")
-    try:
-        return _CLIENT.validate_python(_flat(frame))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"] if part not in TYPES) or "data"
-        raise Invalid(f"{frame['type']}: {where}: {first['msg']}.", code="invalid_message") from error
-
-
-def id_of(text: str) -> str | None:
-    """The `id` of a frame that could not be used, so that the error can name it."""
-    try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    found = frame.get("id") if isinstance(frame, dict) else None
-    sound = isinstance(found, str) and len(found) <= 64 and unsound_text_in(json.dumps(found)) is None
-    return found if sound else None
-
-
-def _flat(frame: dict[str, Any]) -> dict[str, Any]:
-    """Fields beside `type` are read as data too."""
-    data = frame.get("data")
-    if data is not None and not isinstance(data, dict):
-        raise Invalid('"data" is an object: {"type": "...", "data": {...}}.', code="invalid_message")
-    flat = {key: value for key, value in frame.items() if key != "data"}
-    return {**flat, **(data or {}), "type": frame["type"], "id": frame.get("id")}
+VOCABULARY: Vocabulary[AnyClientMessage] = Vocabulary(AnyClientMessage)

@@ -1,7 +1,9 @@
-"""The models, for admins: how each account is, and how patient and thrifty they are asked."""
+"""The models and the speech, for admins: how each account is, how patiently it is asked, how fast spoken turns are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -13,6 +15,9 @@ from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import problems
 from vivavoce.api.wire import moment
 from vivavoce.desk.models import Models
+from vivavoce.desk.speech import SpeechPart
+from vivavoce.domain.speech import steps_of
+from vivavoce.ports.speech import Speaker, Transcriber
 from vivavoce.resilience.policy import CHANGEABLE, Bounds, Policy
 from vivavoce.resilience.states import AccountState
 
@@ -37,7 +42,7 @@ EFFECTS = {
 """What each setting that can be changed while the service runs does, in a sentence."""
 
 
-class ModelAccount(BaseModel):
+class AccountRow(BaseModel):
     name: str
     vendor: str
     number: int
@@ -50,9 +55,52 @@ class ModelAccount(BaseModel):
     busy: int
     failures: dict[str, int]
     last_failure: str | None
-    tokens_today: int
     latency_p50_s: float | None
     latency_p95_s: float | None
+
+
+class ModelAccount(AccountRow):
+    tokens_today: int
+
+
+class SpeechAccount(AccountRow):
+    used_today: int
+
+
+class SpeechPartState(BaseModel):
+    """Asked in the order of `accounts`; `built_in` stands in when none of them answers; `unit` is what `used_today`
+    counts, `available` whether anybody of them can be asked now."""
+
+    available: bool
+    accounts: list[SpeechAccount]
+    built_in: str | None
+    unit: str
+    words: str
+
+
+class StepTimes(BaseModel):
+    """Of spoken turns in which this step happened, in milliseconds from the end of speech; `capture` is how late the
+    last sound came in, and `client` the whole way by the client's own clock."""
+
+    step: str
+    turns: int
+    p50_ms: float
+    p95_ms: float
+
+
+class SpokenTurns(BaseModel):
+    """The last turns of the process that answers this, `turns` of them, and how many `calls` it has now. The report of
+    an interview has each of its own; `/metrics` has all since the start."""
+
+    calls: int
+    turns: int
+    steps: list[StepTimes]
+
+
+class SpeechState(BaseModel):
+    hearing: SpeechPartState
+    speaking: SpeechPartState
+    timing: SpokenTurns
 
 
 class ModelSetting(BaseModel):
@@ -91,22 +139,50 @@ async def change_models(changed: ChangedSettings, doors: Here, operator: Operato
     return JSONResponse(await _told(doors.models))
 
 
+@router.get("/speech", response_model=SpeechState)
+async def read_speech(doors: Here, operator: Operator) -> JSONResponse:
+    """Every account that hears and that speaks, what stands in for them, and how fast spoken turns were of late."""
+    turns = doors.meter.late_turns
+    timing = {
+        "calls": int(doors.meter.calls()),
+        "turns": len(turns),
+        "steps": [asdict(step) for step in steps_of(turns)],
+    }
+    return JSONResponse(
+        {
+            "hearing": _part(doors.speech.hearing, doors.speech.transcriber),
+            "speaking": _part(doors.speech.speaking, doors.speech.speaker),
+            "timing": timing,
+        }
+    )
+
+
+def _part(part: SpeechPart, who: Transcriber | Speaker | None) -> dict[str, Any]:
+    return {
+        "available": who is not None and who.available,
+        "accounts": [_row(state, part.names) | {"used_today": state.tokens_today} for state in part.states()],
+        "built_in": part.built_in,
+        "unit": part.unit,
+        "words": part.words,
+    }
+
+
 async def _told(models: Models) -> dict[str, Any]:
     current, default = models.live.current, Policy()
     return {
         "set_up": models.set_up,
-        "accounts": [_account(state, models) for state in models.states()],
+        "accounts": [_row(state, models.names) | {"tokens_today": state.tokens_today} for state in models.states()],
         "settings": [_setting(name, bounds, current, default) for name, bounds in CHANGEABLE.items()],
         "tokens_today": await models.spent_today(),
     }
 
 
-def _account(state: AccountState, models: Models) -> dict[str, Any]:
+def _row(state: AccountState, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": state.name,
         "vendor": state.vendor,
         "number": state.number,
-        "model": models.names.get(state.name, ""),
+        "model": names.get(state.name, ""),
         "condition": state.condition,
         "words": state.words,
         "since": moment(state.since),
@@ -115,7 +191,6 @@ def _account(state: AccountState, models: Models) -> dict[str, Any]:
         "busy": state.busy,
         "failures": state.failures,
         "last_failure": state.last_failure,
-        "tokens_today": state.tokens_today,
         "latency_p50_s": state.latency_p50_s,
         "latency_p95_s": state.latency_p95_s,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,9 +15,13 @@ from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.services import Services, services_of
 from vivavoce.desk.calibration import Calibration, told_of
 from vivavoce.desk.models import Models
+from vivavoce.desk.recordings import Recordings
+from vivavoce.desk.speech import Speech
+from vivavoce.domain.running import Rung
 from vivavoce.interviewer.meaning import meaning_is_here
 from vivavoce.ports.errors import Unavailable
 from vivavoce.settings import Settings
+from vivavoce.voice.presence import ENGLISH_ONLY, ears_here, mouth_here
 
 router = APIRouter(tags=["operations"])
 
@@ -27,13 +32,22 @@ READS_WORDS = (
     "again to have answers read by meaning as well."
 )
 READS_WORDS_AS_SET = "Built in, by words only, because VIVA_MEANING is off."
+SWITCHED_OFF = "Switched off by {}."
 BUILT_IN = {
     "interviewer": {"status": "ok", "detail": "Built in: asks, follows up and scores without a model."},
-    "speech": {"status": "off", "detail": "This version has no voice: interviews are in writing."},
-    "sandbox": {"status": "off", "detail": "This version does not run code: it is kept with the answer, not scored."},
-    "bus": {"status": "ok", "detail": "In this process; one process needs no other."},
 }
 """The parts of this version that are the same wherever it runs."""
+
+
+RUNS_CODE = {
+    Rung.FULL: {"status": "ok", "detail": "Candidates' code runs here, fully held."},
+    Rung.DEGRADED: {
+        "status": "degraded",
+        "detail": "Candidates' code runs here, for practice only: see `viva doctor`.",
+    },
+    Rung.BROWSER: {"status": "off", "detail": "Code runs in the candidate's own browser only: see `viva doctor`."},
+    Rung.NONE: {"status": "off", "detail": "No code runs: it is kept with the answer, not scored."},
+}
 
 
 def scorer_part(settings: Settings) -> dict[str, str]:
@@ -43,17 +57,49 @@ def scorer_part(settings: Settings) -> dict[str, str]:
     return {"status": "ok", "detail": READS_MEANING if meaning_is_here() else READS_WORDS}
 
 
+def speech_part(settings: Settings, speech: Speech) -> dict[str, str]:
+    """Off is no failure: interviews are in writing then, or the browser's own voice reads."""
+    ears, mouth = ears_here(), mouth_here(settings.piper_voice)
+    hears, speaks = speech.transcriber is not None, speech.speaker is not None
+    told = [
+        f"Hears by {speech.hearing.words}." if hears else ears.told or SWITCHED_OFF.format("VIVA_HEARING"),
+        f"Speaks by {speech.speaking.words}." if speaks else mouth.told or SWITCHED_OFF.format("VIVA_SPEAKING"),
+    ]
+    if speaks and mouth.told and mouth.origin is not None:
+        told.append(mouth.told)
+    if hears:
+        told[0] += f" {ENGLISH_ONLY}"
+    status = "off" if not (hears or speaks) else "ok" if hears and speaks and len(told) == 2 else "degraded"
+    return {"status": status, "detail": " ".join(told)}
+
+
+def recording_part(recordings: Recordings) -> dict[str, str]:
+    if not recordings.offered:
+        return {"status": "off", "detail": "VIVA_RECORDING_DAYS is 0: the sound of answers is never kept."}
+    return {"status": "ok", "detail": f"The sound of those who agree is kept for {recordings.days} days."}
+
+
 class Part(BaseModel):
-    """`status` is ok, off (not set up, and the service does without) or failing."""
+    """`status` is ok, degraded, off (not set up, and the service does without) or failing."""
 
     status: str
     detail: str
+
+
+class Elsewhere(BaseModel):
+    """Who gets something of an interview, beside this server. `answers`: whether a model reads them, which another
+    company may run. `voice`: who gets the sound of what is said; `spoken`: who gets the words that are read aloud."""
+
+    answers: bool
+    voice: list[str]
+    spoken: list[str]
 
 
 class Health(BaseModel):
     status: str
     version: str
     parts: dict[str, Part]
+    elsewhere: Elsewhere
 
 
 @router.get("/health", response_model=Health)
@@ -96,12 +142,31 @@ async def state_of(doors: Doors, settings: Settings) -> dict[str, Any]:
             "database": stored,
             "engine": {"status": "ok", "detail": f"{sessions} live {'interview' if sessions == 1 else 'interviews'}."},
             "model": model_part(doors.models),
+            "workers": workers_part(doors.engine.others),
+            "bus": asdict(doors.bus.state()),
             "calibration": await _calibration_part(doors.calibration),
-            "bank": {"status": "ok", "detail": f"{len(doors.bank.roles())} roles, {doors.question_count} questions."},
+            "bank": {
+                "status": "ok",
+                "detail": f"{len(doors.bank.roles())} roles, {len(doors.bank.questions())} questions.",
+            },
             "scorer": scorer_part(settings),
+            "sandbox": RUNS_CODE[doors.runner.rung],
             **BUILT_IN,
+            "speech": speech_part(settings, doors.speech),
+            "recording": recording_part(doors.recordings),
+        },
+        "elsewhere": {
+            "answers": doors.models.set_up,
+            "voice": list(doors.speech.hearing.elsewhere),
+            "spoken": list(doors.speech.speaking.elsewhere),
         },
     }
+
+
+def workers_part(others: int) -> dict[str, str]:
+    if not others:
+        return {"status": "ok", "detail": "One process serves."}
+    return {"status": "ok", "detail": f"{others + 1} processes serve; this answer is of one of them."}
 
 
 async def _calibration_part(calibration: Calibration) -> dict[str, str]:

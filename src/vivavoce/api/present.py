@@ -2,13 +2,14 @@
 
 A request is asked who it is every time; a socket only when it opens. So every `LOOK_EVERY_S` the sign-ins of all open
 sockets are looked up, in one go, and those that have ended since (signed out, disabled, revoked by another process)
-lose theirs. While nobody is here, nothing runs.
+lose theirs; and at once when this or another process says that one may have ended. While nobody is here, nothing runs.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -28,6 +29,8 @@ class Present:
         self._here: dict[str, dict[object, Leave]] = {}
         self._of_person: dict[str, int] = {}
         self._rounds: asyncio.Task[None] | None = None
+        self._changed = asyncio.Event()
+        sign_ins.when_changed(self._changed.set)
 
     def __len__(self) -> int:
         return sum(len(sockets) for sockets in self._here.values())
@@ -66,7 +69,10 @@ class Present:
 
     async def _look_again_and_again(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._changed.wait()
+            self._changed.clear()
             await self.look()
 
     async def look(self) -> None:

@@ -67,23 +67,40 @@ STATUS_OF_ERROR: Mapping[type[e.VivaError], int] = {
 WRONG_INPUT = frozenset(
     {
         "answer_empty",
+        "answer_not_read",
         "answer_too_long",
+        "board_unfit",
+        "code_empty",
+        "code_too_long",
         "consent_required",
         "criteria_unlike_rubric",
         "duration_invalid",
         "evidence_not_in_answer",
         "extra_time_invalid",
+        "file_name_unfit",
+        "gap_filled_twice",
+        "language_missing",
+        "input_too_long",
+        "matched_twice",
         "max_questions_invalid",
+        "not_a_number",
         "note_too_long",
+        "number_unclear",
         "one_option_only",
+        "order_incomplete",
         "points_missing",
         "score_out_of_range",
         "score_without_evidence",
         "score_without_reason",
+        "typing_unfit",
+        "unknown_gap",
         "unknown_integrity_kind",
+        "unknown_item",
         "unknown_kind",
+        "unknown_language",
         "unknown_option",
         "wrong_answer_field",
+        "wrong_unit",
     }
 )
 """Refusals for what was sent. The others are for when it was sent: the interview is in another state."""
@@ -179,7 +196,10 @@ def _of_viva(error: e.VivaError) -> _Fault:
 
 def _of_refusal(error: Refused) -> _Fault:
     status = 404 if error.code in NOT_THERE else 422 if error.code in WRONG_INPUT else 409
-    return _Fault(status=status, code=error.code, detail=error.reason)
+    too_soon = error.retry_after_s is not None
+    return _Fault(
+        status=429 if too_soon else status, code=error.code, detail=error.reason, retry_after_s=error.retry_after_s
+    )
 
 
 def _of_validation(error: RequestValidationError) -> _Fault:

@@ -19,6 +19,7 @@ from vivavoce.api.problems import RequestContext, install_problems, problem_resp
 
 JSON_BYTES_MAX = 1024 * 1024
 UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+FILM_BYTES_MAX = 33 * 1024 * 1024
 
 PERMISSIONS_POLICY = (
     "microphone=(self), camera=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
@@ -97,7 +98,7 @@ class SecurityHeaders:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if _is_part_of_a_page(path) and not headers.get("content-type", "").startswith("text/html"):
             return
-        headers["Content-Security-Policy"] = self._policy
+        headers.setdefault("Content-Security-Policy", self._policy)
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "no-referrer"
         headers["Permissions-Policy"] = PERMISSIONS_POLICY
@@ -132,7 +133,7 @@ class BodyGuard:
             )
             return
         headers = Headers(scope=scope)
-        most = _most(headers)
+        most = _most(headers, scope["path"])
         declared = headers.get("content-length", "0")
         if not declared.isdecimal() or int(declared[:20]) > most:
             await _too_large(most)(scope, receive, send)
@@ -167,9 +168,10 @@ def _is_json(headers: Headers) -> bool:
     return media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json"))
 
 
-def _most(headers: Headers) -> int:
-    upload = _media_type(headers) == "multipart/form-data"
-    return UPLOAD_BYTES_MAX if upload else JSON_BYTES_MAX
+def _most(headers: Headers, path: str) -> int:
+    if _media_type(headers) != "multipart/form-data":
+        return JSON_BYTES_MAX
+    return FILM_BYTES_MAX if path == "/api/media" else UPLOAD_BYTES_MAX
 
 
 def _too_large(most: int) -> ASGIApp:

@@ -9,8 +9,10 @@ from fastapi.routing import APIRoute
 
 from vivavoce.api.access import Access
 from vivavoce.desk.accounts import Accounts
+from vivavoce.desk.erasing import Erasing
 from vivavoce.desk.limits import RateLimits
 from vivavoce.desk.one_time import OneTimeLinks
+from vivavoce.desk.outbox import Outbox
 from vivavoce.desk.sign_ins import SignIns
 from vivavoce.settings import Settings
 
@@ -23,6 +25,8 @@ class Services:
     sign_ins: SignIns
     links: OneTimeLinks
     rate_limits: RateLimits
+    outbox: Outbox
+    erasing: Erasing
 
 
 def services_of(connection: HTTPConnection) -> Services:

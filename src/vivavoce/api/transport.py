@@ -191,13 +191,16 @@ class PatientHttp(HttpToolsProtocol):
             self._stalled = None
 
 
+FRAME_BYTES_MAX = 1 << 20
+
+
 def options() -> dict[str, Any]:
     """How uvicorn is to listen: without deflate, which doubles a connection's memory."""
     return {
         "http": PatientHttp,
         "ws": partial(PatientWebSocket, Pulse()),
         "ws_per_message_deflate": False,
-        "ws_max_size": 1 << 20,
+        "ws_max_size": FRAME_BYTES_MAX,
         "timeout_keep_alive": 15,
         "timeout_graceful_shutdown": 5,
     }

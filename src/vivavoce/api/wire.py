@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
+from vivavoce.api import beside, board_wire, coding_wire
+from vivavoce.api.moments import moment as moment
 from vivavoce.domain.delivery import Delivery
 from vivavoce.domain.events import SkillWeight
-from vivavoce.domain.kinds import kind_of
+from vivavoce.domain.kinds import answer_field, takes_drawing
 from vivavoce.domain.plan import difficulty_told, length_open, reason_told, total_questions
-from vivavoce.domain.question import Answer, Origin
+from vivavoce.domain.question import Answer, Origin, Spoken
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Evidence, Scorecard
 from vivavoce.domain.state import ENDED, Asked, Session
+from vivavoce.domain.trying import CODING
 from vivavoce.ports.bank import RoleMatch
 from vivavoce.ports.events import SessionSummary
 
 Wire = dict[str, Any]
-
-
-def moment(at: float | None) -> str | None:
-    return (
-        None
-        if at is None
-        else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    )
 
 
 def origin(made_by: Origin) -> Wire:
@@ -41,7 +35,7 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
         "question_id": asked.question_id,
         "text": source.spoken,
         "kind": source.kind,
-        "answer_field": kind_of(source).answer_field,
+        "answer_field": answer_field(source),
         "phase": asked.phase,
         "phase_title": _phase_title(session, asked.phase),
         "skill": source.skill,
@@ -58,13 +52,15 @@ def question(session: Session, asked: Asked, at: float) -> Wire:
     }
     if source.lead_in:
         wire["lead_in"] = source.lead_in
-    if source.options:
-        wire["options"] = [{"letter": option.letter, "text": option.text} for option in source.options]
-    if source.starter_code:
-        wire["starter_code"] = dict(source.starter_code)
     if asked.follow_up_of:
         wire["follow_up_of"] = asked.follow_up_of
-    return wire
+    if source.kind == CODING:
+        wire["coding"] = coding_wire.coding(asked.coding)
+    if takes_drawing(source.kind):
+        wire["whiteboard"] = True
+    if asked.drawing is not None and asked.answer is None:
+        wire["board"] = board_wire.board(asked.drawing)
+    return wire | beside.beside(source, session.seed)
 
 
 def progress(session: Session, at: float) -> Wire:
@@ -77,12 +73,12 @@ def progress(session: Session, at: float) -> Wire:
         "phase": session.phase,
         "phases": [
             {
-                "phase": section.phase,
-                "title": section.title,
-                "done": sum(a.phase == section.phase and a.question_id != session.open_id for a in asked),
-                "total": counts[section.phase],
+                "phase": phase,
+                "title": title,
+                "done": sum(a.phase == phase and a.question_id != session.open_id for a in asked),
+                "total": counts[phase],
             }
-            for section in session.blueprint.sections
+            for phase, title in session.blueprint.phases().items()
         ],
         "question_number": session.asked[-1].number if session.asked else 0,
         "total_questions": total_questions(session),
@@ -147,6 +143,10 @@ def _evidence(evidence: Evidence) -> Wire:
         return {"test": evidence.test}
     if evidence.key:
         return {"key": evidence.key}
+    if evidence.shape is not None:
+        return {"board": {"shape": evidence.shape}, "quote": evidence.quote}
+    if evidence.link is not None:
+        return {"board": {"link": evidence.link}, "quote": evidence.quote}
     return {"quote": evidence.quote, "start": evidence.start, "end": evidence.end}
 
 
@@ -155,13 +155,25 @@ def _delivery(heard: Delivery) -> Wire:
 
 
 def answer(given: Answer | None) -> Wire | None:
-    if given is None:
+    return None if given is None else {**beside.given(given), "spoken": _spoken(given.spoken)}
+
+
+def _spoken(spoken: Spoken | None) -> Wire | None:
+    if spoken is None:
         return None
-    return {"text": given.text, "code": given.code, "language": given.language, "options": list(given.options)}
+    return {
+        "words": [asdict(word) for word in spoken.words],
+        "duration_s": spoken.duration_s,
+        "confidence": spoken.confidence,
+        "heard": spoken.heard or None,
+        "recording_id": spoken.recording or None,
+        "origin": origin(spoken.origin),
+    }
 
 
-def answers(session: Session, at: float) -> list[Wire]:
-    shown = evaluations_shown(session)
+def answers(session: Session, at: float, *, shown: bool | None = None) -> list[Wire]:
+    """`shown` is for those who gave the test: they see every evaluation at any time."""
+    shown = evaluations_shown(session) if shown is None else shown
     return [
         {
             "question": question(session, asked, at),
@@ -188,14 +200,18 @@ def evaluations_shown(session: Session) -> bool:
     return feedback == "immediate" or (feedback == "at_end" and session.status in ENDED)
 
 
-def report(session: Session) -> Wire | None:
-    if session.report is None or session.blueprint.feedback == "none":
+def report(session: Session, *, shown: bool = False) -> Wire | None:
+    if session.report is None or (session.blueprint.feedback == "none" and not shown):
         return None
-    return {"interview_id": session.id, **_report(session.report)}
+    return {"interview_id": session.id, **_report(session, session.report)}
 
 
-def _report(told: Report) -> Wire:
-    return {**asdict(told), "origin": origin(told.origin)}
+def _report(session: Session, told: Report) -> Wire:
+    found = asdict(told)
+    for line in found["answers"]:
+        asked = session.find(line["question_id"])
+        line["drawing"] = board_wire.earned(asked) if asked else None
+    return {**found, "origin": origin(told.origin)}
 
 
 def snapshot(session: Session, at: float) -> Wire:
@@ -215,6 +231,7 @@ def snapshot(session: Session, at: float) -> Wire:
             {"question_id": asked.question_id, "answered": asked.answer is not None, "skipped": asked.skipped}
             for asked in session.asked
         ],
+        "runs_owed": coding_wire.owed(session),
     }
 
 
@@ -261,6 +278,10 @@ def interview(session: Session, at: float) -> Wire:
         "current_question": question(session, open_question, at) if open_question else None,
         "answers": answers(session, at),
         "warnings": list(session.warnings),
+        "test_id": session.test.test_id if session.test else None,
+        "noted": list(session.blueprint.integrity) if session.blueprint.mode == "test" else [],
+        "voice": session.aloud,
+        "recording": session.recording_allowed,
         "personal": session.personal,
         "on_floor": session.on_floor,
         "grading_allowed": session.gradable,
@@ -285,9 +306,9 @@ def summary(row: SessionSummary) -> Wire:
         "role_name": row.title,
         "created_at": moment(row.created_at),
         "updated_at": moment(row.updated_at),
-        "score": row.score,
-        "low": row.low,
-        "high": row.high,
+        "score": row.score if row.score_told else None,
+        "low": row.low if row.score_told else None,
+        "high": row.high if row.score_told else None,
         "answered": row.answered,
         "total": row.total,
         "length_open": row.length_open,
@@ -295,4 +316,4 @@ def summary(row: SessionSummary) -> Wire:
 
 
 def _phase_title(session: Session, phase: str) -> str:
-    return next((section.title for section in session.blueprint.sections if section.phase == phase), phase)
+    return session.blueprint.phases().get(phase, phase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -24,8 +25,11 @@ class Fields:
             self.problem("", f"is {_kind(raw)}; write a mapping of field: value here.")
 
     def problem(self, field: str, message: str) -> None:
-        place = f"{self.where}: {field}" if field else self.where
-        self.problems.append({"field": place, "message": message})
+        self.problems.append({"field": self.place(field), "message": message})
+
+    def place(self, field: str) -> str:
+        """Where a field stands. A mapping that came alone is nowhere, and only its fields are somewhere."""
+        return ": ".join(part for part in (self.where, field) if part)
 
     def text(self, field: str, default: str | None = None) -> str:
         """A text; without a default it must be there."""
@@ -37,6 +41,13 @@ class Fields:
         else:
             self.problem(field, f"is {_kind(value)}; put the text in quotes.")
         return ""
+
+    def matching(self, field: str, pattern: str, advice: str) -> str:
+        """A text of a certain form."""
+        value = self.text(field)
+        if value and not re.fullmatch(pattern, value):
+            self.problem(field, f"'{value[:40]}' does not fit; {advice}")
+        return value
 
     def verbatim(self, field: str) -> str:
         """A text whose line breaks matter, such as code."""
@@ -57,11 +68,11 @@ class Fields:
 
     def children(self, field: str) -> Iterator[Fields]:
         for i, value in enumerate(self._list(field), 1):
-            yield Fields(value, f"{self.where}: {field}, item {i}", self.problems)
+            yield Fields(value, self.place(f"{field}, item {i}"), self.problems)
 
     def child(self, field: str) -> Fields:
         """The mapping under one field."""
-        return Fields(self.raw.get(field), f"{self.where}: {field}", self.problems)
+        return Fields(self.raw.get(field), self.place(field), self.problems)
 
     def number(self, field: str, default: float | None = None, least: float = 0, most: float = 1e9) -> float:
         value = self.raw.get(field, default)
@@ -69,7 +80,8 @@ class Fields:
             self.problem(field, f"is {_kind(value)}; write a number.")
             return least
         if not least <= value <= most:
-            self.problem(field, f"is {value:g}; write a number from {least:g} to {most:g}.")
+            shown = f"{value:g}" if abs(value) < 1e300 else "too far off"
+            self.problem(field, f"is {shown}; write a number from {least:g} to {most:g}.")
             return least
         return float(value)
 

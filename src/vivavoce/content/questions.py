@@ -7,20 +7,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import cast
 
+from vivavoce.content import keys
 from vivavoce.content.fields import Fields
-from vivavoce.domain.kinds import kinds
-from vivavoce.domain.question import DIFFICULTIES, Difficulty, Option, Origin, Question, RubricPoint
+from vivavoce.domain.kinds import QuestionKind, kinds
+from vivavoce.domain.question import DIFFICULTIES, Difficulty, Origin, Question, RubricPoint
 
 SHOWS = ("situation", "action", "result", "reflection")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PHASE = re.compile(r"[a-z][a-z0-9_]*")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DEFAULT_PHASES = ("role_skills", "standout_skills")
 PHASES_OF_KIND = {"behavioral": ("projects", "role_skills")}
-KEYED = ("multiple_choice", "multiple_select")
 FIELDS = (
     "id", "version", "kind", "skill", "difficulty", "roles", "phases", "scored", "text", "clarify", "rubric", "wrong",
-    "hints", "options", "explanation", "stronger", "starter_code", "time_limit_s", "samples",
+    "hints", "explanation", "stronger", "starter_code", "time_limit_s", "samples", "code", "media",
+)  # fmt: skip
+KEY_FIELDS = (
+    "options", "holds", "misconception", "number", "words", "order", "pairs", "distractors", "passage", "gaps",
 )  # fmt: skip
 
 
@@ -37,10 +39,12 @@ class PackFrame:
 
 def question_from(fields: Fields, frame: PackFrame) -> Question:
     """The question; what does not fit is noted in the fields' problems."""
-    fields.only(*FIELDS)
     kind = fields.choice("kind", (name for name in kinds() if name != "follow_up"), frame.defaults.get("kind"))
+    own = tuple(name for name in _key_fields(kind) if name not in KEY_FIELDS)
+    fields.only(*FIELDS, *KEY_FIELDS, *own)
+    question_id = _id(fields, frame)
     question = Question(
-        id=_id(fields, frame),
+        id=question_id,
         version=int(fields.number("version", frame.version, 1)),
         kind=kind,
         skill=_skill(fields, frame),
@@ -50,7 +54,7 @@ def question_from(fields: Fields, frame: PackFrame) -> Question:
         rubric=tuple(_point(child) for child in fields.children("rubric")),
         wrong=fields.texts("wrong"),
         hints=fields.texts("hints"),
-        options=_options(fields),
+        options=keys.statement_from(fields) if "holds" in _key_fields(kind) else keys.options_from(fields),
         explanation=fields.text("explanation", ""),
         stronger=fields.text("stronger", ""),
         starter_code=_starter_code(fields),
@@ -58,6 +62,16 @@ def question_from(fields: Fields, frame: PackFrame) -> Question:
         scored=fields.flag("scored", True),
         phases=_phases(fields, kind),
         roles=_roles(fields, frame),
+        media=keys.media_from(fields),
+        code=keys.code_from(fields),
+        number=keys.number_from(fields),
+        words=keys.words_from(fields),
+        order=keys.order_from(fields, question_id),
+        pairs=keys.pairs_from(fields, question_id),
+        distractors=keys.pieces(question_id, fields.texts("distractors")),
+        passage=fields.verbatim("passage").rstrip("\n"),
+        gaps=keys.gaps_from(fields),
+        own=keys.own_from(fields, own),
         origin=frame.origin,
     )
     _check_whole(fields, question)
@@ -69,7 +83,7 @@ def samples_from(fields: Fields) -> dict[str, str]:
     raw = fields.raw.get("samples")
     if raw is None:
         return {}
-    child = Fields(raw, f"{fields.where}: samples", fields.problems)
+    child = fields.child("samples")
     child.only("strong", "middling", "weak")
     return {name: child.text(name) for name in child.raw}
 
@@ -119,49 +133,37 @@ def _point(fields: Fields) -> RubricPoint:
     )
 
 
-def _options(fields: Fields) -> tuple[Option, ...]:
-    options = []
-    for letter, child in zip(LETTERS, fields.children("options"), strict=False):
-        child.only("text", "right", "misconception")
-        options.append(
-            Option(
-                letter=letter,
-                text=child.text("text"),
-                right=child.flag("right", False),
-                misconception=child.text("misconception", "") or None,
-            )
-        )
-    return tuple(options)
-
-
 def _starter_code(fields: Fields) -> tuple[tuple[str, str], ...]:
     raw = fields.raw.get("starter_code")
     if raw is None:
         return ()
-    child = Fields(raw, f"{fields.where}: starter_code", fields.problems)
+    child = fields.child("starter_code")
     return tuple((language, child.verbatim(language)) for language in child.raw)
+
+
+def _key_fields(kind: str) -> tuple[str, ...]:
+    known = kinds().get(kind)
+    return known.key_fields if known else ()
 
 
 def _check_whole(fields: Fields, question: Question) -> None:
     """What only shows when the fields are seen together."""
-    if question.kind in KEYED:
-        _check_key(fields, question)
-    elif question.options:
-        fields.problem("options", f"do not belong to the kind '{question.kind}'; remove them or change the kind.")
-    elif question.scored and not question.rubric:
+    kind = kinds().get(question.kind)
+    if kind is None:
+        return
+    for name in KEY_FIELDS:
+        if name in fields.raw and name not in kind.key_fields:
+            fields.problem(name, f"does not belong to the kind '{kind.name}'; remove it or change the kind.")
+    for name, message in kind.unfit(question):
+        fields.problem(name, message)
+    _check_rubric(fields, question, kind)
+
+
+def _check_rubric(fields: Fields, question: Question, kind: QuestionKind) -> None:
+    if kind.score is not None and question.rubric:
+        fields.problem("rubric", f"does not belong to the kind '{kind.name}'; a key decides it.")
+    elif kind.score is None and question.scored and not question.rubric:
         fields.problem("rubric", "is missing; add three to five points, or write 'scored: false'.")
     names = [point.name for point in question.rubric]
     for name in sorted({name for name in names if name and names.count(name) > 1}):
         fields.problem("rubric", f"has two points called '{name}'; give each its own name.")
-
-
-def _check_key(fields: Fields, question: Question) -> None:
-    right = sum(option.right for option in question.options)
-    if len(question.options) < 2:
-        fields.problem("options", "are missing; write four.")
-    elif question.kind == "multiple_choice" and right != 1:
-        fields.problem("options", f"mark {right} as right; mark exactly one with 'right: true'.")
-    elif question.kind == "multiple_select" and right < 1:
-        fields.problem("options", "mark none as right; mark two or three with 'right: true'.")
-    if question.rubric:
-        fields.problem("rubric", f"does not belong to the kind '{question.kind}'; the options are the key.")

@@ -90,6 +90,7 @@ class _Live:
     """What is believed now: what stands, and the answers since."""
 
     number: int = -1
+    of: Sequence[Question] | None = None
     seen: set[int] = field(default_factory=set)
     beliefs: dict[ItemKey, Belief] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Calibration:
     def __init__(
         self, kept: Calibrations, questions: Callable[[], Sequence[Question]], events: EventStore, clock: Clock
     ) -> None:
+        """`questions` gives the same object until one of them changes, and then another."""
         self.kept = kept
         self._questions = questions
         self._events = events
@@ -144,26 +146,31 @@ class Calibration:
     async def items(self) -> Mapping[str, Item]:
         """By question id, for each question of the bank that anybody has answered."""
         async with self._looking:
-            if self._clock.now() - self._live.looked_at >= LOOK_AGAIN_S:
+            edited = self._questions() is not self._live.of
+            if edited or self._clock.now() - self._live.looked_at >= LOOK_AGAIN_S:
                 await self._look()
         return dict(self._live.items)
 
     async def _look(self) -> None:
         standing, unweighed = await self.kept.standing(), await self.kept.unweighed()
         number = standing.number if standing else 0
-        live = self._live
+        live, questions = self._live, self._questions()
         if live.number != number:
-            live = _Live(number=number, beliefs=await asyncio.to_thread(self._beliefs, standing))
+            live = _Live(number=number)
+        if live.of is not questions:
+            live.beliefs = await asyncio.to_thread(self._beliefs, standing, live.beliefs)
+            live.of = questions
         new = [answer for answer in unweighed if answer.run not in live.seen]
         await asyncio.to_thread(_learn, live, new)
         live.looked_at = self._clock.now()
         self._live = live
 
-    def _beliefs(self, standing: Calibrated | None) -> dict[ItemKey, Belief]:
+    def _beliefs(self, standing: Calibrated | None, so_far: Mapping[ItemKey, Belief]) -> dict[ItemKey, Belief]:
+        """What is believed already stays; a question, or a version of one, that is new begins as its author says."""
         from vivavoce.domain.ability.calibration import Belief
 
         known = standing.items if standing else {}
-        return {key: Belief.of(known.get(key, author)) for key, author in self._authors().items()}
+        return {key: so_far.get(key) or Belief.of(known.get(key, author)) for key, author in self._authors().items()}
 
     # At night
 
@@ -209,11 +216,11 @@ class Calibration:
 
     # By the clock
 
-    def every_night(self, hour_utc: int) -> None:
-        """At this hour of each day, until `stop`."""
+    def every_night(self, hour_utc: int, ours: Callable[[], bool] = lambda: True) -> None:
+        """At this hour of each day, until `stop`, and of several processes in the one whose turn it is."""
         now = self._clock.now()
         at = (now // DAY_S) * DAY_S + hour_utc * 3600
-        self._alarm = self._clock.call_at(at if at > now else at + DAY_S, lambda: self._ring(hour_utc))
+        self._alarm = self._clock.call_at(at if at > now else at + DAY_S, lambda: self._ring(hour_utc, ours))
 
     async def stop(self) -> None:
         """What is under way may be dropped: the kept answers will be weighed another night."""
@@ -229,9 +236,10 @@ class Calibration:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _ring(self, hour_utc: int) -> None:
-        self.every_night(hour_utc)
-        self._spawn(self._night_quietly())
+    def _ring(self, hour_utc: int, ours: Callable[[], bool]) -> None:
+        self.every_night(hour_utc, ours)
+        if ours():
+            self._spawn(self._night_quietly())
 
     async def _night_quietly(self) -> None:
         try:

@@ -11,8 +11,10 @@ from vivavoce.desk.passwords import Passwords
 from vivavoce.desk.people import check_role
 from vivavoce.desk.sign_ins import SignIns, account_disabled
 from vivavoce.desk.tokens import AccessTokens
+from vivavoce.ports.bus import Bus, NoBus
 from vivavoce.ports.clock import Clock
-from vivavoce.settings import Settings, signing_secret
+from vivavoce.settings import Settings
+from vivavoce.signing import signing_secret
 from vivavoce.storage.database import Database
 
 
@@ -28,18 +30,20 @@ class Front:
         self.passwords.close()
 
 
-def open_front(database: Database, settings: Settings, clock: Clock, passwords: Passwords | None = None) -> Front:
-    passwords = passwords or Passwords()
+def open_front(
+    database: Database, settings: Settings, clock: Clock, passwords: Passwords | None = None, bus: Bus | None = None
+) -> Front:
+    passwords, bus = passwords or Passwords(), bus or NoBus()
     tokens = AccessTokens(
         signing_secret(settings), settings.jwt_algorithm, settings.access_token_expire_minutes * 60, clock
     )
-    sign_ins = SignIns(database, tokens, clock, settings.refresh_token_expire_days * 86_400)
+    sign_ins = SignIns(database, tokens, clock, settings.refresh_token_expire_days * 86_400, bus)
     return Front(
         accounts=Accounts(database, passwords, sign_ins, clock),
         sign_ins=sign_ins,
         links=OneTimeLinks(database, passwords, sign_ins, clock),
         passwords=passwords,
-        rate_limits=RateLimits(settings.limits, clock),
+        rate_limits=RateLimits(settings.limits, clock, bus),
     )
 
 

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from vivavoce.desk.teaching import session_of, sessions_of
 from vivavoce.domain.agreement import Pair
+from vivavoce.domain.board import Board, parts_told
 from vivavoce.domain.grade import HUMAN
 from vivavoce.domain.grading import is_gradable
 from vivavoce.domain.learning import ExampleSet, Step, StepKind, check_switch, versions
 from vivavoce.domain.question import Answer, Origin, Question
-from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, drawn_evidence
 from vivavoce.domain.state import Asked, Session
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.errors import NotFound
@@ -124,6 +125,8 @@ class Grading:
         if words.start is not None and answer.said[start:end] == words.quote:
             return Evidence(quote=words.quote, start=start, end=end)
         place = self._place(words.quote, answer.said)
+        if place is None and (drawn := drawn_part(words.quote, answer.board)) is not None:
+            return drawn
         if place is None:
             return Evidence(quote=words.quote)  # which the gate refuses: it is not there
         return Evidence(quote=answer.said[slice(*place)], start=place[0], end=place[1])
@@ -207,6 +210,16 @@ def _scorer(origin: Origin) -> str:
     """Which scorer, of which version, and whether graded answers had taught it; not which set."""
     version, _, more = origin.version.partition(", ")
     return f"{origin.name} {version}{', with learned answers' if 'learned set' in more else ''}"
+
+
+def drawn_part(quote: str, board: Board | None) -> Evidence | None:
+    """The part of a drawing that is quoted: by its line of the outline, or by what stands on it."""
+    if board is None or not quote.strip():
+        return None
+    wanted = " ".join(quote.split())
+    told = [(line, drawn_evidence(board, part)) for line, part in parts_told(board)]
+    told += [("", drawn_evidence(board, shape)) for shape in board.shapes]
+    return next((evidence for line, evidence in told if wanted in (line, evidence.quote)), None)
 
 
 def _gradable(session: Session) -> list[Asked]:

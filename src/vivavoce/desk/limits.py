@@ -1,18 +1,21 @@
 """How often something may be tried. The moving window is the `limits` package's; here are its clock and its keys.
 
-The storage is a seam: one process counts in memory; many hand in `limits.aio.storage.RedisStorage` instead.
+Each process counts in memory, and tells the others of each try over the bus, so that all of them count all. Where the
+bus is down, each counts its own, and as many times the limit gets through as there are processes.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from collections import OrderedDict, deque
+from hashlib import blake2b
 from math import ceil
 
 from limits import RateLimitItem
 from limits.aio.storage import MovingWindowSupport, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 
+from vivavoce.ports.bus import Bus, Hint, NoBus
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import TooMany
 from vivavoce.settings import Limits
@@ -28,8 +31,10 @@ class ClockedMemory(Storage, MovingWindowSupport):
 
     STORAGE_SCHEME = None
 
-    def __init__(self, clock: Clock, keys_max: int = KEYS_MAX) -> None:
+    def __init__(self, clock: Clock, keys_max: int = KEYS_MAX, bus: Bus | None = None) -> None:
         super().__init__()
+        self._bus = bus or NoBus()
+        self._bus.listen("tried", self._tried_elsewhere)
         self._clock = clock
         self._keys_max = keys_max
         self._windows: OrderedDict[str, deque[float]] = OrderedDict()
@@ -39,6 +44,9 @@ class ClockedMemory(Storage, MovingWindowSupport):
         return ValueError
 
     def _window(self, key: str, expiry: int) -> deque[float]:
+        return self._window_of(_hidden(key), expiry)
+
+    def _window_of(self, key: str, expiry: int) -> deque[float]:
         window = self._windows.setdefault(key, deque())
         self._windows.move_to_end(key)
         while window and window[0] <= self._clock.now() - expiry:
@@ -52,7 +60,12 @@ class ClockedMemory(Storage, MovingWindowSupport):
         if len(window) + amount > limit:
             return False
         window.extend([self._clock.now()] * amount)
+        for _ in range(amount):
+            self._bus.tell(Hint("tried", _hidden(key), expiry))
         return True
+
+    def _tried_elsewhere(self, hint: Hint) -> None:
+        self._window_of(hint.name, hint.number).append(self._clock.now())
 
     async def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         window = self._window(key, expiry)
@@ -62,7 +75,7 @@ class ClockedMemory(Storage, MovingWindowSupport):
         raise NotImplementedError("only moving windows are counted here")
 
     async def get(self, key: str) -> int:
-        return len(self._windows.get(key, ()))
+        return len(self._windows.get(_hidden(key), ()))
 
     async def get_expiry(self, key: str) -> float:
         return self._clock.now()
@@ -76,14 +89,19 @@ class ClockedMemory(Storage, MovingWindowSupport):
         return count
 
     async def clear(self, key: str) -> None:
-        self._windows.pop(key, None)
+        self._windows.pop(_hidden(key), None)
+
+
+def _hidden(key: str) -> str:
+    """A key may hold an e-mail address, and goes out to other processes."""
+    return blake2b(key.encode(), digest_size=12).hexdigest()
 
 
 class RateLimits:
-    def __init__(self, limits: Limits, clock: Clock, storage: Storage | None = None) -> None:
+    def __init__(self, limits: Limits, clock: Clock, bus: Bus | None = None) -> None:
         self._limits = limits
         self._clock = clock
-        self._limiter = MovingWindowRateLimiter(storage or ClockedMemory(clock))
+        self._limiter = MovingWindowRateLimiter(ClockedMemory(clock, bus=bus))
         self._items: dict[str, RateLimitItem] = {name: limits.item(name) for name in Limits.__dataclass_fields__}
 
     async def take(self, name: str, *who: str) -> None:

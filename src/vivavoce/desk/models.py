@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from vivavoce.ports.bus import Bus, Hint
 from vivavoce.ports.chat import ChatModel
 from vivavoce.resilience.policy import LivePolicy
 from vivavoce.resilience.states import AccountState
@@ -20,6 +21,7 @@ class Models:
     names: Mapping[str, str]
     live: LivePolicy
     choices: OperatingChoices
+    bus: Bus
     states: Callable[[], tuple[AccountState, ...]]
     spent_today: Callable[[], Awaitable[int]]
     _one_change: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -43,3 +45,4 @@ class Models:
             except BaseException:
                 self.live.restore(before)
                 raise
+        self.bus.tell(Hint("choices"))

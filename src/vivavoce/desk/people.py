@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from vivavoce.ports.errors import Invalid
 from vivavoce.storage.account_tables import one_time_links, sign_ins, users
+from vivavoce.storage.database import Database
 
 RoleName = Literal["candidate", "recruiter", "admin"]
 ROLES: tuple[RoleName, ...] = get_args(RoleName)
@@ -89,6 +91,14 @@ def person_of(row: Row[Any]) -> Person:
     )
 
 
+async def names_of(database: Database, user_ids: Collection[str]) -> dict[str, str]:
+    """By id; an account that is gone has none."""
+    if not user_ids:
+        return {}
+    query = select(users.c.user_id, users.c.name).where(users.c.user_id.in_(sorted(user_ids)))
+    return await database.read(lambda connection: {row.user_id: row.name for row in connection.execute(query)})
+
+
 def by_email(connection: Connection, email: str) -> Row[Any] | None:
     return connection.execute(select(users).where(users.c.email == email)).one_or_none()
 
@@ -134,10 +144,11 @@ def void_links(connection: Connection, user_id: str) -> None:
 
 
 def other_admins(connection: Connection, user_id: str) -> int:
-    """How many admins can sign in beside this one. They are locked, so that two cannot step down at once."""
+    """How many admins can sign in beside this one: who never chose a password cannot, once they are out.
+    They are locked, so that two cannot step down at once."""
     rows = connection.execute(
         select(users.c.user_id)
-        .where(users.c.role == "admin", users.c.disabled.is_(False))
+        .where(users.c.role == "admin", users.c.disabled.is_(False), users.c.password_hash.is_not(None))
         .order_by(users.c.user_id)
         .with_for_update()
     )

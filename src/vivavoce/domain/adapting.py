@@ -309,7 +309,7 @@ def _measured(session: Session) -> Measured:
     offer = _kept(session, "offer", lambda: _Offer.of(session))
     ability = overall(session)
     progress = _folded(session, "progress", _asked_places(session), lambda: offer.start, offer.after)
-    left = session.session_limit_s - session.clock.session_s
+    left = None if _fixed(session) else session.session_limit_s - session.clock.session_s
     over = stopped(offer.pool, offer.policy, progress, scored(session), seconds_left=left)
     choice = None if over else _chosen(session, offer, progress, ability, left)
     if choice is None:
@@ -318,7 +318,14 @@ def _measured(session: Session) -> Measured:
     return Measured(planned, offer.phases[choice.item], choice.reason)
 
 
-def _chosen(session: Session, offer: _Offer, progress: Progress, ability: Posterior, left: float) -> Choice | None:
+def _fixed(session: Session) -> bool:
+    """Whether everybody is asked as many: then a question comes as long as there is any time left for it."""
+    return _selection(session).questions_min >= session.max_questions
+
+
+def _chosen(
+    session: Session, offer: _Offer, progress: Progress, ability: Posterior, left: float | None
+) -> Choice | None:
     """Within the parts that may come and the skills that are ready, as far as one is left there."""
     due = offer.due(progress.asked)
     ready = offer.pool.about(_ready(session, skill_abilities(session, _level(session))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from vivavoce.domain.question import Difficulty
 
@@ -13,6 +13,8 @@ Feedback = Literal["immediate", "at_end", "none"]
 Purpose = Literal["practice", "measure"]
 
 GRACE_S = 2.0
+IntegrityKind = Literal["tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur"]
+INTEGRITY_KINDS: tuple[IntegrityKind, ...] = get_args(IntegrityKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each part counts in the overall score of a simulated interview; each of the two sums to 1.
+
+    How sure of itself an answer sounds is told and never counted, so it has no weight.
+    """
+
+    technical: float
+    problem_solving: float
+    communication: float
+    dimensions: tuple[tuple[str, float], ...]
+    """Of communication: clarity, technical_depth, structure and collaboration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """Which company's pattern an interview follows, and how that weighs what is seen."""
+
+    company: str
+    interview_type: str
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blueprint:
     id: str
     version: int
@@ -77,8 +102,11 @@ class Blueprint:
     clock_stops: tuple[str, ...] | None = None
     question_time_limit_s: float | None = None
     expires_after_s: float = 14 * 86_400.0
+    integrity: tuple[IntegrityKind, ...] = INTEGRITY_KINDS
+    """Which facts are noted. They are told to the candidate beforehand, and are no part of any score."""
     selection: Selection | None = None
     """Without it the choice goes by three steps of difficulty, as in all interviews before there was one."""
+    simulation: Simulation | None = None
 
     @property
     def measures(self) -> bool:
@@ -93,6 +121,13 @@ class Blueprint:
     def counts(self, total: int) -> dict[str, int]:
         """How many questions each phase gets when there are `total`."""
         return self.by_phase(self.section_counts(total))
+
+    def phases(self) -> dict[str, str]:
+        """Each phase once, with its title: that of its sections."""
+        titles: dict[str, list[str]] = {}
+        for section in self.sections:
+            titles.setdefault(section.phase, []).append(section.title)
+        return {phase: " and ".join([told[0], *map(_inside, told[1:])]) for phase, told in titles.items()}
 
     def by_phase(self, section_counts: tuple[int, ...]) -> dict[str, int]:
         """Two sections may share a phase."""
@@ -116,3 +151,8 @@ class Blueprint:
         for i in range(total - sum(counts) if counts else 0):
             counts[by_remainder[i % len(counts)]] += 1
         return tuple(counts)
+
+
+def _inside(title: str) -> str:
+    """As it stands inside a line: "Concepts" as "concepts", and "SQL" as it is."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vivavoce.domain.blueprint import Blueprint
-from vivavoce.domain.events import Adaptation, PlannedQuestion, SkillWeight
+from vivavoce.domain.board import Board
+from vivavoce.domain.coding import Code, CodingTask, Edit, Outcome, RunKind
+from vivavoce.domain.events import Adaptation, PlannedQuestion, SkillWeight, TestPlace
 from vivavoce.domain.grade import Way
-from vivavoce.domain.question import Answer, Difficulty, Origin, Question
+from vivavoce.domain.question import Answer, Difficulty, Origin, Question, Spoken
 from vivavoce.domain.report import Report
+from vivavoce.domain.running import SourceFile
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.speech import TurnTimes
 from vivavoce.domain.understanding import Understanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """`at` is when it was received; `key` is the client's idempotency key, if it sent one."""
+    """`at` is when it was received; `key` is the client's idempotency key, if it sent one.
+
+    `by` is who of a team it comes from: set by the door, which knows who is signed in, and never by a client.
+    """
 
     at: float
     key: str | None = None
+    by: str | None = None
+
+
+def spoken_by(command: Command, member_id: str) -> Command:
+    """A member's command. Their idempotency key is theirs alone, so nobody's hides another's."""
+    key = None if command.key is None else f"{member_id}:{command.key}"
+    return replace(command, by=member_id, key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +56,18 @@ class CreateSession(Command):
     context: tuple[tuple[str, str], ...] = ()
     personal: bool = False
     adaptation: Adaptation = Adaptation()
+    test: TestPlace | None = None
+    member_name: str = ""
+    """What the others of a team call who begins it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartSession(Command):
-    pass
+    """What the candidate chooses at the start; None leaves it as the blueprint says."""
+
+    consent: bool = False
+    hints: bool | None = None
+    follow_ups: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +78,42 @@ class Connect(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disconnect(Command):
     connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinTeam(Command):
+    member_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectMember(Command):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisconnectMember(Command):
+    connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeAnswer(Command):
+    question_id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackProposal(Command):
+    """`of` is whose proposal, `seq` which of theirs, so that nobody agrees to what they have not read."""
+
+    question_id: str
+    of: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTeamMessage(Command):
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +132,7 @@ class AskQuestion(Command):
     phase: str
     follow_up_of: str | None = None
     reason: str = ""
+    coding: CodingTask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +215,13 @@ class GiveHint(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFollowUp(Command):
+    """The candidate wants to be asked more about an answer: the one named, or the last."""
+
+    question_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatQuestion(Command):
     pass
 
@@ -204,6 +269,15 @@ class NoteIntegrity(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteHelp(Command):
+    """The help was asked during a test, and has replied."""
+
+    text: str
+    reply: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tick(Command):
     """Time has come to where `due_at` said that something may have to happen."""
 
@@ -216,3 +290,65 @@ class RecordReport(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExposure(Command):
     """What this test asked was counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCode(Command):
+    """With own input, by the samples, or, as a submission, by all tests. The question stays open."""
+
+    question_id: str
+    kind: RunKind
+    code: Code
+    stdin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRun(Command):
+    run_id: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTyping(Command):
+    question_id: str
+    language: str
+    file: str
+    since_ms: int
+    edits: tuple[Edit, ...]
+    length: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCode(Command):
+    question_id: str
+    language: str
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveBoard(Command):
+    question_id: str
+    board: Board
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepSpeech(Command):
+    """What was said before anybody could say whether it is the answer."""
+
+    question_id: str
+    turn_id: str
+    text: str
+    spoken: Spoken | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRecording(Command):
+    """The candidate takes it back that the sound of spoken answers is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTurn(Command):
+    question_id: str
+    turn_id: str
+    times: TurnTimes

@@ -7,33 +7,39 @@ from typing import Any
 
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
-from vivavoce.domain.blueprint import GRACE_S
+from vivavoce.domain import teamwork
+from vivavoce.domain.answerable import EPSILON_S, require_live, require_not_ended, status_of
+from vivavoce.domain.answering import at_time_up, back, propose, submit_answer
+from vivavoce.domain.blueprint import GRACE_S, INTEGRITY_KINDS
+from vivavoce.domain.board_kept import save_board
+from vivavoce.domain.code_scoring import cited_tests, passed_tests
 from vivavoce.domain.evolution import created, evolved
+from vivavoce.domain.following_up import request_follow_up
 from vivavoce.domain.grading import allow_grading, grade_answer, withdraw_grade
+from vivavoce.domain.helping import note_help
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion, next_question, slots_ahead
 from vivavoce.domain.question import Origin
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scoring import checked, not_scored, unscored, with_hints_counted
+from vivavoce.domain.said_aloud import keep_speech, note_turn, withdraw_recording
+from vivavoce.domain.scoring import Scorecard, checked, unscored, with_hints_counted
 from vivavoce.domain.state import ENDED, Asked, Session
+from vivavoce.domain.trying import record_run, run_code
+from vivavoce.domain.typing_kept import note_typing, save_code
 from vivavoce.domain.understanding import Intent
 
 EXTRA_TIME_MAX = 5.0
-EPSILON_S = 0.001  # a timer set by arithmetic on seconds since 1970 may come a few microseconds early
 QUESTIONS_MAX = 200
 CLARIFICATIONS_MAX = 5
 REMARKS_MAX = 8
 PERSONALISED_MAX = 10
-INTEGRITY_KINDS = ("tab_hidden", "tab_shown", "paste", "fullscreen_exit", "second_device", "window_blur")
 INTEGRITY_MAX = 100
-TIME_RULE = Origin(kind="builtin", name="time limit", version="1")
-LATE = "The answer came after its time was up. It is kept, but not scored."
 
 Decision = Callable[[Session, Any], tuple[e.Event, ...]]
 
 
 def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
-    if not command.consent:
+    if not command.consent and command.start_now:
         raise Refused("consent_required", "An AI leads this interview. Please agree to that before it starts.")
     if not 1 <= command.max_questions <= QUESTIONS_MAX:
         raise Refused("max_questions_invalid", f"An interview has 1 to {QUESTIONS_MAX} questions.")
@@ -56,16 +62,18 @@ def _create(command: c.CreateSession) -> tuple[e.Event, ...]:
         duration_s=command.duration_s,
         extra_time_factor=command.extra_time_factor,
         seed=command.seed,
-        consent_at=command.at,
+        consent_at=command.at if command.consent else None,
         scheduled_at=command.scheduled_at,
         warnings=command.warnings,
         context=command.context,
         personal=command.personal,
         adaptation=command.adaptation,
+        test=command.test,
     )
     if next_question(created(event)) is None:
         raise Refused("nothing_to_ask", "The bank has no question for this interview.")
-    return (event, e.SessionStarted(at=command.at)) if command.start_now else (event,)
+    first = (event, *teamwork.first_member(command))
+    return (*first, e.SessionStarted(at=command.at)) if command.start_now else first
 
 
 CREATE = _create
@@ -73,45 +81,56 @@ CREATE = _create
 
 def _start(state: Session, command: c.StartSession) -> tuple[e.Event, ...]:
     if state.status != "scheduled":
-        raise Refused("wrong_state", f"The interview is {_status(state)}; only a scheduled one can be started.")
-    return (e.SessionStarted(at=command.at, cause=command.key),)
+        raise Refused("wrong_state", f"The interview is {status_of(state)}; only a scheduled one can be started.")
+    if not (state.consented or command.consent):
+        raise Refused("consent_required", "An AI leads this interview. Please agree to that before it starts.")
+    started = e.SessionStarted(
+        at=command.at,
+        cause=command.key,
+        consent_at=None if state.consented else command.at,
+        hints=command.hints,
+        follow_ups=command.follow_ups,
+    )
+    return (started,)
 
 
 def _connect(state: Session, command: c.Connect) -> tuple[e.Event, ...]:
-    _require_not_ended(state)
+    require_not_ended(state)
     if state.connection_id == command.connection_id:
         raise Refused("already_connected", "This connection is in control already.")
     return (e.CandidateConnected(at=command.at, cause=command.key, connection_id=command.connection_id),)
 
 
 def _disconnect(state: Session, command: c.Disconnect) -> tuple[e.Event, ...]:
-    _require_not_ended(state)
+    require_not_ended(state)
     if state.connection_id != command.connection_id:
         raise Refused("not_connected", "Another connection is in control.")
     return (e.CandidateDisconnected(at=command.at, cause=command.key, connection_id=command.connection_id),)
 
 
 def _note_interruption(state: Session, command: c.NoteInterruption) -> tuple[e.Event, ...]:
-    _require_not_ended(state)
+    require_not_ended(state)
     since = min(command.at, max(command.since, state.last_at))
     return (e.ServiceInterrupted(at=command.at, cause=command.key, since=since),)
 
 
 def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]:
     if state.status != "in_progress":
-        raise Refused("wrong_state", f"The interview is {_status(state)}, so no question is asked.")
+        raise Refused("wrong_state", f"The interview is {status_of(state)}, so no question is asked.")
     if state.open is not None:
         raise Refused("question_open", "A question is open already.")
     step = next_question(state)
     told = (command.number, command.phase, command.follow_up_of)
     if step is None or told != (step.number, step.phase, step.follow_up_of):
         raise Refused("question_not_owed", "The interview has moved on; this question is not the one that is owed.")
+    if step.takes_up is not None:
+        return (e.QuestionTakenUp(at=command.at, cause=command.key, question_id=step.takes_up),)
     kind = kind_of(command.question)
     limit = state.blueprint.question_time_limit_s or command.question.time_limit_s or kind.time_limit_s
     question = e.QuestionAsked(
         at=command.at,
         cause=command.key,
-        question_id=f"q_{state.id[-8:]}_{len(state.asked) + 1}",
+        question_id=f"q_{state.id[-8:]}_{len(state.asked) + (state.aside is not None) + 1}",
         question=command.question,
         phase=command.phase,
         number=command.number,
@@ -119,6 +138,7 @@ def _ask_question(state: Session, command: c.AskQuestion) -> tuple[e.Event, ...]
         follow_up_of=command.follow_up_of,
         reason=command.reason,
         planned_id=_planned_id(state, step, command.question.id),
+        coding=command.coding,
     )
     return question, *_standing(state, command.question.origin, command.at)
 
@@ -140,64 +160,29 @@ def _standing(state: Session, origin: Origin, at: float) -> tuple[e.Event, ...]:
     return ()
 
 
-def _submit_answer(state: Session, command: c.SubmitAnswer) -> tuple[e.Event, ...]:
-    asked = _require_answerable(state, command.question_id)
-    kind_of(asked.question).check(asked.question, command.answer)
-    taken, late = _time_of(state, asked, command.at)
-    submitted = e.AnswerSubmitted(
-        at=command.at,
-        cause=command.key,
-        question_id=asked.question_id,
-        answer=command.answer,
-        time_taken_s=round(taken, 3),
-        late=late,
-    )
-    if not late or state.blueprint.mode == "practice":
-        return (submitted,)
-    card = not_scored(LATE, TIME_RULE)
-    return submitted, e.AnswerEvaluated(at=command.at, question_id=asked.question_id, scorecard=card)
-
-
-def _require_answerable(state: Session, question_id: str) -> Asked:
-    """The open question, or, in a test, one whose time is up: that answer is late, and kept."""
-    asked = state.find(question_id)
-    if asked is None:
-        raise Refused("unknown_question", "This interview has no such question. Ask for the current question.")
-    if asked.answer is not None:
-        raise Refused("already_answered", "This question has an answer already, and it is kept.")
-    if asked.skipped:
-        raise Refused("question_skipped", "This question was skipped. Ask for the current question.")
-    missed = asked.timed_out and state.blueprint.mode == "test"
-    if not (missed and state.status == "completed"):
-        _require_live(state)
-    if state.status == "paused":
-        raise Refused("paused", "The interview is paused. Resume it, then send the answer again.")
-    if state.open_id != question_id and not missed:
-        raise Refused("question_closed", "This question is closed. Ask for the current question.")
-    return asked
-
-
-def _time_of(state: Session, asked: Asked, at: float) -> tuple[float, bool]:
-    """How long the answer took, and whether that was too long."""
-    if state.open_id != asked.question_id:
-        return asked.time_taken_s or 0.0, True
-    clock = state.clock_at(at)
-    over_s = max(clock.question_s - asked.time_limit_s, clock.session_s - state.session_limit_s)
-    return clock.question_s, asked.timed_out or over_s > GRACE_S + EPSILON_S
-
-
 def _record_evaluation(state: Session, command: c.RecordEvaluation) -> tuple[e.Event, ...]:
     asked = state.find(command.question_id)
     if asked is None or asked.answer is None:
         raise Refused("nothing_to_evaluate", "There is no answer to evaluate.")
     if asked.scorecard is not None:
         raise Refused("already_evaluated", "This answer has its evaluation.")
+    if state.awaits_judging(asked):
+        raise Refused("judging_owed", "The code of this answer is still to be tried.")
     card = checked(command.scorecard, asked.answer)
+    _require_tests_that_ran(state, asked, card)
     if not asked.question.scored:
         card = unscored(card)
     card = with_hints_counted(card, asked.hints_given, state.blueprint.hint_cost)
     evaluated = e.AnswerEvaluated(at=command.at, cause=command.key, question_id=asked.question_id, scorecard=card)
     return evaluated, *_standing(state, card.origin, command.at)
+
+
+def _require_tests_that_ran(state: Session, asked: Asked, card: Scorecard) -> None:
+    """A test that a card cites ran, and this code passed it."""
+    run = state.run(asked.judged_by)
+    ran = passed_tests(run.outcome) if run and run.outcome else frozenset()
+    if not cited_tests(card) <= ran:
+        raise Refused("evidence_not_in_answer", "The card cites a test that this code has not passed.")
 
 
 def may_be_remark(state: Session, asked: Asked) -> bool:
@@ -207,7 +192,7 @@ def may_be_remark(state: Session, asked: Asked) -> bool:
     last = state.asked[-1] is asked and state.open is None and state.status in ("in_progress", "paused")
     too_late = asked.late or (state.time_up and state.blueprint.mode == "test")
     return bool(
-        kind.answer_field != "option"
+        kind.score is None
         and written
         and last
         and asked.owes_evaluation
@@ -279,7 +264,7 @@ def _personalise(state: Session, command: c.Personalise) -> tuple[e.Event, ...]:
     if state.blueprint.mode == "test":
         raise Refused("not_in_a_test", "Everyone is asked the same in a test, so its questions are not made anew.")
     if state.status in ("cancelled", "expired"):
-        raise Refused("ended", f"The interview is {_status(state)}. Its report stays where it is.")
+        raise Refused("ended", f"The interview is {status_of(state)}. Its report stays where it is.")
     if state.personalised >= PERSONALISED_MAX:
         raise Refused("asked_often", "This was asked for often enough. What is there stays as it is.")
     if not lacks_personal(state):
@@ -340,7 +325,10 @@ def _ask_clarification(state: Session, command: c.AskClarification) -> tuple[e.E
             "no_more_clarifications", "This question was explained several times. Answer what you can, or skip."
         )
     text = command.text.strip()[:1000]
-    return (e.ClarificationAsked(at=command.at, cause=command.key, question_id=asked.question_id, text=text),)
+    asked_for = e.ClarificationAsked(
+        at=command.at, cause=command.key, question_id=asked.question_id, text=text, by=command.by or ""
+    )
+    return (asked_for,)
 
 
 def _record_clarification(state: Session, command: c.RecordClarification) -> tuple[e.Event, ...]:
@@ -368,7 +356,7 @@ def _think(state: Session, command: c.Think) -> tuple[e.Event, ...]:
 
 
 def _pause(state: Session, command: c.PauseSession) -> tuple[e.Event, ...]:
-    _require_live(state)
+    require_live(state)
     if not state.blueprint.pause_allowed:
         raise Refused("pause_not_allowed", "This test cannot be paused.")
     if state.status == "paused":
@@ -378,27 +366,29 @@ def _pause(state: Session, command: c.PauseSession) -> tuple[e.Event, ...]:
 
 def _resume(state: Session, command: c.ResumeSession) -> tuple[e.Event, ...]:
     if state.status != "paused":
-        raise Refused("wrong_state", f"The interview is {_status(state)}; only a paused one can be resumed.")
+        raise Refused("wrong_state", f"The interview is {status_of(state)}; only a paused one can be resumed.")
     return (e.SessionResumed(at=command.at, cause=command.key),)
 
 
 def _end(state: Session, command: c.EndSession) -> tuple[e.Event, ...]:
-    _require_live(state)
+    require_live(state)
     return (e.SessionCompleted(at=command.at, cause=command.key, reason="candidate"),)
 
 
 def _cancel(state: Session, command: c.CancelSession) -> tuple[e.Event, ...]:
-    _require_not_ended(state)
+    require_not_ended(state)
     return (e.SessionCancelled(at=command.at, cause=command.key),)
 
 
 def _note_integrity(state: Session, command: c.NoteIntegrity) -> tuple[e.Event, ...]:
-    _require_live(state)
+    require_live(state)
     if command.kind not in INTEGRITY_KINDS:
         raise Refused("unknown_integrity_kind", f"Known kinds are {', '.join(INTEGRITY_KINDS)}.")
+    if command.kind not in state.blueprint.integrity:
+        raise Refused("not_noted_here", "This test does not note that, so nothing was kept.")
     if len(state.integrity) >= INTEGRITY_MAX:
         raise Refused("enough_noted", "Enough of these are noted for this interview.")
-    return (e.IntegrityNoted(at=command.at, cause=command.key, kind=command.kind),)
+    return (e.IntegrityNoted(at=command.at, cause=command.key, kind=command.kind, by=command.by or ""),)
 
 
 def _tick(state: Session, command: c.Tick) -> tuple[e.Event, ...]:
@@ -416,9 +406,11 @@ def _tick(state: Session, command: c.Tick) -> tuple[e.Event, ...]:
         return tuple(events)
     waits = asked and asked.delivered and not asked.timed_out
     if asked and waits and clock.question_s + EPSILON_S >= asked.time_limit_s + GRACE_S:
-        events.append(e.TimeLimitReached(at=command.at, question_id=asked.question_id))
+        up = e.TimeLimitReached(at=command.at, question_id=asked.question_id)
+        events += at_time_up(state, command) or (up,)
     if not state.time_up and clock.session_s + EPSILON_S >= state.session_limit_s + GRACE_S:
-        events.append(e.TimeLimitReached(at=command.at))
+        answered = any(isinstance(event, e.AnswerSubmitted) for event in events)
+        events += [*(() if answered else at_time_up(state, command)), e.TimeLimitReached(at=command.at)]
     return tuple(events)
 
 
@@ -434,23 +426,8 @@ def _record_exposure(state: Session, command: c.RecordExposure) -> tuple[e.Event
     return (e.ExposureCounted(at=command.at, cause=command.key),)
 
 
-def _status(state: Session) -> str:
-    return state.status.replace("_", " ")
-
-
-def _require_not_ended(state: Session) -> None:
-    if state.status in ENDED:
-        raise Refused("ended", f"The interview is {_status(state)}. Its report stays where it is.")
-
-
-def _require_live(state: Session) -> None:
-    _require_not_ended(state)
-    if state.status == "scheduled":
-        raise Refused("not_started", "The interview has not started yet.")
-
-
 def _require_open(state: Session) -> Asked:
-    _require_live(state)
+    require_live(state)
     if state.status == "paused":
         raise Refused("paused", "The interview is paused. Resume it first.")
     asked = state.open
@@ -461,11 +438,17 @@ def _require_open(state: Session) -> Asked:
 
 DECISIONS: dict[type[c.Command], Decision] = {
     c.StartSession: _start,
+    c.JoinTeam: teamwork.join,
+    c.ConnectMember: teamwork.connect,
+    c.DisconnectMember: teamwork.disconnect,
+    c.ProposeAnswer: propose,
+    c.BackProposal: back,
+    c.SendTeamMessage: teamwork.send_message,
     c.Connect: _connect,
     c.Disconnect: _disconnect,
     c.NoteInterruption: _note_interruption,
     c.AskQuestion: _ask_question,
-    c.SubmitAnswer: _submit_answer,
+    c.SubmitAnswer: submit_answer,
     c.RecordEvaluation: _record_evaluation,
     c.RecordRemark: _record_remark,
     c.AllowGrading: allow_grading,
@@ -475,6 +458,7 @@ DECISIONS: dict[type[c.Command], Decision] = {
     c.Personalise: _personalise,
     c.RecordSummary: _record_summary,
     c.SkipQuestion: _skip,
+    c.RequestFollowUp: request_follow_up,
     c.GiveHint: _hint,
     c.RepeatQuestion: _repeat,
     c.AskClarification: _ask_clarification,
@@ -485,7 +469,16 @@ DECISIONS: dict[type[c.Command], Decision] = {
     c.EndSession: _end,
     c.CancelSession: _cancel,
     c.NoteIntegrity: _note_integrity,
+    c.NoteHelp: note_help,
     c.Tick: _tick,
     c.RecordReport: _record_report,
     c.RecordExposure: _record_exposure,
+    c.RunCode: run_code,
+    c.RecordRun: record_run,
+    c.NoteTyping: note_typing,
+    c.SaveCode: save_code,
+    c.SaveBoard: save_board,
+    c.KeepSpeech: keep_speech,
+    c.NoteTurn: note_turn,
+    c.WithdrawRecording: withdraw_recording,
 }

@@ -18,8 +18,12 @@ NAMES: dict[Dimension, tuple[str, str]] = {
     "clarity": ("Clarity", "vague words, very long written sentences, abbreviations that nobody explained"),
     "technical_depth": ("Technical depth", "named concepts, reasons, trade-offs, numbers and examples"),
     "directness": ("Directness", "hedging; saying openly what you do not know is not counted as such"),
+    "collaboration": (
+        "Working together",
+        "choices that are explained, assumptions that are said, questions asked back",
+    ),
     "story": ("Telling an experience", "situation, action, result, what you took from it, and which part was yours"),
-    "flow": ("Flow", "fillers, restarts and pace; told, and never given a number"),
+    "flow": ("Flow", "fillers, restarts, pauses and pace; told, and never given a number"),
 }
 NO_NUMBER = "This is told without a number: it says how it sounded and nothing of what was said."
 NOT_ENOUGH = "Not enough was said to tell."

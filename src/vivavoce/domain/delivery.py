@@ -11,7 +11,7 @@ from typing import Literal
 
 from vivavoce.domain.question import Origin
 
-Dimension = Literal["structure", "clarity", "technical_depth", "directness", "story", "flow"]
+Dimension = Literal["structure", "clarity", "technical_depth", "directness", "collaboration", "story", "flow"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,41 @@ class Rating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LongPause:
+    """A silence inside an answer. `after` are the words before it, where they are words of the answer.
+    `inside`: of a sentence; otherwise it was between two."""
+
+    at_s: float
+    lasts_s: float
+    inside: bool
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filler:
+    word: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How a spoken answer went in time. `speaking_s` is without silences of a second and more. Pace and pauses are None
+    where they cannot be told, and `cannot_tell` says why."""
+
+    lasts_s: float
+    words: int
+    speaking_s: float | None = None
+    words_per_minute: int | None = None
+    pauses: int | None = None
+    """Those that are long; `inside` of them were inside a sentence."""
+    inside: int | None = None
+    longest: tuple[LongPause, ...] = ()
+    """Some of the pauses, in their order."""
+    fillers: tuple[Filler, ...] = ()
+    cannot_tell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """`words_per_minute` is there only when it is known for how long the candidate spoke."""
 
@@ -51,7 +86,37 @@ class Delivery:
     ratings: tuple[Rating, ...]
     observations: tuple[Observation, ...]
     words_per_minute: int | None = None
+    timing: Timing | None = None
+    """Where it was spoken."""
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PausedAt:
+    """A long pause, and the answer in which it was."""
+
+    question_id: str
+    pause: LongPause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenResult:
+    """How the spoken answers of an interview went in time: told, and never judged. `timed` are those whose words came
+    with their times: pace and pauses are told of these alone."""
+
+    answers: int
+    timed: int
+    typical_s: float
+    longest_s: float
+    words_per_minute: int | None
+    slowest: int | None
+    fastest: int | None
+    pauses: int | None
+    inside: int | None
+    longest: tuple[PausedAt, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    fillers_per_hundred: float = 0.0
+    cannot_tell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

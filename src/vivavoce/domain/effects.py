@@ -47,4 +47,11 @@ class CountExposure:
     """What a finished test asked counts in how often its questions are seen."""
 
 
-Effect = AskNext | Evaluate | Clarify | WriteReport | Prepare | Summarise | CountExposure
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryCode:
+    """A run that was asked for. Nobody's turn waits for it, but for an answer that is judged by it."""
+
+    run_id: str
+
+
+Effect = AskNext | Evaluate | Clarify | WriteReport | Prepare | Summarise | CountExposure | TryCode

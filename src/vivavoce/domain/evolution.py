@@ -7,10 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from vivavoce.domain import events as e
+from vivavoce.domain.board_kept import BOARD_EVOLUTIONS
+from vivavoce.domain.following_up import FOLLOW_UP_EVOLUTIONS
 from vivavoce.domain.grade import Grade
 from vivavoce.domain.plan import level_after, programme_of
 from vivavoce.domain.question import level_of
+from vivavoce.domain.said_aloud import SPEECH_EVOLUTIONS
 from vivavoce.domain.state import Asked, Prepared, Remark, Session, Status
+from vivavoce.domain.teamwork import TEAM_EVOLUTIONS, created_team
+from vivavoce.domain.trying import TRYING_EVOLUTIONS
+from vivavoce.domain.typing_kept import TYPING_EVOLUTIONS
 
 Evolution = Callable[[Session, Any], Session]
 
@@ -38,7 +44,10 @@ def created(event: e.SessionCreated) -> Session:
         context=event.context,
         personal=event.personal,
         adaptation=event.adaptation,
+        test=event.test,
+        team=created_team(event),
         programme=programme_of(event.blueprint, event.plan, event.max_questions, event.seed),
+        consented=event.consent_at is not None,
         seq=1,
         acks={event.cause: 1} if event.cause else {},
     )
@@ -63,7 +72,13 @@ def _change(state: Session, question_id: str, **changes: Any) -> Session:
 
 
 def _started(state: Session, event: e.SessionStarted) -> Session:
-    return state.but(status="in_progress", started_at=event.at)
+    blueprint = state.blueprint
+    if event.hints is not None:
+        blueprint = replace(blueprint, hints=event.hints)
+    if event.follow_ups is False:
+        blueprint = replace(blueprint, follow_ups_max=0)
+    consented = state.consented or event.consent_at is not None
+    return state.but(status="in_progress", started_at=event.at, blueprint=blueprint, consented=consented)
 
 
 def _connected(state: Session, event: e.CandidateConnected) -> Session:
@@ -76,7 +91,7 @@ def _disconnected(state: Session, event: e.CandidateDisconnected) -> Session:
 
 
 def _interrupted(state: Session, event: e.ServiceInterrupted) -> Session:
-    return state.but(connection_id=None)
+    return state.but(connection_id=None, team=state.team.nobody_connected() if state.team else None)
 
 
 def _asked(state: Session, event: e.QuestionAsked) -> Session:
@@ -89,10 +104,20 @@ def _asked(state: Session, event: e.QuestionAsked) -> Session:
         follow_up_of=event.follow_up_of,
         reason=event.reason,
         planned_id=event.planned_id,
+        coding=event.coding,
         delivered=not state.disconnected,
     )
     clock = replace(state.clock, question_s=0.0, thinking_s=0.0)
-    return state.but(asked=(*state.asked, asked), open_id=event.question_id, clock=clock, thinking=False)
+    team = state.team.on_to_the_next() if state.team else None
+    more_about = None if event.follow_up_of == state.more_about else state.more_about
+    return state.but(
+        asked=(*state.asked, asked),
+        open_id=event.question_id,
+        clock=clock,
+        thinking=False,
+        team=team,
+        more_about=more_about,
+    )
 
 
 def _nothing(state: Session, event: e.Event) -> Session:
@@ -140,7 +165,9 @@ def _time_limit_reached(state: Session, event: e.TimeLimitReached) -> Session:
 def _answered(state: Session, event: e.AnswerSubmitted) -> Session:
     """A report that was written before this answer has to be written again."""
     given = {"answer": event.answer, "answered_at": event.at, "late": event.late, "time_taken_s": event.time_taken_s}
-    state = _change(state, event.question_id, **given)
+    if event.answer.board is not None:
+        given["drawing"] = event.answer.board
+    state = _change(state, event.question_id, **given, by=event.by, judged_by=event.judged_by)
     return replace(_close(state, event.question_id), report=None)
 
 
@@ -191,9 +218,17 @@ def _remarked(state: Session, event: e.RemarkHeard) -> Session:
     remark = Remark(said=said, intent=event.intent, reply=event.reply)
     remarks = (*asked.remarks, remark) if asked else (remark,)
     state = _change(
-        state, event.question_id, answer=None, answered_at=None, late=False, time_taken_s=None, remarks=remarks
+        state,
+        event.question_id,
+        answer=None,
+        answered_at=None,
+        late=False,
+        by=(),
+        judged_by=None,
+        time_taken_s=None,
+        remarks=remarks,
     )
-    return state.but(open_id=event.question_id)
+    return state.but(open_id=event.question_id, team=state.team.on_to_the_next() if state.team else None)
 
 
 def _prepared(state: Session, event: e.QuestionPrepared) -> Session:
@@ -242,6 +277,10 @@ def _integrity(state: Session, event: e.IntegrityNoted) -> Session:
     return state.but(integrity=(*state.integrity, event.kind))
 
 
+def _help_asked(state: Session, event: e.HelpAsked) -> Session:
+    return state.but(help_asked=state.help_asked + 1)
+
+
 def _ended(status: Status, reason: str | None = None) -> Evolution:
     def end(state: Session, event: e.Event) -> Session:
         told = event.reason if isinstance(event, e.SessionCompleted) else reason
@@ -264,6 +303,7 @@ EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.CandidateDisconnected: _disconnected,
     e.ServiceInterrupted: _interrupted,
     e.QuestionAsked: _asked,
+    **FOLLOW_UP_EVOLUTIONS,
     e.QuestionRepeated: _nothing,
     e.HintGiven: _hinted,
     e.ClarificationAsked: _clarification_asked,
@@ -288,9 +328,15 @@ EVOLUTIONS: dict[type[e.Event], Evolution] = {
     e.SessionPaused: _paused,
     e.SessionResumed: _resumed,
     e.IntegrityNoted: _integrity,
+    e.HelpAsked: _help_asked,
     e.SessionCompleted: _ended("completed"),
     e.SessionCancelled: _ended("cancelled", "cancelled"),
     e.SessionExpired: _ended("expired", "expired"),
     e.ReportWritten: _reported,
     e.ExposureCounted: _exposure_counted,
+    **TEAM_EVOLUTIONS,
+    **TRYING_EVOLUTIONS,
+    **TYPING_EVOLUTIONS,
+    **BOARD_EVOLUTIONS,
+    **SPEECH_EVOLUTIONS,
 }

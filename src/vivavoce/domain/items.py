@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vivavoce.domain.kinds import QuestionKind, kinds
 from vivavoce.domain.question import Difficulty, Question
 
 EXPERT: dict[Difficulty, float] = {"easy": -1.0, "medium": 0.0, "hard": 1.0}
@@ -17,7 +18,6 @@ CHOSEN, OPEN = 1.2, 1.0
 SLIP = 0.02
 RIGHT_FROM = 7.5
 """Of 10 points: what a hint costs leaves an answer right, and part of a choice of several does not make it so."""
-KEYED = ("multiple_choice", "multiple_select")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +46,21 @@ def step_reached(item: Item, score: float) -> int:
 
 def presumed_item(kind: str, difficulty: Difficulty) -> Item:
     """What is presumed of a question of which only its kind is at hand, as in a plan that was made without items."""
-    if kind in KEYED:
-        return Item(discrimination=CHOSEN, difficulty=EXPERT[difficulty], guess=0.25, slip=SLIP)
-    return Item(discrimination=OPEN, difficulty=EXPERT[difficulty], steps=STEPS)
+    known = kinds().get(kind)
+    return _item(known, difficulty, known.chance if known else 0.0)
 
 
 def expert_item(question: Question) -> Item:
     """What the author's word on difficulty comes to, before anybody answered."""
-    difficulty = EXPERT[question.difficulty]
-    if not question.options:
-        return Item(discrimination=OPEN, difficulty=difficulty, steps=STEPS)
-    return Item(discrimination=CHOSEN, difficulty=difficulty, guess=_guess(question), slip=SLIP)
+    kind = kinds().get(question.kind)
+    chance = kind.chance_of(question) if kind and kind.chance_of else kind.chance if kind else 0.0
+    return _item(kind, question.difficulty, chance)
 
 
-def _guess(question: Question) -> float:
-    """One in as many as can be told apart: one of the options, or any set of them but none."""
-    if question.kind == "multiple_select":
-        return 1.0 / (2.0 ** len(question.options) - 1.0)
-    return 1.0 / len(question.options)
+def _item(kind: QuestionKind | None, difficulty: Difficulty, chance: float) -> Item:
+    """Words are graded in steps. What a key decides is right or wrong, and may be guessed, unless its parts count."""
+    if kind is None or kind.score is None:
+        return Item(discrimination=OPEN, difficulty=EXPERT[difficulty], steps=STEPS)
+    if kind.graded:
+        return Item(discrimination=CHOSEN, difficulty=EXPERT[difficulty], steps=STEPS)
+    return Item(discrimination=CHOSEN, difficulty=EXPERT[difficulty], guess=chance, slip=SLIP)

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vivavoce.domain.board import outline
+from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Asked
 
@@ -142,13 +144,18 @@ class Quote:
     """The whole answer, which is read for what surrounds the words."""
 
 
+def _whole(answer: Answer) -> str:
+    """What was said, and what was drawn in words: words are judged by what stands around them."""
+    return answer.said if answer.board is None else f"{answer.said}\n{outline(answer.board)}"
+
+
 def quotes_of(asked: Asked, seq: int) -> tuple[Quote, ...]:
     """What the grade at a place in the log teaches, unless it was withdrawn. Half a point teaches nothing: its words
     neither earn the point nor do not."""
     grade = next((grade for grade in asked.grades if grade.seq == seq), None)
     if grade is None or grade.withdrawn or asked.answer is None:
         return ()
-    said, found = asked.answer.said, []
+    said, found = _whole(asked.answer), []
     machine = {c.name: c for c in asked.machine_card.criteria} if asked.machine_card else {}
     for criterion in grade.scorecard.criteria:
         counted = machine.get(criterion.name)

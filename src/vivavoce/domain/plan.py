@@ -8,6 +8,7 @@ from hashlib import blake2b
 from itertools import count
 
 from vivavoce.domain.blueprint import Blueprint, Section
+from vivavoce.domain.code_talk import code_point
 from vivavoce.domain.events import PlannedQuestion
 from vivavoce.domain.question import Difficulty, Origin, Question, RubricPoint, difficulty_at, level_of
 from vivavoce.domain.state import ENDED, Asked, Programme, Session
@@ -16,6 +17,7 @@ STRONG, WEAK = 7.5, 4.0
 STEP = 0.5
 FOLLOW_UP_FROM = 1.0
 FAR = 1.0
+ABOUT_CODE_REASON = "An interviewer asks about code that was just handed in."
 AHEAD = 3
 MADE_KINDS = ("behavioral", "technical_concept", "system_design")
 PREPARATION_FAILURES_MAX = 2
@@ -33,6 +35,9 @@ class NextQuestion:
     prepared: Question | None = None
     follow_up_of: str | None = None
     point: RubricPoint | None = None
+    """What a follow-up is after; None where the candidate wanted one: then the answer itself says what to ask."""
+    takes_up: str | None = None
+    """The question that was set aside and is open again, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,10 @@ def next_question(session: Session) -> NextQuestion | None:
 
 
 def _next_question(session: Session) -> NextQuestion | None:
+    if session.more_about is not None:
+        return _wanted_follow_up(session, session.more_about)
+    if session.aside is not None:
+        return _taken_up(session.aside)
     if session.time_up:
         return None
     return _follow_up(session) or (_measuring(session) if session.blueprint.measures else _planned(session))
@@ -67,6 +76,12 @@ def _measuring(session: Session) -> NextQuestion | None:
         return None
     number = len(session.main_asked) + 1
     return NextQuestion(number=number, phase=found.phase, reason=found.reason, planned=found.planned)
+
+
+def likely_next(session: Session) -> str | None:
+    """The bank's question that comes next if the open answer changes nothing: a guess, for what may be got ready."""
+    step = session.known(_planned) if not session.blueprint.measures else None
+    return None if step is None or step.planned is None or step.prepared is not None else step.planned.id
 
 
 def ending(session: Session) -> str:
@@ -116,7 +131,9 @@ def total_questions(session: Session) -> int:
 
 def length_open(session: Session) -> bool:
     """Whether the interview may end before `total_questions`, because that depends on the answers."""
-    return session.blueprint.measures and session.status not in ENDED
+    selection = session.blueprint.selection
+    fixed = selection is not None and selection.questions_min >= session.max_questions
+    return session.blueprint.measures and not fixed and session.status not in ENDED
 
 
 def programme_of(blueprint: Blueprint, plan: tuple[PlannedQuestion, ...], max_questions: int, seed: int) -> Programme:
@@ -129,23 +146,60 @@ def programme_of(blueprint: Blueprint, plan: tuple[PlannedQuestion, ...], max_qu
     return Programme(offers=offers, offered=offered, counts=counts, fitting=fitting)
 
 
+def _wanted_follow_up(session: Session, question_id: str) -> NextQuestion | None:
+    """The candidate wants to be asked more: first about what runs of their code show, and its text; then after what is
+    missing; else after what the answer itself raises."""
+    parent = session.find(question_id)
+    if parent is None:
+        return None
+    earlier = [asked for asked in session.asked if asked.follow_up_of == question_id]
+    asked_after = {name for asked in earlier for name in _points(asked)}
+    wrote_code = parent.answer is not None and bool(parent.answer.code)
+    point = code_point(session, parent) or (None if wrote_code and not earlier else _missing_point(parent))
+    return NextQuestion(
+        number=parent.number,
+        phase=parent.phase,
+        reason="You wanted to be asked more about this.",
+        follow_up_of=question_id,
+        point=None if point is None or point.name in asked_after else point,
+    )
+
+
+def _points(asked: Asked) -> tuple[str, ...]:
+    return tuple(point.name for point in asked.question.rubric)
+
+
+def _taken_up(aside: Asked) -> NextQuestion:
+    return NextQuestion(
+        number=aside.number,
+        phase=aside.phase,
+        reason=aside.reason,
+        follow_up_of=aside.follow_up_of,
+        takes_up=aside.question_id,
+    )
+
+
 def _follow_up(session: Session) -> NextQuestion | None:
-    """After a partly good answer, the heaviest missing point that the rubric knows how to ask about."""
+    """After a partly good answer, the heaviest missing point that the rubric knows how to ask about; after code, what
+    there is to ask about it."""
     if not session.asked or session.blueprint.follow_ups_max <= 0:
         return None
     last = session.asked[-1]
-    if last.answer is None or last.score is None or last.score < FOLLOW_UP_FROM or last.score >= 9.5:
+    if last.answer is None or last.scorecard is None:
+        return None
+    code = code_point(session, last)
+    if code is None and (last.score is None or not FOLLOW_UP_FROM <= last.score < 9.5):
         return None
     used = sum(asked.follow_up_of is not None for asked in session.asked)
     if used >= session.blueprint.follow_ups_max or _depth(session, last) >= session.blueprint.follow_up_depth:
         return None
-    point = _missing_point(last)
+    point = code or _missing_point(last)
     if point is None:
         return None
     return NextQuestion(
         number=last.number,
         phase=last.phase,
-        reason=f"The answer did not yet say: {point.name}.",
+        reason=ABOUT_CODE_REASON if code else f"The answer did not yet say: {point.name}.",
         follow_up_of=last.question_id,
         point=point,
     )
@@ -175,7 +229,8 @@ def _planned(session: Session) -> NextQuestion | None:
     number = len(session.main_asked) + 1
     if number > session.max_questions:
         return None
-    used = {asked.question.id for asked in session.asked} | {asked.planned_id for asked in session.asked}
+    known = session.asked if session.aside is None else (*session.asked, session.aside)
+    used = {asked.question.id for asked in known} | {asked.planned_id for asked in known}
     programme = session.programme
     free = [offered.total() - sum(offered[i] for i in used if i is not None) for offered in programme.offered]
     left = _left(session, free)

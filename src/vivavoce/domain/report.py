@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vivavoce.domain.delivery import DimensionResult
+from vivavoce.domain.appraisal import Appraisal
+from vivavoce.domain.delivery import DimensionResult, SpokenResult
 from vivavoce.domain.meaning import Standing
 from vivavoce.domain.question import Origin
 
@@ -88,4 +89,8 @@ class Report:
     """Where it stood among others when it was written; None where fewer than 30 are comparable."""
     delivery: tuple[DimensionResult, ...] = ()
     """How it was said: described beside the score, and no part of it."""
+    spoken: SpokenResult | None = None
+    """How the spoken answers went in time; None where nothing was spoken."""
     ability: Abilities | None = None
+    appraisal: Appraisal | None = None
+    """Of an interview that follows a company's pattern: then its overall score is the report's."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from vivavoce.domain.appraisal import Appraisal
+from vivavoce.domain.appraising import TITLES, appraise
 from vivavoce.domain.delivering import over_all
 from vivavoce.domain.meaning import ENOUGH, Estimate, estimate, standing, told
 from vivavoce.domain.naming import in_sentence
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.question import Origin
 from vivavoce.domain.report import Abilities, AnswerResult, Report, SkillResult
+from vivavoce.domain.speaking import spoken_over_all
 from vivavoce.domain.state import Asked, Session
 
 BUILTIN = Origin(kind="builtin", name="built-in report", version="1")
@@ -24,13 +27,18 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
     ability = None
     if session.blueprint.measures:
         (overall, low, high), skills, ability = _measured(session, skills)
+    appraisal = appraise(session) if session.blueprint.simulation else None
+    if appraisal is not None:
+        overall, low, high = appraisal.overall, appraisal.low, appraisal.high
     counted = ability.overall.answers if ability else len(_counted(session))
     whole = Estimate(overall, low, high, counted)
     return Report(
         score=overall,
         low=low,
         high=high,
-        summary=_summary(session, overall, len(_counted(session)), skills) + _by_people(session),
+        summary=_summary(session, overall, len(_counted(session)), skills)
+        + _put_together(appraisal)
+        + _by_people(session),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),
@@ -46,6 +54,8 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
         rests_on=whole.count,
         standing=standing(whole, comparable) if comparable_as(session) else None,
         delivery=over_all(session.asked),
+        spoken=spoken_over_all(session.asked),
+        appraisal=appraisal,
     )
 
 
@@ -146,6 +156,14 @@ def _card_lines(asked: Asked, *, strengths: bool) -> tuple[str, ...]:
 
 def _distinct(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))[:6]
+
+
+def _put_together(appraisal: Appraisal | None) -> str:
+    """How a pattern weighs is told where the score is."""
+    if appraisal is None or appraisal.overall is None:
+        return ""
+    shares = ", ".join(f"{TITLES[part.part]} {part.weight:.0%}" for part in appraisal.parts if part.weight)
+    return f" As this kind of company weighs it, it is put together from {shares}."
 
 
 def _by_people(session: Session) -> str:

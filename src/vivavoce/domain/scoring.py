@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vivavoce.domain.board import Board, Link, Shape, link_told, words_of
 from vivavoce.domain.delivery import Delivery
 from vivavoce.domain.question import Answer, Origin
 from vivavoce.domain.refusal import Refused
@@ -13,13 +14,23 @@ ROUNDING = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Words of the answer (with their place in it), a test that ran, or the key of a choice."""
+    """Words of the answer (with their place in it), a part of its drawing, a test that ran, or the key of a choice."""
 
     quote: str = ""
     start: int = 0
     end: int = 0
     test: str | None = None
     key: str | None = None
+    shape: str | None = None
+    link: str | None = None
+    """Which part of the drawing is quoted."""
+
+
+def drawn_evidence(board: Board, part: Shape | Link) -> Evidence:
+    """How a part of a drawing is cited."""
+    if isinstance(part, Shape):
+        return Evidence(quote=part.says, shape=part.id)
+    return Evidence(quote=link_told(board, part), link=part.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +111,11 @@ def _holds(evidence: Evidence, origin: Origin, answer: Answer) -> bool:
     """A model runs no tests and holds no key, and neither does a person, so they can only quote."""
     if evidence.test or evidence.key:
         return origin.kind not in ("model", "human")
-    quoted = answer.said[evidence.start : evidence.end] if evidence.start >= 0 else ""
-    return bool(evidence.quote.strip()) and quoted == evidence.quote
+    if evidence.shape is not None or evidence.link is not None:
+        drawn = words_of(answer.board, shape=evidence.shape, link=evidence.link) if answer.board else None
+        return bool(evidence.quote) and drawn == evidence.quote
+    words = answer.said[evidence.start : evidence.end] if evidence.start >= 0 else ""
+    return bool(evidence.quote.strip()) and words == evidence.quote
 
 
 def unscored(card: Scorecard) -> Scorecard:

@@ -22,6 +22,7 @@ from vivavoce.domain.effects import (
     Evaluate,
     Prepare,
     Summarise,
+    TryCode,
     WriteReport,
 )
 from vivavoce.domain.events import Event, SessionCompleted, SessionCreated
@@ -29,21 +30,32 @@ from vivavoce.domain.evolution import created, evolved
 from vivavoce.domain.plan import ending, next_question, slots_ahead
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import ENDED, Session
+from vivavoce.domain.teamwork import require_may
 
-EVENTS_MAX = 1000
+EVENTS_MAX = 2000
 SUMMARY_FAILURES_MAX = 2
 NEVER_LAST = (c.AskQuestion, c.SubmitAnswer, c.GiveHint, c.RepeatQuestion, c.Think, c.PauseSession, c.NoteIntegrity)
+BESIDE_ANSWERS = (c.RunCode, c.RecordRun, c.NoteTyping, c.SaveCode, c.SaveBoard, c.KeepSpeech, c.NoteTurn)
 CHATTER = (
     c.GiveHint,
     c.RepeatQuestion,
     c.AskClarification,
+    c.RequestFollowUp,
     c.Think,
     c.PauseSession,
     c.NoteIntegrity,
+    c.NoteHelp,
+    c.SendTeamMessage,
     c.Personalise,
     c.AllowGrading,
     c.GradeAnswer,
     c.WithdrawGrade,
+    c.RunCode,
+    c.NoteTyping,
+    c.SaveCode,
+    c.SaveBoard,
+    c.KeepSpeech,
+    c.NoteTurn,
 )
 
 
@@ -61,8 +73,14 @@ def decide(state: Session | None, command: c.Command) -> tuple[Event, ...]:
         raise Refused("out_of_order", "A command is older than the last event.")
     if state.seq >= EVENTS_MAX and isinstance(command, CHATTER):
         raise Refused("too_many_events", "This interview has a very long log. Answer, skip or end it to go on.")
+    if state.team is not None:
+        require_may(state, command)
     events = DECISIONS[type(command)](state, command)
-    if isinstance(command, NEVER_LAST) and state.blueprint.mode == "practice" and not state.blueprint.measures:
+    if (
+        isinstance(command, (*NEVER_LAST, *BESIDE_ANSWERS))
+        and state.blueprint.mode == "practice"
+        and not state.blueprint.measures
+    ):
         return events
     after = state
     for event in events:
@@ -81,20 +99,23 @@ def evolve(state: Session | None, event: Event) -> Session:
 
 def pending(state: Session) -> tuple[Effect, ...]:
     """The work that is owed. It follows from the state alone, so after a crash it is owed again."""
-    effects: list[Effect] = [Evaluate(question_id=asked.question_id) for asked in state.asked if asked.owes_evaluation]
+    owing = [asked for asked in state.asked if asked.owes_evaluation]
+    effects: list[Effect] = [Evaluate(question_id=a.question_id) for a in owing if not state.awaits_judging(a)]
     open_question = state.open
     if open_question and open_question.clarifications_asked > open_question.clarifications_given:
         effects.append(Clarify(question_id=open_question.question_id, count=open_question.clarifications_asked))
-    if state.status == "in_progress" and open_question is None and not effects:
+    if state.status == "in_progress" and open_question is None and not effects and not owing:
         step = next_question(state)
         if step is not None:
             effects.append(AskNext(step=step, count=len(state.asked)))
-    if state.status == "completed" and state.report is None and not effects:
+    if state.status == "completed" and state.report is None and not effects and not owing:
         effects.append(WriteReport())
     if state.blueprint.measures and state.status in ENDED and state.asked and not state.exposure_counted:
         effects.append(CountExposure())
     if state.personal:
         effects.extend(_personal(state))
+    if state.runs and state.status not in ("cancelled", "expired"):
+        effects.extend(TryCode(run_id=run.run_id) for run in state.runs if not run.done)
     return tuple(effects)
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from vivavoce.domain.blueprint import GRACE_S, Blueprint
-from vivavoce.domain.events import Adaptation, Event, PlannedQuestion, SkillWeight
+from vivavoce.domain.board import Board
+from vivavoce.domain.coding import CodeRun, CodingTask, Drafting
+from vivavoce.domain.events import Adaptation, Event, PlannedQuestion, SkillWeight, SpeechKept, TestPlace
 from vivavoce.domain.grade import Grade
 from vivavoce.domain.question import Answer, Difficulty, Question
 from vivavoce.domain.report import Report
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.team import Team
 from vivavoce.domain.understanding import Intent
 
 T = TypeVar("T")
@@ -54,6 +57,7 @@ class Asked:
     answer: Answer | None = None
     answered_at: float | None = None
     late: bool = False
+    by: tuple[str, ...] = ()
     time_taken_s: float | None = None
     scorecard: Scorecard | None = None
     skipped: bool = False
@@ -67,6 +71,13 @@ class Asked:
     grade: Grade | None = None
     """The one that stands: then `scorecard` is its card, and the machine's is kept in `replaced_card`."""
     replaced_card: Scorecard | None = None
+    coding: CodingTask | None = None
+    judged_by: str | None = None
+    drafting: Drafting = Drafting()
+    drawing: Board | None = None
+    """What was drawn last: a draft until it is part of an answer, and again when that turns out to be a remark."""
+    speech_kept: SpeechKept | None = None
+    """What was said to it and does not count yet."""
 
     @property
     def machine_card(self) -> Scorecard | None:
@@ -133,6 +144,12 @@ class Session:
     context: tuple[tuple[str, str], ...] = ()
     asked: tuple[Asked, ...] = ()
     open_id: str | None = None
+    aside: Asked | None = None
+    """Set aside for a follow-up that the candidate wanted. It counts as asked only when it is taken up again."""
+    more_about: str | None = None
+    """The answered question about which a follow-up is wanted and not yet asked."""
+    consented: bool = True
+    recording_withdrawn: bool = False
     clock: ClockState = ClockState()
     connection_id: str | None = None
     ever_connected: bool = False
@@ -140,8 +157,11 @@ class Session:
     time_up: bool = False
     report: Report | None = None
     integrity: tuple[str, ...] = ()
+    help_asked: int = 0
     programme: Programme = field(default_factory=Programme)
     adaptation: Adaptation = Adaptation()
+    test: TestPlace | None = None
+    team: Team | None = None
     exposure_counted: bool = False
     personal: bool = False
     prepared: tuple[Prepared, ...] = ()
@@ -150,6 +170,8 @@ class Session:
     personalised: int = 0
     on_floor: bool = False
     grading_allowed: bool = False
+    runs: tuple[CodeRun, ...] = ()
+    speech_kept: int = 0
     seq: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)
 
@@ -182,7 +204,21 @@ class Session:
         return self.asked[-1] if self.open_id is not None else None
 
     def find(self, question_id: str) -> Asked | None:
-        return next((asked for asked in self.asked if asked.question_id == question_id), None)
+        there = self.asked if self.aside is None else (*self.asked, self.aside)
+        return next((asked for asked in there if asked.question_id == question_id), None)
+
+    def run(self, run_id: str | None) -> CodeRun | None:
+        return next((run for run in self.runs if run.run_id == run_id), None)
+
+    def last_submission(self, question_id: str) -> CodeRun | None:
+        """What is submitted counts, should the time of the question run out."""
+        sent = (run for run in reversed(self.runs) if run.question_id == question_id and run.kind == "submission")
+        return next(sent, None)
+
+    def awaits_judging(self, asked: Asked) -> bool:
+        """Whether an answer cannot be evaluated yet, since its code is still to be tried."""
+        run = self.run(asked.judged_by)
+        return asked.owes_evaluation and run is not None and not run.done
 
     @property
     def main_asked(self) -> tuple[Asked, ...]:
@@ -191,6 +227,16 @@ class Session:
     @property
     def phase(self) -> str | None:
         return self.asked[-1].phase if self.asked else self.blueprint.sections[0].phase
+
+    @property
+    def aloud(self) -> bool:
+        """Whether it was started as a spoken interview."""
+        return dict(self.context).get("voice") == "yes"
+
+    @property
+    def recording_allowed(self) -> bool:
+        """Whether the candidate agreed that the sound of spoken answers is kept, and has not taken that back."""
+        return dict(self.context).get("recording") == "yes" and not self.recording_withdrawn
 
     @property
     def disconnected(self) -> bool:
@@ -226,7 +272,12 @@ class Session:
         return self.thinking and self._present()
 
     def _present(self) -> bool:
-        return self.status == "in_progress" and not (self.disconnected and self.blueprint.stops("disconnected"))
+        gone = self.disconnected and self.blueprint.stops("disconnected")
+        return self.status == "in_progress" and not gone and not self._waits_for_the_judge()
+
+    def _waits_for_the_judge(self) -> bool:
+        """Between an answer and the next question, the time that its code takes to be tried is nobody's."""
+        return self.open_id is None and bool(self.asked) and self.awaits_judging(self.asked[-1])
 
     def clock_at(self, at: float) -> ClockState:
         """The clock as it stands at a moment."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 
+from vivavoce.domain.code_scoring import Tried, card_of
+from vivavoce.domain.coding import CodeRun
 from vivavoce.domain.commands import (
     AskQuestion,
     Command,
@@ -15,6 +18,7 @@ from vivavoce.domain.commands import (
     RecordPreparation,
     RecordRemark,
     RecordReport,
+    RecordRun,
     RecordSummary,
 )
 from vivavoce.domain.decisions import may_be_remark
@@ -26,14 +30,17 @@ from vivavoce.domain.effects import (
     Evaluate,
     Prepare,
     Summarise,
+    TryCode,
     WriteReport,
 )
 from vivavoce.domain.kinds import kind_of
 from vivavoce.domain.plan import NextQuestion, slots_ahead
-from vivavoce.domain.question import Origin, Question
+from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.reporting import comparable_as, compose
 from vivavoce.domain.scoring import Scorecard, not_scored
 from vivavoce.domain.state import Asked, Session
+from vivavoce.engine.coding import Coding, given_up
+from vivavoce.ports.code import Step
 from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
 from vivavoce.ports.events import EventStore
 from vivavoce.ports.exposure import Exposures, MemoryExposures, name_of_test
@@ -45,6 +52,10 @@ FLOOR = Origin(kind="builtin", name="floor", version="1")
 NOT_MADE = "What came of asking the AI model could not be used here."
 
 
+def unseen(effect: TryCode, step: Step) -> None:
+    """Nobody looks how far a run has come: its result comes in the end."""
+
+
 class Performer:
     def __init__(
         self,
@@ -54,16 +65,18 @@ class Performer:
         others: EventStore | None = None,
         exposures: Exposures | None = None,
         asking: Callable[[Question], None] | None = None,
+        coding: Coding | None = None,
     ) -> None:
         """`others` is where the interviews of other people are, to compare with; without it there is no comparison.
         Without `exposures`, what a test asked counts for as long as the process lives. `asking` is told of each
-        question that is about to be asked, and must not wait."""
+        question that is about to be asked, and must not wait. Without `coding`, no code runs."""
         self._others = others
         self._exposures = exposures or MemoryExposures()
         self._interviewer = interviewer
         self._scorer = scorer
         self._now = now
         self._asking = asking
+        self._coding = coding or Coding()
 
     def at_once(self, session: Session, owed: tuple[Effect, ...]) -> Command | None:
         """The result of the first owed effect, if it takes no waiting; else it is performed in its own time."""
@@ -79,7 +92,7 @@ class Performer:
         at = max(self._now(), session.last_at)
         match effect:
             case AskNext(step=step):
-                question = self._interviewer.at_once(session, step)
+                question = _set_aside(session, step) or self._interviewer.at_once(session, step)
                 return self._ask(at, step, question) if question is not None else None
             case Evaluate(question_id=question_id):
                 return self._evaluated_at_once(session, _asked(session, question_id), at)
@@ -98,10 +111,13 @@ class Performer:
                 return RecordRemark(at=at, question_id=asked.question_id, meant=meant)
         return None
 
-    async def perform(self, session: Session, effect: Effect, tell: Tell = unheard) -> Command:
+    async def perform(
+        self, session: Session, effect: Effect, tell: Tell = unheard, heard: Callable[[TryCode, Step], None] = unseen
+    ) -> Command:
         match effect:
             case AskNext(step=step):
-                return self._ask(self._now(), step, await self._interviewer.word(session, step, tell))
+                question = _set_aside(session, step) or await self._interviewer.word(session, step, tell)
+                return self._ask(self._now(), step, question)
             case Evaluate(question_id=question_id):
                 return await self._evaluate(session, _asked(session, question_id))
             case Clarify(question_id=question_id):
@@ -117,17 +133,23 @@ class Performer:
                 return await self._summarise(session)
             case CountExposure():
                 return await self._count_exposure(session)
+            case TryCode(run_id=run_id):
+                run = _run(session, run_id)
+                outcome = await self._coding.carry_out(session, run, partial(heard, effect))
+                return RecordRun(at=self._now(), run_id=run_id, outcome=outcome)
 
     def _ask(self, at: float, step: NextQuestion, question: Question) -> AskQuestion:
         if self._asking is not None:
             self._asking(question)
+        asked, coding = self._coding.beside(question)
         return AskQuestion(
             at=at,
             number=step.number,
-            question=question,
+            question=asked,
             phase=step.phase,
             follow_up_of=step.follow_up_of,
             reason=step.reason,
+            coding=coding,
         )
 
     async def _evaluate(self, session: Session, asked: Asked) -> Command:
@@ -178,7 +200,8 @@ class Performer:
         by_key = _scored_by_key(asked)
         if by_key is not None:
             return by_key
-        return await self._scorer.score(asked.question, asked.answer, session_id=session.id)
+        talk = await self._scorer.score(asked.question, asked.answer, session_id=session.id)
+        return _with_code(session, asked, asked.answer, talk)
 
     def floor(self, effect: Effect) -> Command | None:
         """What stands when an effect keeps failing: an honest "not scored" rather than an interview that hangs, and
@@ -192,13 +215,36 @@ class Performer:
                 return RecordPreparation(at=at, phase=phase, ordinal=ordinal, failure=NOT_MADE)
             case Summarise():
                 return RecordSummary(at=at, failure=NOT_MADE)
+            case TryCode(run_id=run_id):
+                return RecordRun(at=at, run_id=run_id, outcome=given_up())
             case _:
                 return None
+
+
+def _set_aside(session: Session, step: NextQuestion) -> Question | None:
+    """The question that is taken up again needs no words: it has them."""
+    return session.aside.question if step.takes_up is not None and session.aside is not None else None
 
 
 def _scored_by_key(asked: Asked) -> Scorecard | None:
     by_key = kind_of(asked.question).score
     return by_key(asked.question, asked.answer) if by_key is not None and asked.answer is not None else None
+
+
+def _with_code(session: Session, asked: Asked, answer: Answer, talk: Scorecard) -> Scorecard:
+    """What tests say of the code, where it was tried, and beside it what was said about it."""
+    run = session.run(asked.judged_by)
+    if run is None or run.outcome is None or asked.coding is None:
+        return talk
+    assessed = session.blueprint.mode == "test"
+    return card_of(Tried(answer=answer, task=asked.coding, outcome=run.outcome, assessed=assessed), talk)
+
+
+def _run(session: Session, run_id: str) -> CodeRun:
+    run = session.run(run_id)
+    if run is None:
+        raise LookupError(f"no run {run_id} in this session")
+    return run
 
 
 def _asked(session: Session, question_id: str) -> Asked:

@@ -8,7 +8,12 @@ from vivavoce.domain.state import Session
 from vivavoce.ports.events import SessionSummary
 
 
-def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
+def holder_of(connection_id: str | None) -> str | None:
+    """Which of several processes a connection came to: its id begins with the name."""
+    return (connection_id or "").rpartition("-")[0] or None
+
+
+def summary_of(session: Session, *, owes_work: bool, worker: str | None = None) -> SessionSummary:
     report = session.report
     return SessionSummary(
         session_id=session.id,
@@ -27,6 +32,10 @@ def summary_of(session: Session, *, owes_work: bool) -> SessionSummary:
         answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
         length_open=length_open(session),
+        score_told=session.blueprint.feedback != "none",
         gradable=session.gradable,
+        ended_at=session.ended_at,
         comparable=comparable_as(session) if report and report.score is not None else None,
+        worker=worker,
+        held_by=holder_of(session.connection_id),
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from vivavoce.domain.code_talk import about_code
 from vivavoce.domain.naming import in_sentence
 from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question, RubricPoint
@@ -18,6 +19,7 @@ from vivavoce.domain.understanding import Understanding
 from vivavoce.interviewer import phrases
 from vivavoce.interviewer.claims import denied
 from vivavoce.interviewer.intents import understood
+from vivavoce.interviewer.probing import probes
 from vivavoce.interviewer.replies import reply_to
 from vivavoce.interviewer.words import FUNCTION_WORDS, content_stems
 from vivavoce.ports.bank import Bank
@@ -71,10 +73,9 @@ class BuiltinInterviewer:
 
     def at_once(self, session: Session, step: NextQuestion) -> Question:
         """The question of a step, with its lead-in."""
-        if step.point is not None and step.follow_up_of is not None:
-            parent = session.find(step.follow_up_of)
-            if parent is not None:
-                return follow_up(session, parent, step.point)
+        parent = session.find(step.follow_up_of or "")
+        if parent is not None:
+            return follow_up(session, parent, step.point) if step.point is not None else probing(session, parent)
         if step.prepared is not None:
             return replace(step.prepared, lead_in=_lead_in(session, step, step.prepared))
         if step.planned is None:
@@ -100,7 +101,7 @@ class BuiltinInterviewer:
 
 def follow_up(session: Session, parent: Asked, point: RubricPoint) -> Question:
     """One short question after the point that is missing, tied to the candidate's own words where they lend
-    themselves."""
+    themselves. What is asked about code has no rubric of its own: it is there to talk, and is not scored."""
     ask = point.ask or f"Could you say more about this: {point.name.lower()}?"
     return Question(
         id=f"{parent.question.id}+{_slug(point.name)}",
@@ -111,8 +112,29 @@ def follow_up(session: Session, parent: Asked, point: RubricPoint) -> Question:
         text=ask,
         lead_in=_bridge(session, parent),
         clarify=phrases.CLARIFY_FOLLOW_UP.format(ask=ask),
-        rubric=(point,),
+        rubric=() if about_code(point) else (point,),
+        scored=not about_code(point),
         wrong=parent.question.wrong,
+        phases=parent.question.phases,
+        origin=INTERVIEWER,
+    )
+
+
+def probing(session: Session, parent: Asked) -> Question:
+    """The candidate wants to be asked more, and no point is missing: the answer itself, code before words, says what
+    a curious interviewer would ask."""
+    asked = tuple(one.question.id for one in session.asked)
+    probe = next(probe for probe in probes(parent) if f"{parent.question.id}+{probe.name}" not in asked)
+    return Question(
+        id=f"{parent.question.id}+{probe.name}",
+        version=parent.question.version,
+        kind="follow_up",
+        skill=parent.question.skill,
+        difficulty=parent.question.difficulty,
+        text=probe.ask,
+        clarify=phrases.CLARIFY_FOLLOW_UP.format(ask=probe.ask),
+        rubric=probe.rubric,
+        scored=bool(probe.rubric),
         phases=parent.question.phases,
         origin=INTERVIEWER,
     )

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from vivavoce.domain.delivery import Delivery, Dimension, Observation, Quote, Rating
+from vivavoce.domain.delivery import Delivery, Dimension, Observation, Quote, Rating, Timing
 from vivavoce.domain.question import Answer, Origin, Question
 from vivavoce.domain.scoring import Scorecard
+from vivavoce.domain.speaking import heard_text, timing_of
 from vivavoce.interviewer import communication_cues as cues
 from vivavoce.interviewer.communication_words import NOT_ENOUGH, SAID
 from vivavoce.interviewer.gates import Reading, read
@@ -26,11 +27,12 @@ from vivavoce.ports.interviewing import Scorer
 LISTENER = Origin(kind="builtin", name="built-in listener", version="1")
 
 WORDS_MIN: dict[Dimension, int] = {
-    "structure": 40, "clarity": 30, "technical_depth": 30, "directness": 30, "story": 40,
+    "structure": 40, "clarity": 30, "technical_depth": 30, "directness": 30, "collaboration": 30, "story": 40,
 }  # fmt: skip
 TECHNICAL = ("technical_concept", "system_design", "coding_problem")
 PARTS = ("situation", "action", "result", "reflection")
 BRIEF_WORDS, FAST_WPM, SPEECH_S_MIN = 40, 190, 10.0
+LONG_ANSWER_S = 180.0
 LONG_SENTENCE = 38
 OPENING_WORDS = 40
 CONCEPTS_FULL = 8
@@ -103,12 +105,14 @@ def delivery_of(question: Question, answer: Answer) -> Delivery | None:
         ratings.append(_rating(said, dimension, heard[0]))
         if ratings[-1].value is not None:
             observations += heard[1]
-    pace = _pace(said, answer)
+    timing = _timing(answer)
+    pace = timing.words_per_minute if timing is not None and timing.speaking_s else _pace(said, answer)
     return Delivery(
         words=said.words,
         ratings=tuple(ratings),
-        observations=(*observations, *_flow(said, pace)),
+        observations=(*observations, *_flow(said, pace), *_in_time(said, timing)),
         words_per_minute=pace,
+        timing=timing,
         origin=LISTENER,
     )
 
@@ -116,7 +120,8 @@ def delivery_of(question: Question, answer: Answer) -> Delivery | None:
 def _said(answer: Answer, reading: Reading, prepared: Prepared) -> Said:
     clauses = tuple(clauses_of(reading.text))
     words = sum(len(clause.tokens) for clause in clauses)
-    return Said(answer.text or "", reading.text, clauses, prepared, words, spoken=answer.speech_s is not None)
+    spoken = answer.spoken is not None or answer.speech_s is not None
+    return Said(answer.text or "", reading.text, clauses, prepared, words, spoken)
 
 
 def _heard(said: Said) -> Iterable[tuple[Dimension, Heard]]:
@@ -125,6 +130,8 @@ def _heard(said: Said) -> Iterable[tuple[Dimension, Heard]]:
     if said.prepared.question.kind in TECHNICAL and said.prepared.index:
         yield "technical_depth", _depth(said)
     yield "directness", _directness(said)
+    if said.prepared.question.kind in TECHNICAL:
+        yield "collaboration", _collaboration(said)
     if said.is_story:
         yield "story", _story(said)
 
@@ -338,6 +345,9 @@ def _directness(said: Said) -> Heard:
     notes = []
     if len(spans) >= 2 and rate > 1.5:
         notes.append(_noted(said, "directness", "hedges", _around(said, spans)))
+    plain = said.found(cues.COMMITTED)
+    if not notes and len(plain) >= 2:
+        notes.append(_noted(said, "directness", "plain_statements", _around(said, plain)))
     if said.found(cues.LIMIT) and said.found(cues.FINDING_OUT):
         notes.append(_noted(said, "directness", "honest_limits", honest))
     return max(0.0, min(10.0, 10 - 2 * (rate - 1))), notes
@@ -346,6 +356,26 @@ def _directness(said: Said) -> Heard:
 def _sentences_with(said: Said, spans: Sequence[Span]) -> list[Span]:
     found = [(c.start, c.end) for c in said.clauses if any(c.start <= start < c.end for start, _ in spans)]
     return list(dict.fromkeys(found))
+
+
+# Working together
+
+
+def _collaboration(said: Said) -> Heard:
+    """Whether somebody beside the candidate could follow and join in: choices with their reasons, assumptions said
+    aloud, questions asked back. Where nothing had to be asked, explained choices alone are nearly the whole."""
+    chosen = _sentences_with(said, said.found(cues.CHOICES))
+    reasons = said.found(cues.REASONS) + said.found(cues.TRADES)
+    explained = [(a, b) for a, b in chosen if any(a <= start < b for start, _ in reasons)]
+    shared = said.found(cues.SHARED)
+    notes = [_noted(said, "collaboration", "choices_explained", explained)] if explained else []
+    if chosen and not explained:
+        notes.append(_noted(said, "collaboration", "choices_bare", chosen))
+    if shared:
+        notes.append(_noted(said, "collaboration", "assumptions_shared", _around(said, shared)))
+    else:
+        notes.append(_noted(said, "collaboration", "nothing_asked_back"))
+    return 7 * min(1.0, len(explained) / 2) + (3 if shared else 0), notes
 
 
 # The parts of a story
@@ -388,6 +418,30 @@ def _flow(said: Said, pace: int | None) -> Iterable[Observation]:
         yield _noted(said, "flow", "brief")
     if pace is not None and pace > FAST_WPM:
         yield _noted(said, "flow", "fast")
+
+
+def _timing(answer: Answer) -> Timing | None:
+    if answer.spoken is None:
+        return None
+    heard = heard_text(answer)
+    return timing_of(answer.spoken, answer.text or "", (match.group() for match in cues.FILLERS.finditer(heard)))
+
+
+def _in_time(said: Said, timing: Timing | None) -> Iterable[Observation]:
+    """Only what could be changed next time: a pause is told with the pauses, and is no fault."""
+    if timing is None:
+        return
+    if (timing.inside or 0) >= 2:
+        yield _noted(said, "flow", "pauses_inside", _pauses(said, timing))
+    if timing.lasts_s > LONG_ANSWER_S:
+        yield _noted(said, "flow", "long_answer")
+
+
+def _pauses(said: Said, timing: Timing) -> Iterable[Span]:
+    for pause in timing.longest:
+        found = said.text.find(pause.after) if pause.after and pause.inside else -1
+        if found >= 0:
+            yield found, found + len(pause.after)
 
 
 def _pace(said: Said, answer: Answer) -> int | None:

@@ -56,6 +56,26 @@ FINDING_OUT = _any(
     r"decide|change)"
 )
 
+# What is said without taking it back: a choice, a claim, a next step.
+COMMITTED = _any(
+    r"(?:i'?d|i would|i'?ll|i will|i) (?:use|start|begin|choose|chose|pick|picked|take|keep|store|sort|split|put|add|"
+    r"build|built|write|wrote|return|remember|iterate|walk|cache|index|measure|solve|go with)|"
+    r"the (?:answer|reason|cost|problem|point|time|memory) is|this (?:is|takes|costs|gives|means|works)|"
+    r"it (?:takes|costs|runs in|grows|works because)|we (?:need|keep|store|only|never|always)|that way"
+)
+CHOICES = _any(
+    r"(?:i'?d|i would|i'?ll|i will|i|we|we'?d|let'?s|let us) (?:use|start|begin|choose|chose|pick|picked|take|keep|"
+    r"store|sort|split|put|prefer|go with|went with|solve|decided?|cache|index|partition|add)|"
+    r"my (?:choice|approach|plan|idea)|instead of|rather than"
+)
+SHARED = _any(
+    r"(?:i|i'?m|i am|i'?ll|let me|let'?s|we can|can i|may i|could i|should i|do i) (?:assume|assuming|ask|take it)|"
+    r"assuming (?:that|the|we|there|it)|my assumption|i'?d (?:first )?(?:ask|clarify|check with|confirm)|"
+    r"i would (?:first )?(?:ask|clarify|check with|confirm)|(?:is|are|does|do|can|should|would|how many|what if) "
+    r"(?:it|the|we|there|they|this|that|you|inputs?|users?) [^.!?]{3,60}\?|does that (?:make sense|fit|sound)|"
+    r"what do you think|would you (?:like|rather|prefer)|correct me"
+)
+
 FILLERS = _any(
     r"u+m+|u+h+|erm?|hmm+|i mean|basically|literally|so yeah|yeah so|okay so|"
     r"(?<!do )(?<!if )(?<!as )(?<!did )(?<!that )(?<!what )you know(?! (?:that|what|how|the|which|why|where|who|if|"

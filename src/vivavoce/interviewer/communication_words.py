@@ -62,6 +62,17 @@ SAID: dict[str, tuple[str, str]] = {
         "It says where the knowledge ends and how to find out. That is not counted as hedging.",
         "",
     ),
+    "plain_statements": ("It says what it would do, plainly.", ""),
+    "choices_explained": ("Choices come with why they were made, so somebody else could join in.", ""),
+    "choices_bare": (
+        "Choices are named without why.",
+        "Say one reason with each choice, so that whoever works with you can agree or object.",
+    ),
+    "assumptions_shared": ("Assumptions are said aloud, or asked about.", ""),
+    "nothing_asked_back": (
+        "No assumption is said aloud and nothing is asked back.",
+        "Before you begin, say one thing that you take for granted, and ask whether it holds.",
+    ),
     "situation": ("It says where and when it was.", ""),
     "no_situation": (
         "It does not say where and when it was.",
@@ -95,6 +106,15 @@ SAID: dict[str, tuple[str, str]] = {
     "brief": (
         "Brief: there was room for more.",
         "Two or three sentences more, with a reason and an example.",
+    ),
+    "pauses_inside": (
+        "Some long pauses fall inside a sentence.",
+        "Thinking is welcome. If you need time, say “let me think” and take it before the sentence: it is easier to "
+        "wait for a sentence than for its end.",
+    ),
+    "long_answer": (
+        "The answer is longer than three minutes, and listeners may lose its main point.",
+        "Give the short version in two sentences first, and ask whether they want to hear more.",
     ),
     "fast": (
         "Fast: listeners need time to think along.",

@@ -9,6 +9,8 @@ from vivavoce.domain.scoring import Criterion
 
 KEPT = "The code is kept with the answer, for a person or a test run to judge."
 
+DRAWN = "Earned by the drawing."
+
 Wrong = Sequence[tuple[str, str]]
 
 
@@ -36,6 +38,12 @@ def nothing(off_topic: bool, story: bool) -> str:
     if story:
         return "The answer stays general and does not tell of one occasion at work or in study, so no point was earned."
     return "The answer stays near the subject but makes none of the points looked for, so no point was earned."
+
+
+def drawn_for_nothing(says_something: bool) -> str:
+    if says_something:
+        return "The drawing stays near the subject but makes none of the points looked for, so no point was earned."
+    return "The drawing names parts without saying what goes on between them, so no point was earned."
 
 
 def strengths(criteria: Sequence[Criterion]) -> tuple[str, ...]:

@@ -97,6 +97,12 @@ def understood(question: Question, text: str) -> Understanding:
     return _without_a_wish(question, spoken)
 
 
+def surely_meant(question: Question, text: str) -> Intent:
+    """For who is asked by nobody else: where the rules only lean to something, it is taken for an answer."""
+    meant = understood(question, text)
+    return meant.intent if meant.certain else "answer"
+
+
 def _meant(intent: Intent, certain: bool = True) -> Understanding:
     return Understanding(intent=intent, certain=certain, origin=RULES)
 

@@ -10,19 +10,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from vivavoce.domain.board import Board
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 from vivavoce.interviewer import feedback
+from vivavoce.interviewer.drawing import Drawing, Outline, outlined, read_drawing
 from vivavoce.interviewer.gates import Reading, read
-from vivavoce.interviewer.passage import Passage, passage
+from vivavoce.interviewer.passage import SEAM, Passage, passage
 from vivavoce.interviewer.prompts import JUDGE
-from vivavoce.interviewer.rubric import prepare
+from vivavoce.interviewer.quoting import Span
+from vivavoce.interviewer.rubric import Prepared, prepare
 from vivavoce.interviewer.scorer import VERSION, composed
 from vivavoce.interviewer.standing_in import standing_in
 from vivavoce.interviewer.verdicts import Held, Verdict, consensus, from_kept, held
+from vivavoce.interviewer.words import tokens_of
 from vivavoce.ports.chat import ChatModel, Material, Prompt
 from vivavoce.ports.errors import RemoteDeclined, RemoteFailure, RemoteGarbled
 from vivavoce.ports.interviewing import Scorer
@@ -40,6 +44,37 @@ NOT_JUDGED_BY_MODELS = ("coding_problem",)
 
 def plain_digest(text: bytes) -> str:
     return blake2b(text, digest_size=32).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is judged: the talk as far as it may be read, and the drawing in words, as if one stood after the other."""
+
+    part: Passage
+    outline: Outline = Outline()
+
+    @property
+    def text(self) -> str:
+        return f"{self.part.text}{SEAM}{self.outline.text}" if self.outline.text else self.part.text
+
+    @property
+    def drawn_from(self) -> int:
+        return len(self.part.text) + len(SEAM)
+
+    def evidence(self, span: Span, said: str) -> Evidence | None:
+        """How a place in `text` is cited: by the place in what was said, or by the part of the drawing."""
+        if span[0] >= self.drawn_from:
+            return self.outline.evidence((span[0] - self.drawn_from, span[1] - self.drawn_from))
+        place = self.part.in_whole(span)
+        return None if place is None else Evidence(quote=said[slice(*place)], start=place[0], end=place[1])
+
+    def drawn_words(self) -> frozenset[int]:
+        """The places of the words of the drawing that may earn something."""
+        text = self.outline.text
+        lines = [(start, end) for start, end, _ in self.outline.cited]
+        return frozenset(
+            token.start + self.drawn_from for start, end in lines for token in tokens_of(text[start:end], start)
+        )
 
 
 class ModelScorer:
@@ -73,17 +108,21 @@ class ModelScorer:
         text, prepared = answer.text or "", prepare(question)
         part = passage(text, prepared.vocabulary)
         reading = read(prepared, text)
+        drawing, outline = await _drawn(prepared, answer.board)
+        whole = Whole(part, outline)
         counts = _words_that_count(reading if part.text == text else read(prepared, part.text))
-        if not reading.clauses or not counts:
+        counts = (counts if reading.clauses else frozenset()) | whole.drawn_words()
+        if not counts:
             return floor
         try:
-            found = await self._judged(question, part, counts, session_id)
+            found = await self._judged(question, whole, counts, session_id)
         except RemoteFailure as error:
             return replace(floor, origin=standing_in(floor.origin, error))
-        suspect = tuple(dict.fromkeys((*reading.flags, *part.suspect)))
-        return _guarded(_card(question, answer, part, found, suspect), floor, suspect)
+        flags = reading.flags if text.strip() else ()
+        suspect = tuple(dict.fromkeys((*flags, *drawing.flags, *part.suspect)))
+        return _guarded(_card(question, answer, whole, found, suspect), floor, suspect)
 
-    async def _judged(self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None) -> Held:
+    async def _judged(self, question: Question, part: Whole, counts: frozenset[int], session_id: str | None) -> Held:
         key = self._key(question, part)
         kept = await self._judgements.get(key)
         if kept is not None:
@@ -95,7 +134,7 @@ class ModelScorer:
         return from_kept(await self._judgements.put(key, found.kept()))
 
     async def _asked(
-        self, question: Question, part: Passage, counts: frozenset[int], session_id: str | None
+        self, question: Question, part: Whole, counts: frozenset[int], session_id: str | None
     ) -> list[Held | RemoteFailure]:
         """All judges at once. One is enough to go on; when none has done its part, the first one's failure is told."""
 
@@ -111,7 +150,7 @@ class ModelScorer:
             raise next(each for each in told if isinstance(each, RemoteFailure))
         return told
 
-    def _key(self, question: Question, part: Passage) -> str:
+    def _key(self, question: Question, part: Whole) -> str:
         """Under what a judgement is kept: whatever it depends on."""
         rubric = [[p.name, p.weight, p.says, p.shows] for p in question.rubric]
         about = [question.id, question.version, question.text, rubric, question.wrong]
@@ -119,7 +158,7 @@ class ModelScorer:
         return self._digest(json.dumps(whole).encode())
 
 
-def judging_prompt(question: Question, part: Passage, session_id: str | None, sample: int) -> Prompt:
+def judging_prompt(question: Question, whole: Whole, session_id: str | None, sample: int) -> Prompt:
     points = [
         f"{number}. {point.name}: " + (" / ".join(point.says) or f"the {point.shows} of an occasion that is told")
         for number, point in enumerate(question.rubric, 1)
@@ -132,11 +171,20 @@ def judging_prompt(question: Question, part: Passage, session_id: str | None, sa
         material=(
             Material(name="question", text=question.text),
             Material(name="rubric", text=rubric),
-            Material(name="answer", text=part.text),
+            Material(name="answer", text=whole.part.text),
+            *((Material(name="drawing", text=whole.outline.text),) if whole.outline.text else ()),
         ),
         session_id=session_id,
         sample=sample,
     )
+
+
+async def _drawn(prepared: Prepared, board: Board | None) -> tuple[Drawing, Outline]:
+    """Beside the event loop: the largest drawing takes a third of a second."""
+    if board is None:
+        return Drawing(), Outline()
+    drawing = await asyncio.to_thread(read_drawing, prepared, board)
+    return drawing, await asyncio.to_thread(outlined, board, drawing)
 
 
 def _words_that_count(reading: Reading) -> frozenset[int]:
@@ -144,15 +192,15 @@ def _words_that_count(reading: Reading) -> frozenset[int]:
     return frozenset(token.start for clause in reading.clauses for token in clause.tokens)
 
 
-def _card(question: Question, answer: Answer, part: Passage, found: Held, suspect: tuple[str, ...]) -> Scorecard:
+def _card(question: Question, answer: Answer, whole: Whole, found: Held, suspect: tuple[str, ...]) -> Scorecard:
     """The same card each time from the same judgement: the score is of our making, and so is every sentence."""
     text = answer.said
     criteria = tuple(
-        _criterion(point.name, point.weight, SHARES[p.level], _whole(p.spans, part), text, p.lost)
+        _criterion(point.name, point.weight, SHARES[p.level], _cited(p.spans, whole, text), p.lost)
         for point, p in zip(question.rubric, found.points, strict=True)
     )
     wrong = [
-        (question.wrong[claim], text[start:end]) for claim, span in found.wrong for start, end in _whole((span,), part)
+        (question.wrong[claim], cited.quote) for claim, span in found.wrong for cited in _cited((span,), whole, text)
     ]
     flags = (*suspect, *(() if found.agreed else (PLEASE_LOOK,)))
     lost = sum(p.lost for p in found.points) / len(found.points)
@@ -163,14 +211,12 @@ def _card(question: Question, answer: Answer, part: Passage, found: Held, suspec
     return replace(card, feedback=feedback.nothing(False, any(p.shows for p in question.rubric)))
 
 
-def _whole(spans: Sequence[tuple[int, int]], part: Passage) -> list[tuple[int, int]]:
-    return [whole for span in spans if (whole := part.in_whole(span)) is not None]
+def _cited(spans: Sequence[Span], whole: Whole, said: str) -> tuple[Evidence, ...]:
+    found = (whole.evidence(span, said) for span in spans)
+    return tuple(dict.fromkeys(evidence for evidence in found if evidence is not None))
 
 
-def _criterion(
-    name: str, weight: float, share: float, spans: Sequence[tuple[int, int]], text: str, lost: bool
-) -> Criterion:
-    evidence = tuple(Evidence(quote=text[start:end], start=start, end=end) for start, end in spans)
+def _criterion(name: str, weight: float, share: float, evidence: tuple[Evidence, ...], lost: bool) -> Criterion:
     lost = lost or (share > 0 and not evidence)
     points = round(weight * share, 4) if evidence else 0.0
     return Criterion(name=name, points=points, max=weight, evidence=evidence, note=LOST if lost else "")

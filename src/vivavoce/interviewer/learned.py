@@ -20,7 +20,7 @@ from vivavoce.domain.scoring import Criterion, Scorecard
 from vivavoce.interviewer import feedback
 from vivavoce.interviewer.gates import read
 from vivavoce.interviewer.isolation import suspicions
-from vivavoce.interviewer.rubric import aligned, prepare
+from vivavoce.interviewer.rubric import aligned, prepare, says_wrong
 from vivavoce.interviewer.words import COMMON_STEMS, Clause, clauses_of, content_stems, tokens_of
 from vivavoce.ports.grading import Taught, Teacher
 from vivavoce.ports.interviewing import Scorer
@@ -30,8 +30,6 @@ WORDS_MIN, WORDS_MAX = 4, 45
 OWN_STEMS_MIN = 2
 # A clause says what a person denied when it says nearly all of it; doubt speaks for the candidate.
 DENIED_FROM = 0.75
-# What is as good as a wrong claim of the question teaches nothing, whoever gave a point for it.
-WRONG_FROM, WRONG_MASS = 0.75, 2.5
 
 
 class LearnedScorer:
@@ -118,7 +116,7 @@ def admissible(question: Question, quote: Quote) -> bool:
     if len(stems - COMMON_STEMS - prepared.asked) < OWN_STEMS_MIN:
         return False
     _, claims = aligned(prepared, reading.clauses)
-    return not (quote.earns and any(match.share >= WRONG_FROM and match.mass >= WRONG_MASS for match in claims))
+    return not (quote.earns and any(map(says_wrong, claims)))
 
 
 def _touches(quote: Quote, start: int, end: int) -> bool:

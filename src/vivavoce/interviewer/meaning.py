@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from threading import Lock
@@ -21,7 +21,7 @@ import numpy as np
 from vivavoce.domain.question import Question
 from vivavoce.interviewer.embedding import PACKAGE, Floats
 from vivavoce.interviewer.grading.sides import Mind
-from vivavoce.interviewer.polarity import opposed
+from vivavoce.interviewer.polarity import lists_what_is_denied, negated_in, opposed, speaks_against, takes_back_of
 from vivavoce.interviewer.rubric import Prepared
 from vivavoce.interviewer.words import QUESTION_WORDS, Clause, Token, bag, tokens_of
 
@@ -40,9 +40,14 @@ OPPOSED_FROM = 0.6
 # How near the clauses of an answer lie to the points on average, when the answer is one to this question.
 FOCUS_MIN = 0.33
 
+# How near is near enough; chosen on half of the bank (docs/measurement.md, Rubric scorer).
+NEAR_FULL_FROM = 0.7
+NEAR_HALF_FROM = 0.55
+WRONG_ALIKE_FROM = 0.8
+
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
 ASKS = bag(QUESTION_WORDS) | bag("is are was were do does did can could will would should shall may has have had")
-ASKED_OF = bag("i you we they he she it the a an this that these those my your our their")
+ASKED_OF = bag("i you we they he she it there the a an this that these those my your our their")
 LINKS = bag("so and well but now ok okay then")
 
 
@@ -51,6 +56,16 @@ class Near(NamedTuple):
 
     nearness: float = 0.0
     clause: Clause | None = None
+
+
+def meant_share(near: Near) -> float:
+    """How much of a point was meant: nothing, half or all."""
+    return 1.0 if near.nearness >= NEAR_FULL_FROM else 0.5 if near.nearness >= NEAR_HALF_FROM else 0.0
+
+
+def means_wrong(near: Near) -> bool:
+    """Whether a wrong claim was meant."""
+    return near.clause is not None and near.nearness >= WRONG_ALIKE_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,10 @@ class Meaning:
         """For each point of the rubric, and for each false statement, the clause that comes nearest to it."""
         question = prepared.question
         points, claims = [Near()] * len(question.rubric), [Near()] * len(question.wrong)
-        telling = [clause for clause in clauses if _tells(clause, text)][:CLAUSES_MAX]
+        before = dict(zip(clauses[1:], clauses, strict=False))
+        after = dict(zip(clauses, clauses[1:], strict=False))
+        denied = dict(zip(clauses, negated_in(clauses), strict=True))
+        telling = [c for c in clauses if _tells(c, text) and not _listed_under_denial(before.get(c), c)][:CLAUSES_MAX]
         if not telling or not any(point.says for point in question.rubric):
             return Meant(tuple(points), tuple(claims))
         wanted = self._of(question)
@@ -101,7 +119,8 @@ class Meaning:
         close = said @ wanted.centres.T
         focus = float(close.max(axis=1).mean())
         if focus >= FOCUS_MIN:
-            for number, nearness in zip(wanted.points, _nearness(wanted, said, close, telling).T, strict=True):
+            near = _nearness(wanted, said, close, telling, denied, after)
+            for number, nearness in zip(wanted.points, near.T, strict=True):
                 points[number] = _nearest(nearness, telling)
         for number, nearness in enumerate(_claimed(wanted, said, telling).T):
             claims[number] = _nearest(nearness, telling)
@@ -180,7 +199,18 @@ def _asks(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _nearness(wanted: Wanted, said: Floats, close: Floats, clauses: Sequence[Clause]) -> Floats:
+def _listed_under_denial(before: Clause | None, clause: Clause) -> bool:
+    return before is not None and lists_what_is_denied(before.tokens, clause.tokens)
+
+
+def _nearness(
+    wanted: Wanted,
+    said: Floats,
+    close: Floats,
+    clauses: Sequence[Clause],
+    denied: Mapping[Clause, frozenset[int]],
+    after: Mapping[Clause, Clause],
+) -> Floats:
     """A row for each clause, a column for each point that has phrasings."""
     near = close + _lead(close)
     asked = _highest(said, wanted.asked) - ASKED_SLACK
@@ -190,9 +220,19 @@ def _nearness(wanted: Wanted, said: Floats, close: Floats, clauses: Sequence[Cla
         for i, clause in enumerate(clauses):
             best = int(alike[i].argmax())
             elsewhere = alike[i, best] <= max(asked[i], wrong[i])
-            if elsewhere or (alike[i, best] >= OPPOSED_FROM and opposed(clause.tokens, wanted.said[point][best])):
+            phrasing = wanted.said[point][best]
+            contrary = alike[i, best] >= OPPOSED_FROM and opposed(clause.tokens, phrasing)
+            unsaid = near[i, point] >= NEAR_HALF_FROM and _unsaid(clause, denied[clause], after.get(clause), phrasing)
+            if elsewhere or contrary or unsaid:
                 near[i, point] = 0.0
     return near
+
+
+def _unsaid(clause: Clause, denied: frozenset[int], after: Clause | None, phrasing: Sequence[Token]) -> bool:
+    """It denies what the phrasing says, or the next clause takes it back."""
+    if speaks_against(clause.tokens, phrasing, denied):
+        return True
+    return after is not None and takes_back_of(after.tokens, phrasing)
 
 
 def _claimed(wanted: Wanted, said: Floats, clauses: Sequence[Clause]) -> Floats:

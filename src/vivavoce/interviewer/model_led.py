@@ -12,6 +12,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
+from vivavoce.domain.board import Board, outline
+from vivavoce.domain.code_talk import about_code
+from vivavoce.domain.kinds import keyed
 from vivavoce.domain.plan import NextQuestion, Slot
 from vivavoce.domain.question import Origin, Question, RubricPoint
 from vivavoce.domain.state import Asked, Session
@@ -21,6 +24,7 @@ from vivavoce.interviewer.checks import Around
 from vivavoce.interviewer.claims import Claim, job_text, resume_text, to_probe
 from vivavoce.interviewer.discretion import judges, not_talk, quotes_any, tells
 from vivavoce.interviewer.drafts import Draft, kind_for, question_of
+from vivavoce.interviewer.drawing import isolated
 from vivavoce.interviewer.gates import in_english
 from vivavoce.interviewer.letters import Letter
 from vivavoce.interviewer.passage import passage, suspect
@@ -39,9 +43,11 @@ T = TypeVar("T")
 
 WAITED_FOR_S = 8.0
 RESUME_LENGTH_MAX, JOB_LENGTH_MAX = 6000, 4000
+CODE_LENGTH_MAX = 8000
 SHOWN_MAX = 30
 FOLLOW_UP_WORDS_MAX, CLARIFY_WORDS_MAX, REPLY_WORDS_MAX = 70, 90, 50
 GONE = RemoteExhausted("There is no model to ask at the moment.")
+CHOICES = ("multiple_choice", "multiple_select")
 
 
 class Meant(BaseModel):
@@ -71,17 +77,20 @@ class ModelInterviewer:
     async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
         floor = await self._builtin.word(session, step)
         parent = session.find(step.follow_up_of or "")
-        if parent is None or step.point is None:
+        point = step.point or next(iter(floor.rubric), None)
+        if parent is None or point is None:
             return floor
-        prompt = self._prompt(prompts.FOLLOW_UP, session, _about_follow_up(session, parent, step.point), tokens=200)
+        prompt = self._prompt(prompts.FOLLOW_UP, session, _about_follow_up(session, parent, point), tokens=200)
         try:
-            words = await told(self._model, prompt, _unfit_follow_up(parent, step.point), tell)
+            words = await told(self._model, prompt, _unfit_follow_up(parent, point), tell)
         except RemoteFailure as error:
             return replace(floor, origin=standing_in(floor.origin, error))
         return replace(floor, text=words.text, lead_in="", origin=prompts.FOLLOW_UP.origin(words.origin))
 
     async def clarify(self, session: Session, asked: Asked, request: str, tell: Tell = unheard) -> Explanation:
         floor = await self._builtin.clarify(session, asked, request)
+        if _short_key(asked.question):
+            return floor
         material = (Material(name="question", text=_shown(asked.question)), Material(name="request", text=request))
         prompt = self._prompt(prompts.CLARIFY, session, material, tokens=250)
         try:
@@ -215,7 +224,7 @@ class ModelInterviewer:
 
 
 def _follows_up(step: NextQuestion) -> bool:
-    return step.point is not None and step.follow_up_of is not None
+    return step.follow_up_of is not None and step.takes_up is None
 
 
 def _claim(claim: Claim) -> str:
@@ -229,14 +238,39 @@ def _background(session: Session) -> tuple[Material, ...]:
 
 
 def _about_follow_up(session: Session, parent: Asked, point: RubricPoint) -> tuple[Material, ...]:
-    said = passage(parent.answer.text or "").text if parent.answer else ""
-    missing = "\n".join((point.name, *point.says))
+    said = passage(parent.answer.said).text if parent.answer else ""
+    missing = "\n".join((point.name, *point.says, *([point.ask] if about_code(point) and point.ask else [])))
     return (
         Material(name="question", text=parent.question.text),
         Material(name="answer", text=said),
+        *_drawing(parent),
+        *_code(parent, point),
         Material(name="missing", text=missing),
         *_background(session)[:1],
     )
+
+
+def _drawing(parent: Asked) -> tuple[Material, ...]:
+    board = parent.answer.board if parent.answer else None
+    return (Material(name="drawing", text=passage(_outline(board)).text),) if board else ()
+
+
+def _outline(board: Board | None) -> str:
+    """The drawing in words, without labels that speak to the interviewer."""
+    return outline(isolated(board)[0]) if board else ""
+
+
+def _code(parent: Asked, point: RubricPoint) -> tuple[Material, ...]:
+    """The code that is asked about, as material to be read: what in it speaks to the interviewer is cut like in any
+    text, and comments are where it would stand."""
+    code = parent.answer.code if parent.answer and about_code(point) else None
+    return (Material(name="code", text=passage(code[:CODE_LENGTH_MAX]).text),) if code else ()
+
+
+def _short_key(question: Question) -> bool:
+    """Whether a single word, a number or an order would be the answer: whether a model lets that slip, nobody could
+    tell, so the question's own other words have to do."""
+    return keyed(question.kind) and question.kind not in CHOICES
 
 
 def _shown(question: Question) -> str:
@@ -248,7 +282,8 @@ def _unfit_follow_up(parent: Asked, point: RubricPoint) -> Callable[[str, bool],
     card = parent.scorecard
     earned = {c.name for c in card.criteria if c.points >= c.max} if card else set()
     hidden = [p for p in parent.question.rubric if p.name not in earned]
-    known = (parent.answer.said if parent.answer else "", point.ask or "")
+    board = parent.answer.board if parent.answer else None
+    known = (parent.answer.said if parent.answer else "", _outline(board), point.ask or "")
 
     def unfit(text: str, whole: bool) -> str | None:
         if whole and (text.count("?") != 1 or not text.endswith("?")):

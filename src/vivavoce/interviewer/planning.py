@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from hashlib import blake2b
 from itertools import chain, islice
@@ -12,7 +12,9 @@ from math import ceil
 from vivavoce.domain.blueprint import Blueprint, Section, Selection
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
 from vivavoce.domain.items import Item, expert_item
+from vivavoce.domain.kinds import keyed
 from vivavoce.domain.question import Difficulty, Question, level_of
+from vivavoce.domain.trying import CODING
 from vivavoce.domain.weighing import RoleSkills, SkillEvidence, weigh
 from vivavoce.ports.bank import Bank, Role
 
@@ -21,11 +23,16 @@ Plan = tuple[tuple[PlannedQuestion, ...], tuple[SkillWeight, ...]]
 OFFERED_MIN = 5
 OFFERED_A_SECTION = 18
 CHOICE_OF = 3
-KEYED = ("multiple_choice", "multiple_select")
 NO_EVIDENCE = SkillEvidence()
 NO_ITEMS: Mapping[str, Item] = {}
+SPARE = 1.5
+"""How many times as many questions as are asked about a skill a pool needs, since some are too near to each other."""
 OF_A_SKILL_MIN = 3
 """How many questions about a skill a measuring test can choose from in each section, if there are as many."""
+
+
+def without_code(question: Question) -> int | None:
+    return None if question.kind == CODING else 0
 
 
 def plan_interview(
@@ -36,24 +43,24 @@ def plan_interview(
     evidence: SkillEvidence = NO_EVIDENCE,
     *,
     seen: AbstractSet[str] = frozenset(),
-    coding: bool = False,
+    coding: Callable[[Question], int | None] = without_code,
     max_questions: int | None = None,
     items: Mapping[str, Item] = NO_ITEMS,
     seed: int = 0,
 ) -> Plan:
     """The offer and the weights. What the `evidence` (a résumé, a job description) says of a skill weighs with the
-    role's own weights; questions that the candidate has `seen` come in only where the others do not suffice;
-    `coding` needs a sandbox that runs it. `items` is what answers told of how hard questions are, by id; of the
-    others their authors' word counts. A measuring test draws its pool by the `seed`, so that in time it uses the
-    whole bank."""
+    role's own weights; questions that the candidate has `seen` come in only where the others do not suffice.
+    `coding` says of a question how many of its languages are missing, or None if it cannot be asked here. `items` is
+    what answers told of how hard questions are, by id; of the others their authors' word counts. A measuring test
+    draws its pool by the `seed`, so that in time it uses the whole bank."""
     names = {skill.id: skill.name for skill in bank.skills()}
     weights = weigh(RoleSkills(name=role.name, weights=dict(role.skills)), names, evidence)
-    found = [q for q in bank.questions_for(role, named_beside(role, evidence)) if coding or q.kind != "coding_problem"]
+    found = [q for q in bank.questions_for(role, named_beside(role, evidence)) if coding(q) is not None]
     selection = blueprint.selection
     if selection is not None and selection.measures:
         pool = _pool(found, blueprint, selection, weights, seen, seed)
         return tuple(_planned(q, _item(q, items)) for q in pool), weights
-    ranked = sorted(found, key=lambda q: _rank(q, seen, weights, difficulty))
+    ranked = sorted(found, key=lambda q: (*_rank(q, seen, weights, difficulty), coding(q) or 0, q.id))
     if selection is not None:
         ranked = _spread(ranked, seen)
     counts = blueprint.counts(max_questions or blueprint.max_questions)
@@ -88,9 +95,17 @@ def _pool(
     for section in blueprint.sections:
         size = selection.pool * section.share / whole
         for skill, share in shares.items():
-            free = (q for q in drawn if q.skill == skill and q.scored and _fits(q, section) and q.id not in chosen)
-            chosen.update((q.id, q) for q in islice(free, max(OF_A_SKILL_MIN, ceil(size * share))))
+            free = [q for q in drawn if q.skill == skill and q.scored and _fits(q, section) and q.id not in chosen]
+            needed = ceil(SPARE * blueprint.max_questions * share * section.share / whole)
+            free = _unseen_if_enough(free, seen, max(OF_A_SKILL_MIN, needed))
+            chosen.update((q.id, q) for q in free[: max(OF_A_SKILL_MIN, ceil(size * share))])
     return [q for q in drawn if q.id in chosen]
+
+
+def _unseen_if_enough(free: list[Question], seen: AbstractSet[str], enough: int) -> list[Question]:
+    """What was asked before fills up what is missing, and no more: in the pool it could be asked again."""
+    new = sum(q.id not in seen for q in free)
+    return free[: max(new, enough)]
 
 
 def _shares(found: Iterable[Question], selection: Selection, weights: Iterable[SkillWeight]) -> dict[str, float]:
@@ -114,9 +129,9 @@ def named_beside(role: Role, evidence: SkillEvidence) -> frozenset[str]:
 
 def _rank(
     question: Question, seen: AbstractSet[str], weights: Iterable[SkillWeight], difficulty: Difficulty
-) -> tuple[bool, float, float, str]:
+) -> tuple[bool, float, float]:
     weight = next((w.weight for w in weights if w.skill == question.skill), 0.0)
-    return question.id in seen, -weight, abs(level_of(question.difficulty) - level_of(difficulty)), question.id
+    return question.id in seen, -weight, abs(level_of(question.difficulty) - level_of(difficulty))
 
 
 def _offered(ranked: Sequence[Question], counts: Mapping[Section, int], seen: AbstractSet[str]) -> list[Question]:
@@ -141,14 +156,22 @@ def _for_section(
     ranked: Sequence[Question], section: Section, count: int, seen: AbstractSet[str]
 ) -> Iterator[Question]:
     """Enough to choose from, and not more than a log should carry. Where a section talks as well, it offers choices
-    for a third of its questions at most: an interview is a conversation."""
-    fitting = [q for q in ranked if _fits(q, section)]
-    spoken = [q for q in fitting if q.kind not in KEYED]
-    keyed = [q for q in fitting if q.kind in KEYED]
-    if not spoken or not set(section.kinds) - set(KEYED):
+    for a third of its questions at most, and a single problem in code: an interview is a conversation."""
+    fitting = _one_in_code([q for q in ranked if _fits(q, section)], section)
+    spoken = [q for q in fitting if not keyed(q.kind)]
+    chosen = [q for q in fitting if keyed(q.kind)]
+    if not spoken or all(keyed(kind) for kind in section.kinds):
         return _enough(fitting, max(OFFERED_A_SECTION, CHOICE_OF * count), seen)
     most = max(-(-count // 3), count - len(spoken))
-    return chain(_enough(spoken, max(OFFERED_A_SECTION, CHOICE_OF * count), seen), _enough(keyed, most, seen))
+    return chain(_enough(spoken, max(OFFERED_A_SECTION, CHOICE_OF * count), seen), _enough(chosen, most, seen))
+
+
+def _one_in_code(fitting: list[Question], section: Section) -> list[Question]:
+    """A problem takes as long as many questions, so where it is one kind of several, one is offered."""
+    if len(section.kinds) == 1:
+        return fitting
+    first = next((q.id for q in fitting if q.kind == CODING), None)
+    return [q for q in fitting if q.kind != CODING or q.id == first]
 
 
 def _enough(questions: Sequence[Question], count: int, seen: AbstractSet[str]) -> Iterator[Question]:

@@ -64,11 +64,13 @@ class Bank(Protocol):
         ...
 
     def question(self, question_id: str, version: int) -> Question:
-        """Raises `NotFound`."""
+        """That version, or, where it was not kept, the one that stands now. Raises `NotFound`."""
         ...
 
     def blueprint(self, blueprint_id: str) -> Blueprint:
-        """Raises `NotFound`."""
+        """Any that may be used, those for tests too. Raises `NotFound`."""
         ...
 
-    def blueprints(self) -> Sequence[Blueprint]: ...
+    def blueprints(self) -> Sequence[Blueprint]:
+        """Those that a candidate may choose for practice."""
+        ...

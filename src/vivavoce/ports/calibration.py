@@ -73,7 +73,8 @@ class State:
 
 class Calibrations(Protocol):
     async def take(self, session_id: str, run: int, day: int, answers: Sequence[GivenAnswer]) -> bool:
-        """Keep the answers of an interview, once: False, and nothing is kept, when it was taken in before."""
+        """Keep the answers of an interview, once: False, and nothing is kept, when it was taken in before, or when it
+        was erased meanwhile."""
         ...
 
     async def waiting(self, limit: int = 100) -> tuple[str, ...]:
@@ -109,10 +110,12 @@ class Calibrations(Protocol):
 
 
 class MemoryCalibrations:
-    """The scripted one, with the same rules. `finished` are the interviews that could be taken in."""
+    """The scripted one, with the same rules. `finished` are the interviews that could be taken in; `erased` those that
+    are gone."""
 
     def __init__(self) -> None:
         self.finished: list[str] = []
+        self.erased: set[str] = set()
         self.taken: set[str] = set()
         self.answers: list[KeptAnswer] = []
         self.nights: dict[int, Calibrated] = {}
@@ -120,7 +123,7 @@ class MemoryCalibrations:
         self._numbers = count(1)
 
     async def take(self, session_id: str, run: int, day: int, answers: Sequence[GivenAnswer]) -> bool:
-        if session_id in self.taken:
+        if session_id in self.taken | self.erased:
             return False
         self.taken.add(session_id)
         for given in answers:
@@ -131,7 +134,7 @@ class MemoryCalibrations:
         return True
 
     async def waiting(self, limit: int = 100) -> tuple[str, ...]:
-        return tuple(sorted(set(self.finished) - self.taken))[:limit]
+        return tuple(sorted(set(self.finished) - self.taken - self.erased))[:limit]
 
     async def unweighed(self) -> tuple[KeptAnswer, ...]:
         return tuple(sorted((a for a in self.answers if not a.weighed), key=lambda a: a.run))

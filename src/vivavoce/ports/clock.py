@@ -6,6 +6,7 @@ import asyncio
 import heapq
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 
@@ -21,6 +22,22 @@ class Clock(Protocol):
     def call_at(self, when: float, callback: Callable[[], None]) -> Timer:
         """Call back once at that moment, or soon if it has passed."""
         ...
+
+
+async def sleep_until(clock: Clock, when: float) -> None:
+    """Never too short, and not at all where the moment has passed."""
+    while clock.now() < when:
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        timer = clock.call_at(when, partial(_wake, waiter))
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 class SystemClock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,9 +31,20 @@ class SessionSummary:
     total: int = 0
     length_open: bool = False
     """The answers decide how many questions come; `total` is the most there may be."""
+    score_told: bool = True
+    """Whether the candidate may read the score: some tests tell theirs to nobody but those who gave them."""
     gradable: bool = False
+    ended_at: float | None = None
     comparable: str | None = None
     """What makes interviews comparable, as one word: those with the same one may be. It is written and never read."""
+    worker: str | None = None
+    """Which of several processes wrote last: what is owed, and the timer, are its own."""
+    held_by: str | None = None
+    """Which of them the candidate is connected to."""
+
+    def left_behind(self, living: Collection[str]) -> bool:
+        """Whether one that is not among the living had this interview."""
+        return self.worker not in living or (self.held_by is not None and self.held_by not in living)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +83,13 @@ class EventStore(Protocol):
         """The scores of comparable interviews of other people: of each the latest, and of nobody who was erased."""
         ...
 
-    async def unfinished(self) -> tuple[SessionSummary, ...]:
-        """Sessions that have a `due_at` or owe work: what a start must take up again."""
+    async def unfinished(self, living: Collection[str] | None = None) -> tuple[SessionSummary, ...]:
+        """Sessions that have a `due_at` or owe work: what a start must take up again. With the names of the `living`
+        among several processes, only what the others left behind."""
+        ...
+
+    async def last_seqs(self, session_ids: Collection[str]) -> Mapping[str, int]:
+        """Where these logs stand."""
         ...
 
     async def alive_at(self) -> float | None:
@@ -130,8 +146,12 @@ class MemoryEventStore:
     async def scores_like(self, comparable: str, *, not_of: str) -> tuple[float, ...]:
         return latest_scores(s for s in self.summaries.values() if s.comparable == comparable and s.owner_id != not_of)
 
-    async def unfinished(self) -> tuple[SessionSummary, ...]:
-        return tuple(s for s in self.summaries.values() if s.due_at is not None or s.owes_work)
+    async def unfinished(self, living: Collection[str] | None = None) -> tuple[SessionSummary, ...]:
+        found = (s for s in self.summaries.values() if s.due_at is not None or s.owes_work)
+        return tuple(s for s in found if living is None or s.left_behind(living))
+
+    async def last_seqs(self, session_ids: Collection[str]) -> Mapping[str, int]:
+        return {one: self.summaries[one].last_seq for one in session_ids if one in self.summaries}
 
     async def alive_at(self) -> float | None:
         return self._alive_at

@@ -20,6 +20,19 @@ class Judgements(Protocol):
         ...
 
 
+class LookedUpJudgements:
+    """Gives out what others have kept, and keeps nothing: for an answer that nobody has given."""
+
+    def __init__(self, kept: Judgements) -> None:
+        self._kept = kept
+
+    async def get(self, key: str) -> Judgement | None:
+        return await self._kept.get(key)
+
+    async def put(self, key: str, judgement: Judgement) -> Judgement:
+        return judgement
+
+
 class MemoryJudgements:
     """Keeps them for as long as the process lives, as JSON like the real one."""
 

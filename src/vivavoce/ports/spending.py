@@ -22,7 +22,8 @@ class Ledger(Protocol):
         ...
 
     async def settle(self, names: tuple[str, ...], *, reserved: int, used: int) -> None:
-        """Put what was used in the place of what was reserved."""
+        """Put what was used in the place of what was reserved. A counter with a reservation that is not there any more
+        was erased with its interview, and does not come back."""
         ...
 
     async def spent(self, name: str) -> int: ...
@@ -47,6 +48,8 @@ class MemoryLedger:
     async def settle(self, names: tuple[str, ...], *, reserved: int, used: int) -> None:
         self._fail()
         for name in names:
+            if reserved and name not in self.totals:
+                continue
             self.totals[name] = max(0, self.totals.get(name, 0) + used - reserved)
 
     async def spent(self, name: str) -> int:

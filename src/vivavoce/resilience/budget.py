@@ -26,7 +26,10 @@ class Booking:
 
 
 class Budget:
-    def __init__(self, ledger: Ledger, clock: Clock, tasks: Tasks) -> None:
+    """`counts` is what is counted, where it is not tokens: its totals stand beside those."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, tasks: Tasks, counts: str = "") -> None:
+        self._prefix = f"{counts} " if counts else ""
         self._ledger = ledger
         self._clock = clock
         self._tasks = tasks
@@ -53,7 +56,7 @@ class Budget:
         except (Late, Unavailable) as error:
             raise RemoteOverspent("What is spent cannot be counted at the moment, so nothing is spent.") from error
         if full is not None:
-            whose = "today" if full.name.startswith("day ") else "this interview"
+            whose = "today" if full.name.startswith(f"{self._prefix}day ") else "this interview"
             raise RemoteOverspent(f"The limit of {full.limit} tokens for {whose} does not allow this request.")
 
     def settle(self, booking: Booking, used: int | None) -> None:
@@ -72,10 +75,10 @@ class Budget:
         return await self._ledger.spent(self._day())
 
     def _day(self) -> str:
-        return f"day {datetime.fromtimestamp(self._clock.now(), UTC):%Y-%m-%d}"
+        return f"{self._prefix}day {datetime.fromtimestamp(self._clock.now(), UTC):%Y-%m-%d}"
 
     def _counters(self, interview: str | None, policy: Policy) -> tuple[Counter, ...]:
         day = Counter(name=self._day(), limit=policy.tokens_per_day)
         if interview is None:
             return (day,)
-        return (day, Counter(name=f"interview {interview}", limit=policy.tokens_per_interview))
+        return (day, Counter(name=f"{self._prefix}interview {interview}", limit=policy.tokens_per_interview))

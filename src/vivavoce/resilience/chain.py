@@ -9,8 +9,8 @@ the deadline, `RemoteOverspent` when a limit of ours is reached and `Overloaded`
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Generic, TypeVar
@@ -41,12 +41,19 @@ class Seat(Generic[A]):
 
 class Chain(Generic[A]):
     def __init__(
-        self, seats: Sequence[Seat[A]], *, clock: Clock, live: LivePolicy, ledger: Ledger, random: Random
+        self,
+        seats: Sequence[Seat[A]],
+        *,
+        clock: Clock,
+        live: LivePolicy,
+        ledger: Ledger,
+        random: Random,
+        counts: str = "",
     ) -> None:
         self.live = live
         self.clock = clock
         tasks = Tasks(clock)
-        self.budget = Budget(ledger, clock, tasks)
+        self.budget = Budget(ledger, clock, tasks, counts)
         self._house = House(
             pool=Pool(_accounts(seats, clock, live)),
             clock=clock,
@@ -63,6 +70,14 @@ class Chain(Generic[A]):
     def available(self) -> bool:
         now = self.clock.now()
         return any(account.admits(now) for account in self._house.pool.accounts)
+
+    def foremost(self) -> A | None:
+        """Who is likely to be asked next."""
+        now = self.clock.now()
+        return next((account.model for account in self._house.pool.accounts if account.admits(now)), None)
+
+    def vendors(self) -> tuple[str, ...]:
+        return tuple(self._house.pool.vendors)
 
     def states(self) -> tuple[AccountState, ...]:
         now = self.clock.now()
@@ -151,6 +166,15 @@ class Chain(Generic[A]):
     def _admit(self) -> None:
         for slots in (*(a.slots for a in self._house.pool.accounts), *self._interviews.values()):
             slots.admit()
+
+
+@contextmanager
+def as_exhausted() -> Iterator[None]:
+    """Too much at once is, for whoever asks, one more way of nobody being there."""
+    try:
+        yield
+    except Overloaded as busy:
+        raise RemoteExhausted(busy.detail, retry_after_s=busy.retry_after_s) from busy
 
 
 def _as_it_is(piece: P) -> P:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from vivavoce.ports.chat import ChatModel, Piece, Prompt, Reply
-from vivavoce.ports.errors import Overloaded, RemoteExhausted
-from vivavoce.resilience.chain import Chain
+from vivavoce.resilience.chain import Chain, as_exhausted
 from vivavoce.resilience.states import AccountState
 from vivavoce.resilience.turn import Request
 
@@ -38,7 +37,7 @@ class ResilientChatModel:
         async def call(model: ChatModel, left_s: float) -> Reply[T]:
             return await model.ask(replace(prompt, deadline_s=left_s), shape)
 
-        with _as_exhausted():
+        with as_exhausted():
             return await self._chain.ask(call, request_for(prompt), used=lambda reply: reply.usage.tokens or None)
 
     async def stream(self, prompt: Prompt) -> AsyncIterator[Piece]:
@@ -48,19 +47,10 @@ class ResilientChatModel:
             used=lambda piece: None if piece.usage is None else piece.usage.tokens,
             restarted=lambda piece: replace(piece, restarted=True),
         )
-        with _as_exhausted():
+        with as_exhausted():
             async with aclosing(pieces):
                 async for piece in pieces:
                     yield piece
-
-
-@contextmanager
-def _as_exhausted() -> Iterator[None]:
-    """Too much at once is, for whoever asks a model, one more way of nobody being there."""
-    try:
-        yield
-    except Overloaded as busy:
-        raise RemoteExhausted(busy.detail, retry_after_s=busy.retry_after_s) from busy
 
 
 def request_for(prompt: Prompt) -> Request:

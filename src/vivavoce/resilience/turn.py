@@ -7,6 +7,7 @@ meanwhile turned out to hang, gets company from the next in line, and the first 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from random import Random
@@ -14,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 
-from vivavoce.ports.clock import Clock
+from vivavoce.ports.clock import Clock, sleep_until
 from vivavoce.ports.errors import (
     RemoteBroken,
     RemoteDeclined,
@@ -30,7 +31,7 @@ from vivavoce.resilience.budget import Booking, Budget
 from vivavoce.resilience.policy import LivePolicy
 from vivavoce.resilience.pool import Account, Passage, Pool
 from vivavoce.resilience.states import plainly
-from vivavoce.resilience.waiting import Bell, Late, Tasks, sleep_until
+from vivavoce.resilience.waiting import Bell, Late, Tasks
 from vivavoce.resilience.way import Pump, Way
 
 A = TypeVar("A")
@@ -45,11 +46,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`tokens` is the most that one attempt may come to; `interview` is whom it is spent for."""
+    """`tokens` is the most that one attempt may come to; `interview` is whom it is spent for.
+
+    `since` is the moment from which somebody waits, for what is begun long before anybody does: asked again and again,
+    it says "now" until then. The deadline counts from there, and so does the patience between two pieces."""
 
     interview: str | None = None
     deadline_s: float | None = None
     tokens: int = 0
+    since: Callable[[], float] | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +116,8 @@ class Turn(Generic[A, R]):
         self.request = request
         self.way = way
         wanted_s = self.policy.deadline_s if request.deadline_s is None else request.deadline_s
-        self.until = self.clock.now() + min(wanted_s, self.policy.deadline_s)
+        self._deadline_s = min(wanted_s, self.policy.deadline_s)
+        self._began = self.clock.now()
         self.failures: list[RemoteFailure] = []
         self._tried: set[Account[A]] = set()
         self._again: Account[A] | None = None
@@ -123,6 +129,13 @@ class Turn(Generic[A, R]):
         self._overspent: RemoteOverspent | None = None
         self._bear_until = inf
         self._bell = Bell(self.clock)
+
+    @property
+    def until(self) -> float:
+        return self._since() + self._deadline_s
+
+    def _since(self) -> float:
+        return self._began if self.request.since is None else self.request.since()
 
     # Who is asked
 
@@ -318,7 +331,7 @@ class Turn(Generic[A, R]):
         """The next piece of its answer, None at the end. Raises `Cut`."""
         asked_at = self.clock.now()
         try:
-            piece = await lane.answer.next(min(self.until, asked_at + self.policy.idle_s))
+            piece = await lane.answer.next(lambda: min(self.until, max(asked_at, self._since()) + self.policy.idle_s))
         except Exception as error:
             failure = failure_of(error, lane.account)
             self._cut(lane, failure, hung=self._patient(lane.passage.account, asked_at))

@@ -52,12 +52,6 @@ class Bell:
         self._rung = False
 
 
-async def sleep_until(clock: Clock, when: float) -> None:
-    bell = Bell(clock)
-    while clock.now() < when:
-        await bell.wait(when)
-
-
 class Tasks:
     """Every task that the chain has started, so that none is lost and `close` can end them all."""
 

@@ -130,15 +130,16 @@ class Pump(Generic[P]):
                 raise RemoteGarbled("An answer without a word came back.")
             await self._news.wait()
 
-    async def next(self, until: float) -> P | None:
-        """The next piece; None at the end. Raises `Late`, and what the vendor raised."""
+    async def next(self, until: Callable[[], float]) -> P | None:
+        """The next piece; None at the end. Raises `Late`, and what the vendor raised. The moment may be put off while
+        this waits, and does not come nearer."""
         while not self._pieces:
             if self._task.done():
                 self._raise_failure()
                 return None
-            if self._clock.now() >= until:
+            if self._clock.now() >= until():
                 raise Late
-            await self._news.wait(until)
+            await self._news.wait(until())
         self._room.ring()
         return self._pieces.popleft()
 

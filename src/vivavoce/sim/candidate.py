@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Any
 
-from vivavoce.sim.characters import MALFORMED, REMARKS, UNCLEAR, Character, answer_to
+from vivavoce.sim.characters import MALFORMED, REMARKS, UNCLEAR, Character, answer_to, board_for
 from vivavoce.sim.client import Client
+
+SPOKEN_WORDS_MAX = 10
 
 Question = dict[str, Any]
 
@@ -23,6 +25,8 @@ class Candidate:
         self._chance = chance
         self._ability = character.ability
         self._temperament = character.temperament
+        self._drawn: dict[str, dict[str, Any]] = {}
+        self._speaks = character.speaks
         self._client.forgets = max(0.1, character.temperament.refreshes)
 
     async def sit(self) -> None:
@@ -41,6 +45,8 @@ class Candidate:
                 await act(question)
                 if not self._still(question):
                     return
+        if question.get("whiteboard"):
+            await self._draw(question)
         await self._answer(question)
 
     def _acts(self) -> tuple[tuple[float, Callable[[Question], Awaitable[None]]], ...]:
@@ -60,6 +66,7 @@ class Candidate:
             (t.ends, self._end),
             (t.skips, self._skip),
             (t.late, self._dawdle),
+            (self._speaks, self._speak),
         )
 
     def _still(self, question: Question) -> bool:
@@ -149,10 +156,56 @@ class Candidate:
         self._client.view.close(question["question_id"])  # before it is sent: the reply may come before the ack
         await self._client.command("answer", question_id=question["question_id"], answer=said)
 
+    async def _draw(self, question: Question) -> None:
+        """Some draw, on one device and the next. What they draw is decided apart from all else that they do."""
+        chance = Random(f"drawing {question['question_id']}")
+        if chance.random() < 0.4:
+            return
+        board = board_for(question, self._ability, chance)
+        self._drawn[question["question_id"]] = board
+        for _ in range(chance.randint(1, 3)):
+            await self._client.command("save_board", question_id=question["question_id"], board=board)
+            await asyncio.sleep(chance.choice((0.0, 2.0, 5.0)))
+        if chance.random() < 0.2:
+            await self._leave(question)
+
     # The answer
 
+    async def _speak(self, question: Question) -> None:
+        """An answer that is said. Whether it came in or not, who does not know writes it afterwards."""
+        if question.get("answer_field") != "answer":
+            return
+        words = str(self._fields(question).get("answer", "")).split()[:SPOKEN_WORDS_MAX]
+        said = " ".join([*words, "That is my answer."])
+        await self._client.connected()
+        if self._chance.random() < 0.5:
+            await self._dictate(question, said)
+        else:
+            await self._converse(question, said)
+
+    async def _dictate(self, question: Question, said: str) -> None:
+        await self._client.utter(said)
+        heard = await self._client.transcript(question["question_id"])
+        if heard:
+            await self._client.command("answer", question_id=question["question_id"], answer=heard)
+            self._client.view.close(question["question_id"])
+
+    async def _converse(self, question: Question, said: str) -> None:
+        """The turn is submitted by the server; a review, or a line that is lost, leaves it to the candidate."""
+        await self._client.tell({"type": "voice", "data": {"mode": "hands_free", "speak": self._chance.random() < 0.8}})
+        await self._client.utter(said)
+        if self._chance.random() < 0.15:
+            await self._client.hang_up()
+        await self._client.transcript(question["question_id"])
+        await self._client.tell({"type": "voice", "data": {"mode": "off", "speak": False}})
+
     def _fields(self, question: Question) -> dict[str, Any]:
-        return {"question_id": question["question_id"], **answer_to(question, self._ability, self._chance)}
+        fields = {"question_id": question["question_id"], **answer_to(question, self._ability, self._chance)}
+        board = self._drawn.get(question["question_id"])
+        if board is None:
+            return fields
+        only_drawn = Random(f"words {question['question_id']}").random() < 0.3
+        return {**fields, "board": board, "answer": None if only_drawn else fields["answer"]}
 
     async def _answer(self, question: Question) -> None:
         key, fields = self._client.key(), self._fields(question)

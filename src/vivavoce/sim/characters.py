@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from vivavoce.domain.board import SHAPE_KINDS
 from vivavoce.domain.understanding import Intent
 from vivavoce.sim import exam
 
@@ -25,7 +26,7 @@ MALFORMED = (
     '{"type": "thinking", "id": "m4", "data": {"on": "perhaps"}}',
     '{"type": "integrity", "id": "m5", "data": {"kind": ""}}',
     '{"type": "answer", "data": {"question_id": "nonsense", "answer": "x"}}',
-    '{"type": "audio_chunk", "id": "m6", "data": {"audio": "AAAA"}}',
+    '{"type": "audio_chunk", "id": "m6", "data": {"audio": "AAA="}}',
     '{"type": "run_code", "id": "m7", "data": {"code": "1", "language": "python"}}',
 )
 
@@ -102,13 +103,16 @@ UNCLEAR = "Hm, well, you know."
 class Character:
     ability: str
     temperament: Temperament
+    speaks: float = 0.0
+    """How often an answer is spoken."""
 
 
 def draw_character(seed: str) -> Character:
     chance = Random(f"character {seed}")
     everybody = chance.random() < 0.3
     temperament = TEMPERAMENTS[-1] if everybody else chance.choice(TEMPERAMENTS)
-    return Character(ability=chance.choice(ABILITIES), temperament=temperament)
+    speaks = Random(f"voice {seed}").choice((0.0, 0.0, 0.0, 0.0, 0.0, 0.7))
+    return Character(ability=chance.choice(ABILITIES), temperament=temperament, speaks=speaks)
 
 
 def answer_to(question: Mapping[str, Any], ability: str, chance: Random) -> dict[str, Any]:
@@ -122,6 +126,31 @@ def answer_to(question: Mapping[str, Any], ability: str, chance: Random) -> dict
     if question.get("answer_field") == "code":
         return {"code": f"def solve():\n    return {len(text)}", "language": "python", "answer": text}
     return {"answer": text}
+
+
+def board_for(question: Mapping[str, Any], ability: str, chance: Random) -> dict[str, Any]:
+    """A drawing: who knows the subject writes on the links what goes on, who throws terms about draws terms."""
+    found = exam.by_text().get(str(question["text"]))
+    points = found[0].rubric if found else ()
+    names = [point.name[:40] for point in points] or ["Client", "Service", "Store"]
+    says = ["sends what it has, and waits until that is stored" for _ in points] if ability == "strong" else []
+    shapes = [
+        {
+            "id": f"s{n}",
+            "kind": chance.choice(SHAPE_KINDS),
+            "label": name,
+            "x": 120 * n,
+            "y": 0,
+            "width": 80,
+            "height": 40,
+        }
+        for n, name in enumerate(names)
+    ]
+    links = [
+        {"id": f"l{n}", "from": f"s{n}", "to": f"s{n + 1}", "label": says[n] if says else "", "arrow": "forward"}
+        for n in range(len(names) - 1)
+    ]
+    return {"shapes": shapes, "links": links}
 
 
 def _choice(text: str, options: Sequence[Mapping[str, Any]], ability: str, chance: Random) -> str | list[str]:

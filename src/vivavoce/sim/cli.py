@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from vivavoce.domain import events as e
+from vivavoce.domain.board import outline
 from vivavoce.sim.record import Run
 from vivavoce.sim.virtual_time import EPOCH
 from vivavoce.sim.world import simulate
@@ -58,7 +59,8 @@ def _detail(event: e.Event) -> str:
         case e.QuestionAsked():
             return f"{event.question_id} ({event.question.kind}) {_short(event.question.text)}"
         case e.AnswerSubmitted():
-            given = event.answer.said or ", ".join(event.answer.options)
+            drawn = outline(event.answer.board).replace("\n", "; ") if event.answer.board else ""
+            given = event.answer.said or drawn or ", ".join(event.answer.options)
             return f"{event.question_id} after {event.time_taken_s:g} s{' LATE' if event.late else ''}: {_short(given)}"
         case e.AnswerEvaluated():
             card = event.scorecard

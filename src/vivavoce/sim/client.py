@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED
+from vivavoce.api.line import ACCESS_DENIED, AUTH_FAILED
 from vivavoce.sim.link import Frame
+from vivavoce.sim.sounds import SPOKEN
 from vivavoce.sim.websocket import WebSocketSimulator
 
 PATIENCE_S = 9.0
 HEARTBEAT_S = 15.0
 STUCK_AFTER_S = 420.0
 TRIES_MAX = 60
+FRAMES_A_CHUNK = 60
 ENDED = ("completed", "cancelled", "expired")
 
 
@@ -40,6 +43,8 @@ class View:
     status: str = "scheduled"
     question: dict[str, Any] | None = None
     reported: bool = False
+    heard: dict[str, str] = field(default_factory=dict)
+    """The last final transcript, by question."""
     closed: set[str] = field(default_factory=set)
 
     @property
@@ -61,6 +66,8 @@ class View:
                 self.closed.discard(self.question["question_id"])
         elif frame.kind == "notice" and data["kind"] == "remark":
             self.closed.discard(data["question_id"])
+        elif frame.kind == "transcript" and data["final"] and data["question_id"] is not None:
+            self.heard[data["question_id"]] = str(data["text"])
         elif frame.kind == "completed":
             self.reported = True
             self.status = "completed"
@@ -174,6 +181,24 @@ class Client:
         """Send and forget."""
         if self.line is not None and self.line.status == "open":
             await self.line.send(message)
+
+    async def utter(self, text: str) -> None:
+        """Say it, in pieces, to whoever listens."""
+        frames = SPOKEN.frames(text)
+        for start in range(0, len(frames), FRAMES_A_CHUNK):
+            sound = base64.b64encode(b"".join(frames[start : start + FRAMES_A_CHUNK])).decode()
+            final = start + FRAMES_A_CHUNK >= len(frames)
+            await self.tell({"type": "audio_chunk", "data": {"audio": sound, "final": final}})
+            await asyncio.sleep(0.3)
+
+    async def transcript(self, question_id: str) -> str:
+        """What was heard of it, if that comes in time."""
+        self.view.heard.pop(question_id, None)
+        until = asyncio.get_running_loop().time() + PATIENCE_S
+        while question_id not in self.view.heard and asyncio.get_running_loop().time() < until:
+            if not await self.changed(PATIENCE_S):
+                break
+        return self.view.heard.get(question_id, "")
 
     async def changed(self, seconds: float) -> bool:
         """Wait for a frame, or for the loss of the line."""

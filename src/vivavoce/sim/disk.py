@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from random import Random
 
 from vivavoce.domain.events import Event, Logged
@@ -112,9 +112,14 @@ class ProcessStore:
         rows = self._disk.summaries.values()
         return latest_scores(row for row in rows if row.comparable == comparable and row.owner_id != not_of)
 
-    async def unfinished(self) -> tuple[SessionSummary, ...]:
+    async def unfinished(self, living: Collection[str] | None = None) -> tuple[SessionSummary, ...]:
         await self._host.gate()
-        return tuple(row for row in self._disk.summaries.values() if row.due_at is not None or row.owes_work)
+        rows = (row for row in self._disk.summaries.values() if row.due_at is not None or row.owes_work)
+        return tuple(row for row in rows if living is None or row.left_behind(living))
+
+    async def last_seqs(self, session_ids: Collection[str]) -> Mapping[str, int]:
+        await self._host.wait(self._faults.latency_s())
+        return {one: self._disk.last_seq(one) for one in session_ids if one in self._disk.summaries}
 
     async def alive_at(self) -> float | None:
         await self._host.gate()

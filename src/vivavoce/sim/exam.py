@@ -85,9 +85,9 @@ def _fitting(section: Section) -> tuple[PlannedQuestion, ...]:
     )
 
 
-def draw_exam(seed: str) -> Exam:
+def draw_exam(seed: str, offered: tuple[Section, ...] = SECTIONS) -> Exam:
     chance = Random(f"exam {seed}")
-    sections = tuple(section for section in SECTIONS if chance.random() < 0.7) or SECTIONS[-1:]
+    sections = tuple(section for section in offered if chance.random() < 0.7) or offered[-1:]
     blueprint = _blueprint(chance, sections)
     plan: dict[str, PlannedQuestion] = {}
     for section in sections:

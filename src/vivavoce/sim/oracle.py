@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from vivavoce.domain import events as e
-from vivavoce.domain.question import Question
+from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.session import pending, replay
 from vivavoce.domain.state import ENDED
 from vivavoce.sim.characters import REMARKS, UNCLEAR
+from vivavoce.sim.oracle_board import drawings_told, is_there
 from vivavoce.sim.oracle_clock import clock_rules
+from vivavoce.sim.oracle_code import answers_judged, runs_kept, runs_told, waiting_is_free
 from vivavoce.sim.oracle_wire import (
     acks,
     answers_kept,
@@ -27,7 +29,9 @@ from vivavoce.sim.record import Record
 
 Invariant = Callable[[Record], Iterator[str]]
 TOLERANCE = 0.011
+ROUNDED = 0.06
 JUDGED_WITHIN_S = 300.0
+TRIED_WITHIN_S = 300.0
 
 
 def sequence(record: Record) -> Iterator[str]:
@@ -91,14 +95,14 @@ def questions_asked(record: Record) -> Iterator[str]:
 
 def evidence(record: Record) -> Iterator[str]:
     """No evidence, no point: what a scorecard cites is there, and it is in range."""
-    answers: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
     for event in record.events:
         if isinstance(event, e.AnswerSubmitted):
-            answers[event.question_id] = event.answer.said
+            answers[event.question_id] = event.answer
         if not isinstance(event, e.AnswerEvaluated):
             continue
-        card, said = event.scorecard, answers.get(event.question_id)
-        if said is None:
+        card, given = event.scorecard, answers.get(event.question_id)
+        if given is None:
             yield f"{event.question_id} was evaluated without an answer"
             continue
         if card.score is None:
@@ -111,7 +115,7 @@ def evidence(record: Record) -> Iterator[str]:
             yield f"{event.question_id} has {card.score} points from nowhere"
         for criterion in card.criteria:
             for cited in criterion.evidence:
-                if cited.key is None and cited.test is None and said[cited.start : cited.end] != cited.quote:
+                if cited.key is None and cited.test is None and not is_there(cited, given):
                     yield f"{event.question_id}: '{cited.quote}' is not in the answer"
             if criterion.points > 0 and not criterion.evidence:
                 yield f"{event.question_id}: '{criterion.name}' has points and no evidence"
@@ -134,13 +138,16 @@ def evaluated_once(record: Record) -> Iterator[str]:
 def _unevaluated(record: Record) -> Iterator[str]:
     """An answer is judged before long, whether or not anybody is there to read it."""
     waits: dict[str, float] = {}
+    tried: set[str] = set()
     for event in record.events:
         if isinstance(event, e.AnswerSubmitted):
             waits[event.question_id] = event.at
+            tried |= {event.question_id} if event.judged_by else set()
         elif isinstance(event, e.AnswerEvaluated | e.RemarkHeard):
             waited = event.at - waits.pop(event.question_id, event.at)
             away = sum((down.until or 0.0) - down.since for down in record.downs)
-            if waited > JUDGED_WITHIN_S + away:
+            within_s = JUDGED_WITHIN_S + (TRIED_WITHIN_S if event.question_id in tried else 0.0)
+            if waited > within_s + away:
                 yield f"the answer to {event.question_id} waited {waited:.0f} s for its evaluation"
     expired = next((event.at for event in record.events if isinstance(event, e.SessionExpired)), None)
     for question_id, at in waits.items():
@@ -179,7 +186,8 @@ def hints_counted(record: Record) -> Iterator[str]:
             if abs(wanted - card.hint_deduction) > TOLERANCE:
                 yield f"{event.question_id}: the hints cost {card.hint_deduction}, not {wanted:g}"
             earned, whole = sum(c.points for c in card.criteria), sum(c.max for c in card.criteria)
-            if whole and abs(raw - 10 * earned / whole) > 2 * TOLERANCE:
+            exact = ROUNDED if card.origin.kind == "tests" else 2 * TOLERANCE
+            if whole and abs(raw - 10 * earned / whole) > exact:
                 yield f"{event.question_id}: the score is not what its points come to"
 
 
@@ -243,7 +251,8 @@ def endings(record: Record) -> Iterator[str]:
     """Nothing but late answers, their evaluation, the report and its letter comes after the end."""
     ended = False
     owed: set[str] = set()
-    allowed = (e.AnswerSubmitted, e.AnswerEvaluated, e.ReportWritten, e.SummaryWritten, e.SummaryFailed, e.CameBack)
+    of_answers = (e.AnswerSubmitted, e.AnswerEvaluated, e.CodeRunAsked, e.CodeRan)
+    allowed = (*of_answers, e.ReportWritten, e.SummaryWritten, e.SummaryFailed, e.CameBack)
     for event in record.events:
         if ended and not isinstance(event, allowed):
             yield f"{type(event).__name__} came after the end"
@@ -256,7 +265,7 @@ def endings(record: Record) -> Iterator[str]:
         ended = ended or isinstance(event, e.SessionCompleted | e.SessionCancelled | e.SessionExpired)
 
 
-INVARIANTS: tuple[tuple[str, Invariant], ...] = (
+OF_THE_LOG: tuple[tuple[str, Invariant], ...] = (
     ("sequence", sequence),
     ("replay", replayed),
     ("termination", termination),
@@ -270,6 +279,11 @@ INVARIANTS: tuple[tuple[str, Invariant], ...] = (
     ("prepared", prepared),
     ("endings", endings),
     ("clock", clock_rules),
+    ("runs", runs_kept),
+    ("answers judged", answers_judged),
+    ("submissions", waiting_is_free),
+)
+OF_DOOR_A: tuple[tuple[str, Invariant], ...] = (
     ("acks", acks),
     ("answers kept", answers_kept),
     ("late answers", late_answers),
@@ -280,7 +294,17 @@ INVARIANTS: tuple[tuple[str, Invariant], ...] = (
     ("one controller", one_controller),
     ("strangers", strangers),
     ("departures", departures),
+    ("runs told", runs_told),
+    ("drawings told", drawings_told),
 )
+
+
+INVARIANTS = (*OF_THE_LOG, *OF_DOOR_A)
+
+
+def judge_log(record: Record) -> tuple[str, ...]:
+    """What holds whichever door it was."""
+    return tuple(f"{name}: {finding}" for name, holds in OF_THE_LOG for finding in holds(record))
 
 
 def judge_run(record: Record) -> tuple[str, ...]:

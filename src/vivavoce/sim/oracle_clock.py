@@ -31,10 +31,14 @@ class Stopwatch:
     ever_connected: bool = False
     thinking: bool = False
     open_id: str | None = None
+    last_id: str | None = None
     delivered: bool = False
     time_up: bool = False
     limits: dict[str, float] = field(default_factory=dict)
     timed_out: dict[str, float] = field(default_factory=dict)
+    untried: set[str] = field(default_factory=set)
+    judging: str | None = None
+    """The run that the last answer waits for."""
 
     def _stops(self, what: str) -> bool:
         blueprint = self.record.create.blueprint
@@ -45,7 +49,8 @@ class Stopwatch:
     @property
     def there(self) -> bool:
         away = self.ever_connected and self.connection is None
-        return self.status == "in_progress" and not (away and self._stops("disconnected"))
+        waits = self.open_id is None and self.judging in self.untried
+        return self.status == "in_progress" and not waits and not (away and self._stops("disconnected"))
 
     @property
     def running(self) -> bool:
@@ -79,6 +84,7 @@ class Stopwatch:
                 self.connection = None
             case e.QuestionAsked():
                 self.open_id, self.question_s, self.thinking_s = event.question_id, 0.0, 0.0
+                self.last_id = event.question_id
                 self.thinking = False
                 self.delivered = not self.ever_connected or self.connection is not None
                 self.limits[event.question_id] = event.time_limit_s
@@ -90,7 +96,14 @@ class Stopwatch:
                 self._time_limit(event)
             case e.RemarkHeard():
                 self.open_id = event.question_id
-            case e.AnswerSubmitted() | e.QuestionSkipped():
+            case e.CodeRunAsked():
+                self.untried.add(event.run_id)
+            case e.CodeRan():
+                self.untried.discard(event.run_id)
+            case e.AnswerSubmitted():
+                self.judging = event.judged_by if event.question_id == self.last_id else self.judging
+                self._close(event.question_id)
+            case e.QuestionSkipped():
                 self._close(event.question_id)
             case e.SessionCompleted() | e.SessionCancelled() | e.SessionExpired():
                 self.status, self.thinking, self.open_id = "ended", False, None
@@ -127,6 +140,10 @@ def clock_rules(record: Record) -> Iterator[str]:
 
 def _time_taken(watch: Stopwatch, event: e.AnswerSubmitted) -> Iterator[str]:
     is_open = watch.open_id == event.question_id
+    if event.cause is None and event.judged_by and is_open:  # time ran out, and the last submission counts
+        if event.late or event.time_taken_s > watch.limits[event.question_id] + TOLERANCE_S:
+            yield f"what was submitted to {event.question_id} in time is told as late"
+        return
     taken = watch.question_s if is_open else watch.timed_out.get(event.question_id, 0.0)
     if abs(taken - event.time_taken_s) > TOLERANCE_S:
         yield f"{event.question_id} took {taken:.3f} s; the log says {event.time_taken_s:.3f}"
@@ -161,10 +178,22 @@ def _overdue(watch: Stopwatch, event: e.Event) -> Iterator[str]:
         yield f"the thinking time was used up long before {name}, unnoticed"
 
 
+def _nobody_there(away: list[Down]) -> list[Down]:
+    """The service is away when all of its processes are: one may be gone for long while the others serve."""
+    return [down for down in away if down.whole] or away
+
+
 def _first_long(away: list[Down]) -> list[Down]:
     """The first absence long enough to be told from a heartbeat that is late, and those before it."""
     long = next((i for i, down in enumerate(away) if (down.until or 0.0) - down.since > SHORT_S), len(away) - 1)
     return away[: long + 1]
+
+
+def _holder_gone(watch: Stopwatch, event: e.Event) -> Down | None:
+    """The process that the candidate was connected to, if it was gone by then."""
+    holder = (watch.connection or "").rpartition("-")[0]
+    downs = (down for down in watch.record.downs if down.name is not None and down.name == holder)
+    return next((down for down in downs if down.since <= event.at - EPOCH + TOLERANCE_S), None)
 
 
 def _interruption(watch: Stopwatch, event: e.Event, before: float, was_running: bool) -> Iterator[str]:
@@ -177,9 +206,18 @@ def _interruption(watch: Stopwatch, event: e.Event, before: float, was_running: 
         and down.until <= event.at - EPOCH + TOLERANCE_S
     ]
     if isinstance(event, e.ServiceInterrupted):
-        if not away:
+        held = _holder_gone(watch, event)
+        if held is not None:
+            if event.since - EPOCH > max(held.since, before - EPOCH) + TOLERANCE_S:
+                yield f"{held.name} was gone from {held.since:.2f}; the log says from {event.since - EPOCH:.2f}"
+        elif not away:
             yield "an interruption is noted that never was"
-        elif all(event.since - EPOCH > down.since + TOLERANCE_S for down in _first_long(away)):
-            yield f"the service was away from {away[0].since:.2f}; the log says from {event.since - EPOCH:.2f}"
-    elif away and was_running and watch.status in ("in_progress", "paused"):
+        else:
+            yield from _since(event.since - EPOCH, _first_long(_nobody_there(away)))
+    elif any(down.whole for down in away) and was_running and watch.status in ("in_progress", "paused"):
         yield f"the service was away from {away[0].since:.2f}, and {type(event).__name__} comes as if it had not been"
+
+
+def _since(told: float, away: list[Down]) -> Iterator[str]:
+    if all(told > down.since + TOLERANCE_S for down in away):
+        yield f"the service was away from {away[0].since:.2f}; the log says from {told:.2f}"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, REPLACED
+from vivavoce.api import board_wire
+from vivavoce.api.line import ACCESS_DENIED, AUTH_FAILED, REPLACED
 from vivavoce.domain import events as e
 from vivavoce.domain.question import Question
 from vivavoce.sim.link import Frame
 from vivavoce.sim.record import Record
+from vivavoce.sim.sounds import FRAME_BYTES, SPOKEN
 from vivavoce.sim.virtual_time import EPOCH
 from vivavoce.sim.websocket import WebSocketSimulator
 
@@ -22,9 +25,10 @@ TOLD = (
     e.SessionCancelled, e.SessionExpired, e.ReportWritten, e.QuestionRepeated, e.RemarkHeard, e.FellBack, e.CameBack,
     e.SummaryWritten,
 )  # fmt: skip
-NEVER_KEYS = re.compile(r'"(rubric|says|right|misconception|explanation|stronger|wrong|samples)":')
+NEVER_KEYS = re.compile(r'"(rubric|says|right|misconception|explanation|stronger|wrong|samples(?=":{))":')
 BEFORE_JUDGED = ("question", "hint", "notice", "resume", "connected", "progress")
 NOTICED_WITHIN_S = 45.0
+OVER = e.SessionCompleted | e.SessionCancelled | e.SessionExpired
 WANTED_CODE = {"token-mallory": ACCESS_DENIED, "token-of-nobody": AUTH_FAILED}
 
 
@@ -57,17 +61,40 @@ def acks(record: Record) -> Iterator[str]:
 
 
 def answers_kept(record: Record) -> Iterator[str]:
-    """Every answer in the log says what the candidate sent, word for word."""
+    """Every answer in the log says what the candidate sent, word for word: as an answer, or, where time ran out, as
+    their last submission."""
     sent: dict[str, list[dict[str, Any]]] = {}
+    submitted: set[tuple[str, str]] = set()
+    spoken = {word for socket in record.candidate_lines() for word in words_sent(socket)}
     for socket in record.candidate_lines():
         for message in messages(socket):
             if message.get("type") == "answer" and isinstance(message.get("data"), dict):
                 sent.setdefault(message["id"], []).append(message["data"])
+            elif message.get("type") == "submit_code":
+                submitted.add((message["data"]["question_id"], message["data"]["code"]))
     for event in record.events:
         if not isinstance(event, e.AnswerSubmitted):
             continue
+        if (event.cause or "").startswith("spoken:"):
+            if not said_words(event.answer.text or "") <= spoken:
+                yield f"the answer to {event.question_id} is not what was said"
+            continue
+        if event.cause is None and (event.question_id, event.answer.code) in submitted:
+            continue
         if not any(_same(data, event) for data in sent.get(event.cause or "", ())):
             yield f"the answer to {event.question_id} is not what was sent"
+
+
+def said_words(text: str) -> set[str]:
+    return set(text.split())
+
+
+def words_sent(socket: WebSocketSimulator) -> Iterator[str]:
+    """The words in the sound that a client sent."""
+    for sent in socket.sent:
+        if '"audio_chunk"' in sent.text and '"final"' in sent.text:
+            sound = base64.b64decode(json.loads(sent.text)["data"]["audio"])
+            yield from (SPOKEN.word(sound[at] | sound[at + 1] << 8) for at in range(0, len(sound) - 1, FRAME_BYTES))
 
 
 def late_answers(record: Record) -> Iterator[str]:
@@ -89,11 +116,13 @@ def _same(data: dict[str, Any], event: e.AnswerSubmitted) -> bool:
     option = data.get("option")
     options = (option,) if isinstance(option, str) else tuple(option or ())
     given = event.answer
-    return (data.get("question_id"), data.get("answer"), data.get("code"), options) == (
+    board = board_wire.board(given.board) if given.board is not None else None
+    return (data.get("question_id"), data.get("answer"), data.get("code"), options, data.get("board")) == (
         event.question_id,
         given.text,
         given.code,
         given.options,
+        board,
     )
 
 
@@ -216,7 +245,10 @@ def one_controller(record: Record) -> Iterator[str]:
     """When a newer connection is in control, the older one is closed with 4409."""
     lines = [socket for socket in record.candidate_lines() if any(f.kind == "connected" for f in socket.received)]
     lines.sort(key=lambda socket: socket.received[0].at)
+    over_at = next((event.at - EPOCH for event in record.events if isinstance(event, OVER)), float("inf"))
     for older, newer in zip(lines, lines[1:], strict=False):
+        if newer.received[0].at > over_at and _process(older) != _process(newer):
+            continue  # nobody leads what is over, so one process does not tell the other
         if older.far_lost_at is None:
             yield "an older connection still stands beside a newer one"
         elif older.closed_at is not None and older.code not in (REPLACED, 1000, 1006, 1012, 1013, 4004, 4408, 4429):
@@ -229,6 +261,10 @@ def one_controller(record: Record) -> Iterator[str]:
         open_still = older.plan is None and (older.closed_at is None or older.closed_at > took_over + NOTICED_WITHIN_S)
         if open_still and older.code != REPLACED:
             yield f"an older connection ended with {older.code}, not {REPLACED}"
+
+
+def _process(socket: WebSocketSimulator) -> str:
+    return (socket.connection_id or "").rpartition("-")[0]
 
 
 def strangers(record: Record) -> Iterator[str]:

@@ -27,10 +27,13 @@ class Line:
 
 @dataclass(slots=True)
 class Down:
-    """The service was away; `until` stays None if it never came back."""
+    """The service was away; `until` stays None if it never came back. With a `name`: one process of several was, and
+    perhaps others were there."""
 
     since: float
     until: float | None = None
+    whole: bool = True
+    name: str | None = None
 
 
 @dataclass(slots=True)

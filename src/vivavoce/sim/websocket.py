@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from vivavoce.api.conversation import ACCESS_DENIED, AUTH_FAILED, Controllers, Conversation
+from vivavoce.api.conversation import Controllers, Conversation
+from vivavoce.api.line import ACCESS_DENIED, AUTH_FAILED
 from vivavoce.api.outbox import Outbox
 from vivavoce.engine.engine import Engine
 from vivavoce.ports.errors import NotFound, VivaError
 from vivavoce.sim.faults import CALM, NetworkFaults
 from vivavoce.sim.link import LOST, Frame, Link
+from vivavoce.voice.voices import Voices
 
 Status = Literal["new", "connecting", "open", "closing", "closed"]
 
@@ -48,16 +50,34 @@ class Guest:
     watches: bool = False
 
 
+class Talk(Protocol):
+    """What a door says and hears over one connection."""
+
+    async def receive(self, text: str) -> None: ...
+
+    async def closed(self) -> None: ...
+
+    def end(self, code: int, reason: str) -> None: ...
+
+
 class Door:
     """Door A of one server process: lets in who may, then hands each frame to the conversation."""
 
-    def __init__(self, engine: Engine, guests: Mapping[str, Guest], *, names: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        guests: Mapping[str, Guest],
+        *,
+        names: Callable[[], str] | None = None,
+        voices: Voices | None = None,
+    ) -> None:
         self.engine = engine
         self.controllers = Controllers()
         self._guests = guests
+        self._voices = voices
         numbers = count(1)
         self._name = names or (lambda: f"connection-{next(numbers)}")
-        self._serving: dict[asyncio.Task[None], tuple[Conversation | None, Link]] = {}
+        self._serving: dict[asyncio.Task[None], tuple[Talk | None, Link]] = {}
 
     def accept(self, link: Link, request: Request) -> str:
         """Serve a connection; gives its id."""
@@ -84,6 +104,21 @@ class Door:
         if refusal is not None:
             await link.close(*refusal)
             return
+        conversation, opening = self.talk(link, request, connection_id)
+        task = asyncio.current_task()
+        if task is not None:
+            self._serving[task] = (conversation, link)
+        try:
+            await opening
+            while (text := await link.next()) is not None:
+                await conversation.receive(text)
+        except VivaError as failure:
+            conversation.end(OVERLOADED if failure.code == "overloaded" else RESTARTING, failure.code)
+        finally:
+            await conversation.closed()
+
+    def talk(self, link: Link, request: Request, connection_id: str) -> tuple[Talk, Coroutine[Any, Any, None]]:
+        """A conversation, and how it opens."""
         conversation = Conversation(
             self.engine,
             self.controllers,
@@ -91,18 +126,9 @@ class Door:
             request.interview_id,
             observer=request.observer,
             connection_id=connection_id,
+            voices=self._voices,
         )
-        task = asyncio.current_task()
-        if task is not None:
-            self._serving[task] = (conversation, link)
-        try:
-            await conversation.open(request.after)
-            while (text := await link.next()) is not None:
-                await conversation.receive(text)
-        except VivaError as failure:
-            conversation.end(OVERLOADED if failure.code == "overloaded" else RESTARTING, failure.code)
-        finally:
-            await conversation.closed()
+        return conversation, conversation.open(request.after)
 
     async def _refusal(self, request: Request) -> tuple[int, str] | None:
         guest = self._guests.get(request.token)

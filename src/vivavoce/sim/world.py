@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -24,19 +24,22 @@ from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.errors import VivaError
 from vivavoce.ports.interviewing import ScriptedInterviewer
+from vivavoce.ports.speech import ScriptedSpeaker
 from vivavoce.sim.candidate import Candidate, Vanished
-from vivavoce.sim.characters import draw_character
+from vivavoce.sim.characters import Character, draw_character
 from vivavoce.sim.client import Client, Stuck
 from vivavoce.sim.disk import Disk, ProcessStore
-from vivavoce.sim.exam import OWNER, RIVAL, TEACHER, draw_exam
+from vivavoce.sim.exam import OWNER, RIVAL, TEACHER, Exam, draw_exam
 from vivavoce.sim.faults import CALM, STORMY, NetworkFaults, Outage, Rates, StoreFaults, VendorFaults, outages, weather
 from vivavoce.sim.host import Host
 from vivavoce.sim.link import Frame
 from vivavoce.sim.oracle import judge_run
 from vivavoce.sim.record import Down, Line, Record, Run, Who
+from vivavoce.sim.sounds import SPOKEN, EarFaults, RawSound, SampleActivity, SimulatedEar
 from vivavoce.sim.vendors import SimulatedInterviewer, SimulatedScorer
 from vivavoce.sim.virtual_time import EPOCH, LoopClock, VirtualLoop, cancel_all
 from vivavoce.sim.websocket import Door, Guest, NotOpen, WebSocketSimulator
+from vivavoce.voice.voices import Voices
 
 TOO_LONG_S = 5400.0
 SETTLED_AFTER_S = 1500.0
@@ -50,13 +53,17 @@ GUESTS = {
 MEDDLING = ("answer", "hint", "skip", "pause", "end", "thinking", "integrity", "clarify")
 
 
+class Hears(Protocol):
+    def heard(self, line: WebSocketSimulator, frame: Frame | None) -> None: ...
+
+
 class World:
     def __init__(self, seed: int, rates: Rates, loop: VirtualLoop) -> None:
         name = str(seed)
         self._loop = loop
         self._rates = rates = weather(name, rates)
         self._clock = LoopClock(loop)
-        self._exam = draw_exam(name)
+        self._exam = self._exam_of(name)
         self._disk = Disk()
         self._store_faults = StoreFaults(name, rates.append, rates.read)
         self._network = NetworkFaults(name, rates)
@@ -68,7 +75,7 @@ class World:
         self._engines: list[Engine] = []
         self._people: set[asyncio.Task[None]] = set()
         self._over = False
-        self.record = Record(seed=seed, create=self._exam.create, character=draw_character(name))
+        self.record = Record(seed=seed, create=self._exam.create, character=self._character_of(name))
 
     # The run
 
@@ -101,7 +108,7 @@ class World:
         deadline = self._loop.time() + SETTLED_AFTER_S
         while self._loop.time() < deadline:
             row = self._disk.summaries.get(self._exam.session_id)
-            if row is not None and row.status in ENDED and not row.owes_work and self._door is not None:
+            if row is not None and row.status in ENDED and not row.owes_work and self._up():
                 return
             await asyncio.sleep(LOOK_EVERY_S)
         self.record.seen.append("termination: the interview is left without an end or a report")
@@ -111,7 +118,7 @@ class World:
         self.record.log = dict(self._disk.logs.get(self._exam.session_id, {}))
         self.record.ended_at = self._loop.time()
         if self._engines:
-            self.record.live = await self._engines[-1].session(self._exam.session_id)
+            self.record.live = await self._serving().session(self._exam.session_id)
 
     def close(self) -> None:
         """Leave no task behind."""
@@ -127,12 +134,8 @@ class World:
     async def _boot(self) -> None:
         while True:
             host = Host(self._clock, self._died)
-            store = ProcessStore(self._disk, host, self._store_faults, self.note)
-            interviewer = SimulatedInterviewer(
-                ScriptedInterviewer(dict(self._exam.questions)), host, self._vendors, self.note
-            )
-            scorer = SimulatedScorer(host, self._vendors, self.note, self._again)
-            engine = Engine(store, host, Performer(interviewer, scorer, host.now, store))
+            store, performer = self._made(host)
+            engine = Engine(store, host, performer)
             self._engines.append(engine)
             self._host = host
             try:
@@ -141,7 +144,48 @@ class World:
             except VivaError:
                 host.alive = False
                 await asyncio.sleep(1.0)
-        self._door = Door(engine, GUESTS, names=self._connection_name)
+        self._door = self._door_of(engine)
+
+    def _exam_of(self, seed: str) -> Exam:
+        return draw_exam(seed)
+
+    def _character_of(self, seed: str) -> Character:
+        return draw_character(seed)
+
+    def _door_of(self, engine: Engine) -> Door:
+        return Door(engine, GUESTS, names=self._connection_name, voices=self._voices())
+
+    def _voices(self) -> Voices:
+        """As moody as the vendors of the day: hearing fails, is unsure, or has no voice."""
+        chance = Random(f"ears {self.record.seed} {len(self._engines)}")
+        faults = EarFaults(fails=self._rates.vendor, unsure=self._rates.vendor, unrated=self._rates.vendor / 2)
+        speaker = ScriptedSpeaker()
+        speaker.available = chance.random() >= self._rates.vendor
+        return Voices(
+            transcriber=SimulatedEar(SPOKEN, chance, faults),
+            speaker=speaker,
+            activity=SampleActivity,
+            unpack=lambda _, __: RawSound(),
+        )
+
+    def _made(self, host: Host) -> tuple[ProcessStore, Performer]:
+        """What an engine stands on, as one run of a process has it."""
+        store = ProcessStore(self._disk, host, self._store_faults, self.note)
+        interviewer = SimulatedInterviewer(
+            ScriptedInterviewer(dict(self._exam.questions)), host, self._vendors, self.note
+        )
+        scorer = SimulatedScorer(host, self._vendors, self.note, self._again)
+        return store, Performer(interviewer, scorer, host.now, store)
+
+    def _reach(self) -> Door | None:
+        """Who answers a new connection now."""
+        return self._door
+
+    def _serving(self) -> Engine:
+        return self._engines[-1]
+
+    def _up(self) -> bool:
+        return self._host is not None and self._host.alive and self._door is not None
 
     def _connection_name(self) -> str:
         return f"{self._chance.getrandbits(64):016x}{next(self._names):04d}"
@@ -184,12 +228,12 @@ class World:
         """As the REST route would: again with the same key until it is taken."""
         create = self._exam.create
         while True:
-            engine = self._engines[-1]
+            engine = self._serving()
             try:
                 await self._in_time(engine, replace(create, at=self._clock.now()))
                 if not create.start_now:
                     await asyncio.sleep(self._chance.uniform(0.0, 5.0))
-                    await self._in_time(self._engines[-1], StartSession(at=self._clock.now(), key="start"))
+                    await self._in_time(self._serving(), StartSession(at=self._clock.now(), key="start"))
                 return
             except (VivaError, TimeoutError):
                 await asyncio.sleep(0.5)
@@ -211,17 +255,17 @@ class World:
         log = self._disk.logs.get(self._exam.session_id, {}).values()
         ids = [e.question_id for e in log if isinstance(e, QuestionAsked) and e.question.id == question.id]
         answered = {e.question_id for e in log if isinstance(e, AnswerSubmitted)}
-        if not ids or ids[-1] not in answered or self._host is None or not self._host.alive:
+        if not ids or ids[-1] not in answered or not self._up():
             return
         command = RecordEvaluation(at=self._clock.now(), question_id=ids[-1], scorecard=card)
         with _shrug():
-            await self._engines[-1].execute(self._exam.session_id, command)
+            await self._serving().execute(self._exam.session_id, command)
 
     # The people
 
-    def _dial(self, who: Who, client: Client | None = None) -> WebSocketSimulator:
+    def _dial(self, who: Who, client: Hears | None = None) -> WebSocketSimulator:
         heard = client.heard if client is not None else None
-        socket = WebSocketSimulator(lambda: self._door, network=self._network, watch=self._sent, heard=heard)
+        socket = WebSocketSimulator(self._reach, network=self._network, watch=self._sent, heard=heard)
         self.record.lines.append(Line(who, socket))
         return socket
 
@@ -233,7 +277,7 @@ class World:
 
         client = Client(dial, self._exam.session_id, "token-ada", chance)
         try:
-            await Candidate(client, self.record.character, chance).sit()
+            await self._candidate_of(client, chance).sit()
         except Vanished:
             self.note("the candidate vanishes")
             await asyncio.sleep(ALONE_S)
@@ -241,6 +285,9 @@ class World:
             self.record.seen.append(f"progress: {stuck}")
         if chance.random() < 0.5 and client.line is not None:
             await client.line.close()
+
+    def _candidate_of(self, client: Client, chance: Random) -> Candidate:
+        return Candidate(client, self.record.character, chance)
 
     async def _watch(self) -> None:
         """An observer, who tries to take part as well."""
@@ -309,11 +356,11 @@ def quiet() -> Iterator[None]:
             structlog.configure(**before)
 
 
-def simulate(seed: int, faults: bool = True) -> Run:
+def simulate(seed: int, faults: bool = True, made: type[World] = World) -> Run:
     """One interview, with or without faults; the same every time."""
     loop = VirtualLoop()
-    world = World(seed, STORMY if faults else CALM, loop)
-    loop.set_task_factory(partial(_examined, world))
+    world = made(seed, STORMY if faults else CALM, loop)
+    loop.set_task_factory(partial(examined, world))
     with quiet():
         try:
             loop.run_until_complete(world.live())
@@ -324,7 +371,7 @@ def simulate(seed: int, faults: bool = True) -> Run:
     return Run(record=world.record, faults=faults, violations=(*seen, *judge_run(world.record)))
 
 
-def _examined(world: World, loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
+def examined(world: World, loop: asyncio.AbstractEventLoop, work: Any, **more: Any) -> asyncio.Task[Any]:
     """Every task is looked at when it ends: a failure that nobody handles is a finding."""
     task: asyncio.Task[Any] = asyncio.Task(work, loop=loop, **more)
     task.add_done_callback(partial(_examine, world))

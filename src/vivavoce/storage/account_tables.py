@@ -21,9 +21,11 @@ users = Table(
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("password_changed_at", Double),
+    Column("proven_email", String),
     CheckConstraint("role IN ('candidate', 'recruiter', 'admin')", name="role_known"),
 )
-"""`email` is normalised and in lower case. Without a `password_hash` nobody can sign in by password."""
+"""`email` is normalised and in lower case. Without a `password_hash` nobody can sign in by password.
+`proven_email` is the mailbox that an invitation's link was sent to with which they came: registering proves none."""
 Index("ix_users_newest", users.c.created_at, users.c.user_id)
 
 
@@ -55,8 +57,11 @@ refresh_tokens = Table(
     Column("sign_in_id", ID, ForeignKey("sign_ins.sign_in_id", ondelete="CASCADE"), nullable=False, index=True),
     Column("expires_at", Double, nullable=False),
     Column("used_at", Double),
+    Column("attempt_hash", String),
+    Column("parent_hash", String, index=True),
 )
-"""Used ones stay until they expire: that is how a stolen one is noticed."""
+"""Used ones stay until they expire: that is how a stolen one is noticed. The attempt that used one may use it again
+until one of those that came of it is used: the answer may have been lost."""
 
 socket_tickets = Table(
     "socket_tickets",

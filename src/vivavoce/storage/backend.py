@@ -21,7 +21,7 @@ Translate = Callable[[BaseException], VivaError | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
     """`where` names the place in messages: a path, or a URL without its password. `scrub` rids the disk of old copies
-    of what was overwritten, as far as the database can."""
+    of what was overwritten, as far as the database can, and raises where it could not at this moment."""
 
     name: str
     where: str

@@ -132,11 +132,22 @@ class SqlCalibrations:
 
 
 def _take(connection: Connection, session_id: str, rows: list[dict[str, Any]]) -> bool:
-    if not insert_new(connection, taken, {"session_id": session_id}):
+    if not _readable(connection, session_id) or not insert_new(connection, taken, {"session_id": session_id}):
         return False
     if rows:
         connection.execute(insert(answers), rows)
     return True
+
+
+def _readable(connection: Connection, session_id: str) -> bool:
+    """Whether the interview and its key are there. The key is held, so that an erasure comes before this or after."""
+    key = (
+        select(candidate_keys.c.owner_id)
+        .join(sessions, sessions.c.owner_id == candidate_keys.c.owner_id)
+        .where(sessions.c.session_id == session_id, candidate_keys.c.wrapped_key.is_not(None))
+        .with_for_update(read=True, of=candidate_keys)
+    )
+    return connection.execute(key).first() is not None
 
 
 def _keep(connection: Connection, night: Calibrated, runs: Sequence[int]) -> int | None:

@@ -11,6 +11,7 @@ than once (see `writer.py`), so it must not change anything but the database.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +19,11 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from vivavoce.ports.errors import Invalid, Overloaded, ReadOnly, Unavailable
+from vivavoce.ports.errors import Invalid, Overloaded, ReadOnly, Unavailable, VivaError
 from vivavoce.storage import postgres, sqlite
 from vivavoce.storage.backend import FULL, Backend
 from vivavoce.storage.writer import GroupWriter, Job, refuse_waiting
@@ -31,6 +33,9 @@ T = TypeVar("T")
 PROBE_AFTER_S = 3.0
 WAITING_MAX = 20_000
 STOPPING = "The service is stopping."
+LINGERING = "The database could not be rid of old copies at this moment."
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +81,24 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def scrub(self) -> None:
-        """Rid the disk of old copies of what was overwritten or deleted: after an erasure they must not linger."""
+        """Rid the disk of old copies of what was overwritten or deleted: after an erasure they must not linger.
+
+        Raises `Unavailable` where they still do: whoever must be rid of them comes again.
+        """
         self._check_open()
-        await asyncio.to_thread(self._backend.scrub)
+        try:
+            await asyncio.to_thread(self._backend.scrub)
+        except (sqlite3.Error, SQLAlchemyError, OSError) as error:
+            raise (self._backend.translate(error) or Unavailable(LINGERING)) from error
+
+    async def scrubbed(self) -> bool:
+        """`scrub` for those whose own work is done whether or not the disk lets go at once: it tells if it did."""
+        try:
+            await self.scrub()
+        except VivaError as failure:
+            log.warning("old_copies_linger", code=failure.code)
+            return False
+        return True
 
     async def health(self) -> Health:
         try:
@@ -117,13 +137,24 @@ class Database:
 
     def _read(self, work: Callable[[Connection], Any]) -> Any:
         try:
-            with self._backend.reader.connect() as connection:
-                return work(connection)
+            return self._read_once(work)
         except DBAPIError as error:
-            known = self._backend.translate(error)
-            if known is None:
-                raise
-            raise known from error
+            if error.connection_invalidated:  # it was lost while nobody used it; the pool has fresh ones by now
+                return self._read_again(work)
+            raise self._known(error) from error
+
+    def _read_again(self, work: Callable[[Connection], Any]) -> Any:
+        try:
+            return self._read_once(work)
+        except DBAPIError as error:
+            raise self._known(error) from error
+
+    def _read_once(self, work: Callable[[Connection], Any]) -> Any:
+        with self._backend.reader.connect() as connection:
+            return work(connection)
+
+    def _known(self, error: DBAPIError) -> Exception:
+        return self._backend.translate(error) or error
 
     def _note_writable(self, writable: bool) -> None:
         if not writable:

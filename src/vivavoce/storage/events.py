@@ -8,11 +8,11 @@ can be neither read, nor changed, nor moved, nor cut off unnoticed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from vivavoce.domain.events import AnswerGraded, Event, GradeWithdrawn, Logged
@@ -26,7 +26,7 @@ from vivavoce.storage.prepared import Prepared
 from vivavoce.storage.tables import UNFINISHED, events, service, sessions
 from vivavoce.storage.upsert import new_row, upsert
 
-PRIVATE = ("role", "title", "score", "low", "high", "length_open")
+PRIVATE = ("role", "title", "score", "low", "high", "length_open", "score_told")
 WRITTEN_ONLY = ("private", "comparable")
 PUBLIC = tuple(column.name for column in sessions.columns if column.name not in WRITTEN_ONLY)
 COMPARED_MAX = 2000
@@ -97,9 +97,17 @@ class SqlEventStore:
             await self._database.read(lambda connection: self._summaries(connection, query, skip_erased=True))
         )
 
-    async def unfinished(self) -> tuple[SessionSummary, ...]:
+    async def unfinished(self, living: Collection[str] | None = None) -> tuple[SessionSummary, ...]:
         query = select(sessions).where(UNFINISHED)
+        if living is not None:
+            stray = or_(sessions.c.worker.is_(None), sessions.c.worker.not_in(living))
+            query = query.where(or_(stray, sessions.c.held_by.not_in(living)))
         return await self._database.read(lambda connection: self._summaries(connection, query, skip_erased=True))
+
+    async def last_seqs(self, session_ids: Collection[str]) -> Mapping[str, int]:
+        query = select(sessions.c.session_id, sessions.c.last_seq).where(sessions.c.session_id.in_(session_ids))
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return {row.session_id: row.last_seq for row in rows}
 
     async def alive_at(self) -> float | None:
         query = select(service.c.alive_at)

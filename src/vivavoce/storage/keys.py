@@ -135,11 +135,15 @@ class KeyRing:
         Another process that holds the key in memory may still append with it; nobody can read that either.
         Backups hold the wrapped key: a rotation afterwards, once the old master is gone, makes those void as well.
         """
-        gone = {"owner_id": owner_id, "wrapped_key": None, "master_id": None}
-        await self._database.write(lambda connection: upsert(connection, candidate_keys, gone))
+        await self._database.write(lambda connection: destroy_key(connection, owner_id))
+        self.drop(owner_id)
+        if await self._database.scrubbed():
+            await self._database.write(lambda connection: note_scrubbed(connection, owner_id))
+
+    def drop(self, owner_id: str) -> None:
+        """Hold a key in memory no longer: whoever wants it next asks the database whether it still exists."""
         with self._lock:
             self._cache.pop(owner_id, None)
-        await self._database.scrub()
 
     async def rotate(self) -> int:
         """Wrap every key with a new master and forget the old ones; returns how many keys were wrapped anew.
@@ -153,7 +157,7 @@ class KeyRing:
             count = await self._database.write(lambda connection: _wrap_anew(connection, masters))
             self._source.keep(masters[:1])
             self._masters = masters[:1]
-        await self._database.scrub()
+        await self._database.scrubbed()
         return count
 
     async def _make(self, owner_id: str) -> Wrapped | None:
@@ -184,6 +188,18 @@ class KeyRing:
                     self._masters = masters
                     return master
         raise _wrong_master({master_id}, self._source.where)
+
+
+def destroy_key(connection: Connection, owner_id: str) -> None:
+    """As a part of somebody's transaction: from its commit on nobody reads what this key has sealed."""
+    gone = {"wrapped_key": None, "master_id": None, "scrub_owed": True}
+    upsert(connection, candidate_keys, {"owner_id": owner_id, **gone})
+
+
+def note_scrubbed(connection: Connection, owner_id: str) -> None:
+    """The disk has no copy of the key any more, nor of what else was there before this person was erased."""
+    this = update(candidate_keys).where(candidate_keys.c.owner_id == owner_id)
+    connection.execute(this.values(scrub_owed=False))
 
 
 def wrapped_keys(connection: Connection, owner_ids: Iterable[str]) -> dict[str, Wrapped | None]:
@@ -222,7 +238,9 @@ def _wrap_anew(connection: Connection, masters: tuple[Master, ...]) -> int:
     _sign_on(connection, current.id)
     # New keys refer to their master by a foreign key: the lock waits for those under way and stops those to come.
     connection.execute(select(master_keys).with_for_update())
-    old = connection.execute(select(candidate_keys).where(candidate_keys.c.master_id != current.id)).all()
+    # The rows are held until the commit: an erasure comes either before them or after, and is never written over.
+    foreign = select(candidate_keys).where(candidate_keys.c.master_id != current.id)
+    old = connection.execute(foreign.order_by(candidate_keys.c.owner_id).with_for_update()).all()
     rows = []
     for row in old:
         if row.master_id not in known:

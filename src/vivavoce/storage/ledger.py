@@ -38,8 +38,9 @@ class SqlLedger:
 
     async def settle(self, names: tuple[str, ...], *, reserved: int, used: int) -> None:
         def work(connection: Connection) -> None:
-            _locked(connection, names)
-            for name in names:
+            if not reserved:
+                _locked(connection, names)
+            for name in sorted(names):
                 _add(connection, name, used - reserved)
 
         await self._database.write(work)

@@ -36,7 +36,7 @@ def connect(url: URL, *, check_s: float) -> Backend:
         writers=1,
         readers=READERS,
         translate=lambda error: translate(error, path),
-        scrub=lambda: _scrub(path),
+        scrub=lambda: scrub(path),
     )
 
 
@@ -110,13 +110,16 @@ def check_sound(path: Path, limit_s: float) -> None:
         raise _unsound(path, str(found[0]) if found else "no answer")
 
 
-def _scrub(path: Path) -> None:
-    """Move the write-ahead log into the file and empty it; `secure_delete` has zeroed what was freed there."""
-    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
+def scrub(path: Path, wait_s: float = BUSY_MS / 1000) -> None:
+    """Move the write-ahead log into the file and empty it; `secure_delete` has zeroed what was freed there. A reader
+    who stays with an older state needs the log, so then it is left as it is, and SQLite says that only in passing."""
+    connection = sqlite3.connect(path, timeout=wait_s)
     try:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
         connection.close()
+    if busy:
+        raise Unavailable("Somebody still reads an older state of the database, so its log keeps old copies.")
 
 
 def translate(error: BaseException, path: Path) -> VivaError | None:

@@ -50,6 +50,9 @@ sessions = Table(
     Column("private", LargeBinary, nullable=False),
     Column("gradable", Boolean, nullable=False, server_default=false()),
     Column("comparable", String),
+    Column("worker", String),
+    Column("held_by", String),
+    Column("ended_at", Double),
 )
 UNFINISHED = or_(sessions.c.due_at.is_not(None), sessions.c.owes_work)
 Index("ix_sessions_owner_newest", sessions.c.owner_id, sessions.c.created_at, sessions.c.session_id)
@@ -98,8 +101,10 @@ candidate_keys = Table(
     Column("owner_id", ID, primary_key=True),
     Column("wrapped_key", LargeBinary),
     Column("master_id", String, ForeignKey("master_keys.master_id"), index=True),
+    Column("scrub_owed", Boolean, nullable=False, server_default=false()),
 )
-"""One data key for each candidate. A row without a key is the trace of an erasure: it stops a new key for that id."""
+"""One data key for each candidate. A row without a key is the trace of an erasure: it stops a new key for that id.
+`scrub_owed` until the disk was rid of the copies that the database had of it."""
 
 service = Table(
     "service",

@@ -1,5 +1,7 @@
 /** localStorage that never throws: where the browser forbids it, things are kept for as long as the page lives. */
 const inMemory = new Map<string, string>();
+const OWN = ['viva.draft.', 'viva.out.'];
+let left = false;
 
 export interface Keeping {
 	read(key: string): string | null;
@@ -17,6 +19,7 @@ export const keeping: Keeping = {
 		}
 	},
 	write(key, value) {
+		if (left && OWN.some((prefix) => key.startsWith(prefix))) return false;
 		try {
 			localStorage.setItem(key, value);
 			inMemory.delete(key);
@@ -44,3 +47,16 @@ export const keeping: Keeping = {
 		return [...found].filter((key) => key.startsWith(prefix)).sort();
 	}
 };
+
+/**
+ * Who leaves takes along what they wrote and did not send: on a shared computer nobody should find another's drafts.
+ * What is still open on a page writes none of it again, until somebody is signed in.
+ */
+export function forgetDrafts() {
+	left = true;
+	for (const prefix of OWN) for (const key of keeping.keys(prefix)) keeping.remove(key);
+}
+
+export function keepDrafts() {
+	left = false;
+}

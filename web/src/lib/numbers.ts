@@ -1,7 +1,10 @@
 import { words } from './words';
 
+// To make a format costs more than to use it a hundred times, and tables use it in every row.
+const oneDecimal = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
 /** A score as it is read: one decimal at most, in the reader's own notation. */
-export const scoreText = (score: number) => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }).format(score);
+export const scoreText = (score: number) => oneDecimal.format(score);
 
 /** A place on a scale that has a middle: its sign is always there. */
 export const signedText = (value: number) =>

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from vivavoce.domain.kinds import QuestionKind, check_length
-from vivavoce.domain.question import Answer, Option, Origin, Question
+from vivavoce.domain.keyed import KEY, NO_KEY, right_option
+from vivavoce.domain.kinds import QuestionKind, Unfit, check_length
+from vivavoce.domain.question import Answer, Option, Question
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scoring import Criterion, Evidence, Scorecard, not_scored
-
-KEY = Origin(kind="key", name="answer key", version="1")
-NO_KEY = not_scored("This question has no key, so nothing can be said about the choice.", KEY)
+from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 
 
 def check_letters(question: Question, answer: Answer) -> None:
@@ -23,15 +21,15 @@ def check_letters(question: Question, answer: Answer) -> None:
         )
 
 
-def _check(question: Question, answer: Answer) -> None:
+def check_one(question: Question, answer: Answer) -> None:
     check_letters(question, answer)
     if len(set(answer.options)) != 1:
         raise Refused("one_option_only", "This question has one right option: choose one.")
 
 
-def _score(question: Question, answer: Answer) -> Scorecard:
+def score_one(question: Question, answer: Answer) -> Scorecard:
     chosen = answer.options[0]
-    right = next((option for option in question.options if option.right), None)
+    right = right_option(question.options)
     if right is None:
         return NO_KEY
     picked = next(option for option in question.options if option.letter == chosen)
@@ -58,6 +56,27 @@ def behind(picked: Option) -> str:
     return f"Whoever chooses {picked.letter} often {idea[:1].lower()}{idea[1:]}" if idea else ""
 
 
+def one_in_as_many(question: Question) -> float:
+    return 1.0 / len(question.options) if question.options else 0.0
+
+
+def _unfit(question: Question) -> Unfit:
+    right = sum(option.right for option in question.options)
+    if len(question.options) < 2:
+        yield "options", "are missing; write four."
+    elif right != 1:
+        yield "options", f"mark {right} as right; mark exactly one with 'right: true'."
+
+
 KIND = QuestionKind(
-    name="multiple_choice", title="One of several", answer_field="option", time_limit_s=120, check=_check, score=_score
+    name="multiple_choice",
+    title="One of several",
+    answer_field="option",
+    time_limit_s=120,
+    check=check_one,
+    score=score_one,
+    key_fields=("options",),
+    unfit=_unfit,
+    chance=0.25,
+    chance_of=one_in_as_many,
 )

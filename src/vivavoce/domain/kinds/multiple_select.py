@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vivavoce.domain.kinds import QuestionKind
-from vivavoce.domain.kinds.multiple_choice import KEY, NO_KEY, behind, check_letters
+from vivavoce.domain.keyed import KEY, NO_KEY
+from vivavoce.domain.kinds import QuestionKind, Unfit
+from vivavoce.domain.kinds.multiple_choice import behind, check_letters
 from vivavoce.domain.question import Answer, Question
 from vivavoce.domain.scoring import Criterion, Evidence, Scorecard
 
@@ -38,6 +39,17 @@ def _verdict(right: list[str], hits: int, false: int) -> str:
     return f"The right {'option is' if len(right) == 1 else 'options are'} {', '.join(right)}."
 
 
+def _any_set_but_none(question: Question) -> float:
+    return 1.0 / (2.0 ** len(question.options) - 1.0) if question.options else 0.0
+
+
+def _unfit(question: Question) -> Unfit:
+    if len(question.options) < 2:
+        yield "options", "are missing; write four."
+    elif not any(option.right for option in question.options):
+        yield "options", "mark none as right; mark two or three with 'right: true'."
+
+
 KIND = QuestionKind(
     name="multiple_select",
     title="Several of several",
@@ -45,4 +57,8 @@ KIND = QuestionKind(
     time_limit_s=150,
     check=check_letters,
     score=_score,
+    key_fields=("options",),
+    unfit=_unfit,
+    chance=0.25,
+    chance_of=_any_set_but_none,
 )

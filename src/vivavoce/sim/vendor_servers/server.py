@@ -15,9 +15,9 @@ from vivavoce.sim.vendor_servers.ollama import Ollama
 from vivavoce.sim.vendor_servers.openai import OpenAI
 from vivavoce.sim.vendor_servers.script import Script
 from vivavoce.sim.vendor_servers.speaker import Speaker, Tongue
+from vivavoce.sim.vendor_servers.talks import ADDRESS, Talks
 from vivavoce.sim.vendor_servers.wire import Wire
 
-ADDRESS = "127.0.0.1"
 NOWHERE = "nowhere.invalid"
 VENDORS: dict[str, type[Vendor]] = {"openai": OpenAI, "gemini": Gemini, "anthropic": Anthropic, "ollama": Ollama}
 
@@ -39,9 +39,7 @@ class VendorServer:
         self._port = port
         self._keys = keys
         self._calls = 0
-        self._server: asyncio.Server | None = None
-        self._talks: set[asyncio.Task[None]] = set()
-        self._problems: list[BaseException] = []
+        self._talks = Talks(self._talk)
 
     @property
     def base_url(self) -> str:
@@ -54,38 +52,18 @@ class VendorServer:
             self.url = f"http://{NOWHERE if fault == 'dns' else ADDRESS}:{_free_port()}"
             return self
         tls = self_signed(ADDRESS) if fault == "tls" else None
-        self._server = await asyncio.start_server(self._connected, ADDRESS, self._port, ssl=tls)
-        port = self._server.sockets[0].getsockname()[1]
+        port = await self._talks.begin(self._port, tls)
         self.url = f"{'https' if tls else 'http'}://{ADDRESS}:{port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._server is None:
-            return
-        self._server.close()
-        for talk in self._talks:
-            talk.cancel()
-        await asyncio.gather(*self._talks, return_exceptions=True)
-        await self._server.wait_closed()
-        if self._problems:
-            raise self._problems[0]
+        await self._talks.end()
 
     async def settled(self) -> None:
-        """Until every client that was here has gone, and what it left is dealt with."""
-        await asyncio.gather(*self._talks, return_exceptions=True)
+        await self._talks.settled()
 
-    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talk = asyncio.create_task(self._talk(Wire(reader, writer)))
-        self._talks.add(talk)
-        talk.add_done_callback(self._ended)
-
-    def _ended(self, talk: asyncio.Task[None]) -> None:
-        """A script that fails would look like a fault of the network, so the end of the server tells of it."""
-        self._talks.discard(talk)
-        if not talk.cancelled() and (problem := talk.exception()) is not None:
-            self._problems.append(problem)
-
-    async def _talk(self, wire: Wire) -> None:
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        wire = Wire(reader, writer)
         ear = asyncio.create_task(wire.listen())
         try:
             while (call := await wire.next_call()) is not None:

@@ -7,16 +7,34 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import TypeVar
 
 from vivavoce.sim.vendor_servers.script import Script
 from vivavoce.sim.vendor_servers.server import VendorServer
+from vivavoce.sim.vendor_servers.spoken_script import SpokenScript
+from vivavoce.sim.vendor_servers.spoken_server import SpokenServer
+
+Server = TypeVar("Server", VendorServer, SpokenServer)
 
 
 @contextmanager
 def served(
     vendor: str, script: Script | None = None, *, port: int = 0, keys: frozenset[str] | None = None
 ) -> Iterator[VendorServer]:
-    server = VendorServer(vendor, script, port=port, keys=keys)
+    with _in_a_thread(VendorServer(vendor, script, port=port, keys=keys), vendor) as server:
+        yield server
+
+
+@contextmanager
+def spoken_served(
+    vendor: str, script: SpokenScript | None = None, *, port: int = 0, keys: frozenset[str] | None = None
+) -> Iterator[SpokenServer]:
+    with _in_a_thread(SpokenServer(vendor, script, port=port, keys=keys), vendor) as server:
+        yield server
+
+
+@contextmanager
+def _in_a_thread(server: Server, vendor: str) -> Iterator[Server]:
     begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
     ended: Future[None] = Future()
 

@@ -19,5 +19,6 @@ export type Agreement = [
 	Agrees<Loose<Theirs['WeighedRole']>, Loose<ours.WeighedRole>>,
 	Agrees<Loose<Theirs['ProfileOut']>, Loose<ours.Profile>>,
 	Agrees<Loose<Theirs['Personalised']>, Loose<ours.Personalised>>,
-	Agrees<Loose<Theirs['ModelsState']>, Loose<ours.ModelsState>>
+	Agrees<Loose<Theirs['ModelsState']>, Loose<ours.ModelsState>>,
+	Agrees<Loose<Theirs['SpeechState']>, Loose<ours.SpeechState>>
 ];

@@ -97,3 +97,19 @@ export const del = (path: string) => api<undefined>('DELETE', path);
 export function sentenceFor(error: unknown): string {
 	return error instanceof ApiError ? error.message : words.errors.unexpected;
 }
+
+/** Something that is no JSON, as the person who is signed in. */
+export async function blob(path: string): Promise<Blob> {
+	const ask = async (token: string) => {
+		try {
+			return await fetch(path, { headers: { authorization: `Bearer ${token}` } });
+		} catch {
+			throw new ApiError(0, 'unreachable', words.errors.unreachable);
+		}
+	};
+	const token = await session.token();
+	let response = await ask(token);
+	if (response.status === 401) response = await ask(await session.token({ renew: token }));
+	if (response.ok) return response.blob();
+	throw await problemOf(response);
+}

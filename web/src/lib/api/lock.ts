@@ -12,10 +12,16 @@ export async function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
 	}
 	const mine = Math.random().toString(36).slice(2);
 	await lease(mine);
+	const release = () => {
+		if (holder()?.by === mine) localStorage.removeItem(LEASE_KEY);
+	};
+	// The next page need not wait for a lease that nobody will give back.
+	addEventListener('pagehide', release);
 	try {
 		return await work();
 	} finally {
-		if (holder()?.by === mine) localStorage.removeItem(LEASE_KEY);
+		removeEventListener('pagehide', release);
+		release();
 	}
 }
 

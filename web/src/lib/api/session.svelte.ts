@@ -1,8 +1,11 @@
+import { forgetDrafts, keepDrafts } from '$lib/keeping';
 import { ApiError, send } from './http';
 import { oneTabAtATime } from './lock';
 import type { Me, Tokens } from './types';
 
 const KEY = 'viva.refresh';
+const ATTEMPT_KEY = 'viva.refresh.attempt';
+const LEFT_KEY = 'viva.left';
 const EARLY_MS = 30_000;
 
 /**
@@ -51,13 +54,27 @@ class Session {
 	async signOut() {
 		const refresh_token = read();
 		const token = this.#access?.token;
-		this.forget();
-		forgetDrafts();
+		this.#leave();
 		try {
 			await send('POST', '/api/auth/logout', { refresh_token }, token);
 		} catch {
 			// The tokens are gone from here either way, and expire on the server by themselves.
 		}
+	}
+
+	/** The account is gone from the server: nothing of it stays on this device either. */
+	erased() {
+		this.#leave();
+	}
+
+	/**
+	 * By choice, or for good. A sign-in that ends by itself costs nobody their drafts: they sign in again and go on, and
+	 * the server does not say whether it ended because somebody was erased.
+	 */
+	#leave() {
+		this.forget();
+		forgetDrafts();
+		tellOtherTabs();
 	}
 
 	/** A token that is good for a request; `renew` names one that the server has just refused. */
@@ -76,7 +93,7 @@ class Session {
 			throw new ApiError(401, 'signed_out', '');
 		}
 		try {
-			const tokens = await send<Tokens>('POST', '/api/auth/refresh', { refresh_token });
+			const tokens = await send<Tokens>('POST', '/api/auth/refresh', { refresh_token, attempt: attempt() });
 			this.#keep(tokens);
 			return tokens.access_token;
 		} catch (error) {
@@ -86,6 +103,7 @@ class Session {
 	}
 
 	#keep(tokens: Tokens) {
+		keepDrafts();
 		this.#access = { token: tokens.access_token, until: Date.now() + tokens.expires_in * 1000 };
 		write(tokens.refresh_token);
 	}
@@ -98,6 +116,26 @@ class Session {
 }
 
 let unstored: string | null = null;
+let unstoredAttempt: string | null = null;
+
+/**
+ * Goes with the refresh token until the next one is here. A page that is left, or a network that fails, in the middle
+ * of a renewal loses the answer: with the same attempt the next page may ask again, and stays signed in.
+ */
+function attempt(): string {
+	try {
+		unstoredAttempt = localStorage.getItem(ATTEMPT_KEY) ?? unstoredAttempt;
+		unstoredAttempt ??= randomWord();
+		localStorage.setItem(ATTEMPT_KEY, unstoredAttempt);
+	} catch {
+		unstoredAttempt ??= randomWord();
+	}
+	return unstoredAttempt;
+}
+
+/** `crypto.randomUUID` is not there on plain http. */
+const randomWord = () =>
+	Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function read(): string | null {
 	try {
@@ -109,7 +147,9 @@ function read(): string | null {
 
 function write(token: string | null) {
 	unstored = token;
+	unstoredAttempt = null;
 	try {
+		localStorage.removeItem(ATTEMPT_KEY);
 		if (token) localStorage.setItem(KEY, token);
 		else localStorage.removeItem(KEY);
 	} catch {
@@ -117,15 +157,20 @@ function write(token: string | null) {
 	}
 }
 
-/** Only when a person signs out by choice: on a shared computer nobody should find another's drafts. */
-function forgetDrafts() {
+/** What they still have open would write the drafts again. */
+function tellOtherTabs() {
 	try {
-		for (const key of Object.keys(localStorage)) {
-			if (key.startsWith('viva.draft.') || key.startsWith('viva.out.')) localStorage.removeItem(key);
-		}
+		localStorage.setItem(LEFT_KEY, randomWord());
 	} catch {
-		// Nothing was stored.
+		// Storage is forbidden, so no tab sees what another wrote.
 	}
 }
 
+export function heedOtherTabs(events: Pick<EventTarget, 'addEventListener'>) {
+	events.addEventListener('storage', (event) => {
+		if ((event as StorageEvent).key === LEFT_KEY) forgetDrafts();
+	});
+}
+
 export const session = new Session();
+if (typeof window !== 'undefined') heedOtherTabs(window);

@@ -1,5 +1,8 @@
 // The shapes that cross the wire, as PROTOCOLS.md names them. A `?` marks what a server may leave out.
 
+import type { Board, BoardPart } from '../board/types';
+import type { Coding } from '../code/types';
+
 export interface Origin {
 	kind: 'bank' | 'builtin' | 'model' | 'key' | 'tests' | 'human';
 	name: string;
@@ -24,7 +27,7 @@ export interface Tokens {
 }
 
 export interface Preferences {
-	pace?: 'calm' | 'normal' | 'brisk';
+	pace?: 'slow' | 'normal' | 'fast';
 	extra_time_factor?: number;
 	captions?: boolean;
 	voice?: boolean;
@@ -125,10 +128,46 @@ export interface Question {
 	hints_given?: number;
 	options?: Option[] | null;
 	starter_code?: Record<string, string> | null;
-	answer_field?: 'answer' | 'code' | 'option';
+	/** A kind from a plug-in may name any of them; one that is not known here is answered in words. */
+	answer_field?: string;
+	unit?: string | null;
+	items?: Piece[] | null;
+	left?: Piece[] | null;
+	right?: Piece[] | null;
+	passage?: string | null;
+	gaps?: Gap[] | null;
+	code?: { language: string; text: string } | null;
+	/** What stands beside a coding question; null where it has no tests, left out where nothing runs. */
+	coding?: Coding | null;
+	media?: Medium[] | null;
+	/** An answer may be drawn, beside words or alone. */
+	whiteboard?: boolean | null;
+	/** What was drawn so far, while there is no answer. */
+	board?: Board | null;
 	follow_up_of?: string | null;
 	elapsed_seconds?: number;
 	origin?: Origin;
+}
+
+export interface Piece {
+	id: string;
+	text: string;
+}
+
+export interface Gap {
+	gap: string;
+	kind: 'text' | 'number' | 'choice';
+	unit: string;
+	options: Option[];
+}
+
+export interface Medium {
+	media_id: string;
+	kind: 'image' | 'audio' | 'video';
+	content_type: string;
+	alt: string;
+	transcript: string;
+	url: string;
 }
 
 export interface Phase {
@@ -161,6 +200,8 @@ export interface Evidence {
 	quote?: string | null;
 	start?: number | null;
 	end?: number | null;
+	/** A part of the drawing; `quote` is then what it says. */
+	board?: BoardPart | null;
 	test?: string | null;
 	key?: string | null;
 }
@@ -183,6 +224,8 @@ export interface Evaluation {
 	confidence?: number;
 	origin?: Origin;
 	not_scored?: string | null;
+	/** How it was said, beside the score. */
+	delivery?: { timing?: Timing | null } | null;
 	/** A person looked, and the points are theirs. */
 	grade?: PersonsGrade | null;
 }
@@ -198,7 +241,52 @@ export interface AnswerGiven {
 	text?: string | null;
 	code?: string | null;
 	language?: string | null;
+	/** Those beside the code. */
+	files?: { name: string; text: string }[];
 	options?: string[];
+	number?: string | null;
+	order?: string[];
+	pairs?: Record<string, string>;
+	gaps?: Record<string, string>;
+	board?: Board | null;
+	/** The drawing in words, as the scorer reads it. */
+	outline?: string | null;
+	/** Null where it was written. */
+	spoken?: SpokenAnswer | null;
+}
+
+export interface SpokenWord {
+	text: string;
+	/** From the beginning of the answer's sound. */
+	start_s: number;
+	end_s: number;
+	confidence: number | null;
+}
+
+/** How an answer came to be words. */
+export interface SpokenAnswer {
+	words: SpokenWord[];
+	duration_s: number;
+	confidence: number | null;
+	/** What was heard, where the candidate corrected it. */
+	heard: string | null;
+	recording_id: string | null;
+	origin: { kind: string; name: string; version: string };
+}
+
+/** How fast one spoken turn was answered, in milliseconds from the end of speech. Null is what did not happen. */
+export interface SpokenTurn {
+	turn_id: string;
+	question_id: string;
+	at: string;
+	capture_ms: number | null;
+	end_of_turn_ms: number;
+	transcript_ms: number | null;
+	submitted_ms: number | null;
+	first_text_ms: number | null;
+	first_audio_ms: number | null;
+	played_ms: number | null;
+	client_ms: number | null;
 }
 
 /** Something said to a question that was no answer to it, and the reply. */
@@ -257,6 +345,50 @@ export interface DimensionResult {
 	advice: string;
 }
 
+/** A long pause in a spoken answer. */
+export interface LongPause {
+	at_s: number;
+	lasts_s: number;
+	/** Inside a sentence; otherwise between two. */
+	inside: boolean;
+	after: string;
+}
+
+export interface Filler {
+	word: string;
+	times: number;
+}
+
+/** How a spoken answer went in time; what is null cannot be told. */
+export interface Timing {
+	lasts_s: number;
+	words: number;
+	speaking_s: number | null;
+	words_per_minute: number | null;
+	pauses: number | null;
+	inside: number | null;
+	longest: LongPause[];
+	fillers: Filler[];
+	cannot_tell: string;
+}
+
+/** The same of all spoken answers. */
+export interface SpokenResult {
+	answers: number;
+	timed: number;
+	typical_s: number;
+	longest_s: number;
+	words_per_minute: number | null;
+	slowest: number | null;
+	fastest: number | null;
+	pauses: number | null;
+	inside: number | null;
+	longest: { question_id: string; pause: LongPause }[];
+	fillers: Filler[];
+	fillers_per_hundred: number;
+	cannot_tell: string;
+}
+
 /** On a scale where 0 is typical and 1 a standard deviation of candidates; the bounds hold it with a chance of 95%. */
 export interface Ability {
 	skill: string | null;
@@ -306,6 +438,7 @@ export interface Report {
 	meaning?: string;
 	standing?: Standing | null;
 	delivery?: DimensionResult[];
+	spoken?: SpokenResult | null;
 	ability?: Abilities | null;
 }
 
@@ -346,6 +479,15 @@ export interface Interview {
 	grading_allowed?: boolean;
 	/** Whether that is the candidate's to say. */
 	can_allow_grading?: boolean;
+	/** The test that this is an attempt of, and which facts are noted meanwhile. */
+	test_id?: number | null;
+	noted?: string[];
+	/** Whether what is said may be recorded. */
+	recording?: boolean;
+	/** Begun as a spoken one. */
+	voice?: boolean;
+	/** For admins only. */
+	turns?: SpokenTurn[] | null;
 	last_seq?: number;
 }
 
@@ -371,6 +513,8 @@ export interface Health {
 	status: string;
 	version: string;
 	parts: Record<string, { status: string; detail: string }>;
+	/** Who gets something of an interview, beside this server: whether a model, and which vendors of speech. */
+	elsewhere: { answers: boolean; voice: string[]; spoken: string[] };
 }
 
 export interface Page<T> {
@@ -378,7 +522,8 @@ export interface Page<T> {
 	next_cursor: string | null;
 }
 
-export interface ModelAccount {
+/** How an account of a vendor is. */
+export interface AccountRow {
 	name: string;
 	vendor: string;
 	number: number;
@@ -391,9 +536,39 @@ export interface ModelAccount {
 	busy: number;
 	failures: Record<string, number>;
 	last_failure: string | null;
-	tokens_today: number;
 	latency_p50_s: number | null;
 	latency_p95_s: number | null;
+}
+
+export interface ModelAccount extends AccountRow {
+	tokens_today: number;
+}
+
+export interface SpeechAccount extends AccountRow {
+	used_today: number;
+}
+
+/** Who hears, or who speaks: asked in this order, and who stands in for all of them. */
+export interface SpeechPart {
+	available: boolean;
+	accounts: SpeechAccount[];
+	built_in: string | null;
+	unit: string;
+	words: string;
+}
+
+/** In milliseconds from the end of speech: half of the turns were quicker than the first, 95 of 100 than the second. */
+export interface StepTimes {
+	step: string;
+	turns: number;
+	p50_ms: number;
+	p95_ms: number;
+}
+
+export interface SpeechState {
+	hearing: SpeechPart;
+	speaking: SpeechPart;
+	timing: { calls: number; turns: number; steps: StepTimes[] };
 }
 
 export interface ModelSetting {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaints, draftFrom, emptyDraft, gradeOf, take, takenFrom } from './draft';
+import { complaints, draftFrom, emptyDraft, gradeOf, lineTaken, take, takenFrom } from './draft';
 import type { AnswerToGrade } from './types';
 
 const answer = {
@@ -34,6 +34,12 @@ describe('a draft of a grade', () => {
 		expect(takenFrom(said, 2, 7)).toEqual({ quote: 'one', start: 2, end: 5 });
 		expect(takenFrom(said, said.indexOf('lock'), said.length)).toEqual({ quote: 'lock only', start: 6, end: 15 });
 		expect(takenFrom(said, 2, 3)).toBeNull();
+	});
+
+	it('takes lines of a drawing beside words, each once', () => {
+		const draft = emptyDraft(answer);
+		for (const line of ['A -> B', 'A -> B', 'B -> C']) take(draft.points[0]!, lineTaken(line));
+		expect(draft.points[0]!.taken.map(({ quote }) => quote)).toEqual(['A -> B', 'B -> C']);
 	});
 
 	it('gives all of a point for words unless told otherwise, and takes the same words once', () => {

@@ -41,6 +41,9 @@ export function draftFrom(answer: AnswerToGrade): Draft {
 	return draft;
 }
 
+/** A line of the drawing has no place in what was said: the server finds it by its words. */
+export const lineTaken = (quote: string): Taken => ({ start: 0, end: 0, quote });
+
 /** A stretch of a text between two places in UTF-16 units, without the spaces around it. */
 export function takenFrom(said: string, from: number, to: number): Taken | null {
 	const raw = said.slice(from, to);
@@ -51,7 +54,7 @@ export function takenFrom(said: string, from: number, to: number): Taken | null 
 }
 
 export function take(point: PointDraft, words: Taken, level?: Level) {
-	if (!point.taken.some((taken) => taken.start === words.start && taken.end === words.end)) point.taken.push(words);
+	if (!point.taken.some(({ start, end, quote }) => start === words.start && end === words.end && quote === words.quote)) point.taken.push(words);
 	if (level !== undefined) point.level = level;
 	else if (!point.level) point.level = 2;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Criterion } from '../api/types';
-import { saidIn, segmentsOf } from './spans';
+import { codeBegins, partedAt, saidIn, segmentsOf } from './spans';
 
 const earned = (name: string, start: number, end: number): Criterion => ({
 	name,
@@ -17,6 +17,18 @@ describe('marked words', () => {
 			{ text: 'measured it', criteria: ['measuring'], ending: ['measuring'] },
 			{ text: ' first, then changed one thing.', criteria: [], ending: [] }
 		]);
+	});
+
+	it('keeps words and code apart, with the places that the server counted', () => {
+		const answer = { text: '👍 one pass', code: 'def f():\n    pass' };
+		const said = saidIn(answer);
+		const at = Array.from(said).join('').indexOf('pass', 12) - 1;
+		const segments = segmentsOf(said, [earned('words', 2, 5), earned('code', at, at + 4)], codeBegins(answer));
+		const [words, code] = partedAt(segments, codeBegins(answer));
+		expect(words.map(({ text }) => text).join('')).toBe('👍 one pass');
+		expect(code.map(({ text }) => text).join('')).toBe(answer.code);
+		expect(code.find(({ criteria }) => criteria.length)?.text).toBe('pass');
+		expect(partedAt(segmentsOf('only code', []), codeBegins({ code: 'only code' }))[0]).toEqual([]);
 	});
 
 	it('counts code points as the server does, so that an emoji shifts nothing', () => {

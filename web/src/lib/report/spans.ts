@@ -13,12 +13,25 @@ export function saidIn(answer: AnswerGiven): string {
 	return [answer.text, answer.code].filter(Boolean).join('\n\n');
 }
 
+/** Where the code begins in what was said, in code points; 0 where it is all words, or all code. */
+export const codeBegins = ({ text, code }: AnswerGiven): number => (text && code ? Array.from(text).length + 2 : 0);
+
+/** The segments before a cut, and those after it. */
+export function partedAt(segments: Segment[], cut: number): [Segment[], Segment[]] {
+	let length = 0;
+	const at = segments.findIndex(({ text }) => (length += Array.from(text).length) > cut);
+	if (at < 0) return [segments, []];
+	const before = segments.slice(0, at);
+	// The empty lines between the two belong to neither.
+	return [before.map((one, i) => (i === at - 1 ? { ...one, text: one.text.trimEnd() } : one)), segments.slice(at)];
+}
+
 /** The answer cut where marked words begin and end. The server counts code points; JavaScript counts UTF-16 units. */
-export function segmentsOf(text: string, criteria: Criterion[]): Segment[] {
+export function segmentsOf(text: string, criteria: Criterion[], alsoAt = 0): Segment[] {
 	const points = Array.from(text);
 	const spans = criteria.flatMap((criterion) =>
 		criterion.evidence
-			.filter((evidence) => evidence.quote && !evidence.test && !evidence.key)
+			.filter((evidence) => evidence.quote && !evidence.test && !evidence.key && !evidence.board)
 			.map((evidence) => ({
 				name: criterion.name,
 				start: Math.max(0, evidence.start ?? 0),
@@ -26,7 +39,7 @@ export function segmentsOf(text: string, criteria: Criterion[]): Segment[] {
 			}))
 			.filter((span) => span.end > span.start)
 	);
-	const cuts = [...new Set([0, points.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
+	const cuts = [...new Set([0, Math.min(alsoAt, points.length), points.length, ...spans.flatMap((span) => [span.start, span.end])])].sort((a, b) => a - b);
 	const segments: Segment[] = [];
 	for (let i = 0; i + 1 < cuts.length; i++) {
 		const [start, end] = [cuts[i]!, cuts[i + 1]!];

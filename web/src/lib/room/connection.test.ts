@@ -6,12 +6,15 @@ import { shelf } from './shelf.fixture';
 class FakeSocket implements SocketLike {
 	readyState = 1;
 	sent: { type: string; id?: string; data: Record<string, unknown> }[] = [];
+	sounds: ArrayBuffer[] = [];
+	bufferedAmount = 0;
 	onopen = null;
 	onmessage: SocketLike['onmessage'] = null;
 	onclose: SocketLike['onclose'] = null;
 	constructor(readonly path: string) {}
-	send(text: string) {
-		this.sent.push(JSON.parse(text));
+	send(data: string | ArrayBuffer) {
+		if (typeof data === 'string') this.sent.push(JSON.parse(data));
+		else this.sounds.push(data);
 	}
 	close() {
 		this.readyState = 3;
@@ -74,6 +77,20 @@ describe('the connection', () => {
 		expect(latest().path).toBe('/ws/interview/i1?token=t&after=12');
 	});
 
+	it('sends sound as it is, and none of it later', async () => {
+		const { connection, enter, latest } = room();
+		connection.sound(new ArrayBuffer(2));
+		await enter();
+		expect(latest().sounds).toEqual([]);
+		connection.sound(new ArrayBuffer(4));
+		expect(latest().sounds.map((pcm) => pcm.byteLength)).toEqual([4]);
+		latest().bufferedAmount = 9;
+		expect(connection.piledUp).toBe(9);
+		latest().die(1006);
+		connection.sound(new ArrayBuffer(6));
+		expect([latest().sounds.length, connection.piledUp]).toEqual([1, 0]);
+	});
+
 	it('keeps an answer given while the line is down, and sends it with the same id afterwards', async () => {
 		const { connection, enter, latest, outbox, sockets } = room();
 		await enter();
@@ -115,16 +132,38 @@ describe('the connection', () => {
 		expect(sockets).toHaveLength(2);
 	});
 
-	it('leaves the interview to a newer window until the person takes it back', async () => {
-		const { connection, enter, latest, links, sockets, settle } = room();
+	it('follows a newer window, and leads again when the person says so', async () => {
+		const { connection, enter, latest, links, outbox, settle } = room({ seq: 7 });
 		await enter();
 		latest().die(4409);
-		await vi.advanceTimersByTimeAsync(120_000);
-		expect(sockets).toHaveLength(1);
-		expect(links.at(-1)).toBe('elsewhere');
-		connection.open();
 		await settle();
-		expect(sockets).toHaveLength(2);
+		expect(latest().path).toBe('/ws/interview/i1?token=t&after=7&role=observer');
+		outbox.add({ id: 'a1', type: 'answer', data: {} });
+		latest().hear({ type: 'connected' });
+		expect(links.at(-1)).toBe('elsewhere');
+		expect(connection.following).toBe(true);
+		expect(latest().types()).not.toContain('answer');
+		connection.lead();
+		await settle();
+		latest().hear({ type: 'connected' });
+		expect(latest().path).not.toContain('observer');
+		expect(links.at(-1)).toBe('live');
+		expect(latest().types()).toContain('answer');
+	});
+
+	it('is still following after a lost line', async () => {
+		const { connection, enter, latest, links, settle } = room();
+		await enter();
+		latest().die(4409);
+		await settle();
+		latest().hear({ type: 'connected' });
+		latest().die(1006);
+		expect(links.at(-1)).toBe('lost');
+		await vi.advanceTimersByTimeAsync(1_000);
+		latest().hear({ type: 'connected' });
+		expect(latest().path).toContain('role=observer');
+		expect(links.at(-1)).toBe('elsewhere');
+		expect(connection.following).toBe(true);
 	});
 
 	it('renews the sign-in once after 4001, then asks the person', async () => {

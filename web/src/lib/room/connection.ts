@@ -10,7 +10,7 @@ export interface Frame {
 /**
  * live       the server has said `connected`
  * lost       on the way back by itself
- * elsewhere  a newer connection took over (4409): only the person may take it back
+ * elsewhere  a newer connection took over (4409): this one follows it, and only the person may take it back
  * idle       half an hour without a word (4408): the same
  * signed_out nothing renews the sign-in
  * denied     not theirs, or not there
@@ -19,7 +19,9 @@ export type Link = 'connecting' | 'live' | 'lost' | 'elsewhere' | 'idle' | 'sign
 
 export interface SocketLike {
 	readyState: number;
-	send(text: string): void;
+	/** What was given to it and has not left yet, in bytes. */
+	bufferedAmount?: number;
+	send(data: string | ArrayBuffer): void;
 	close(code?: number): void;
 	onopen: (() => void) | null;
 	onmessage: ((event: { data: unknown }) => void) | null;
@@ -60,11 +62,23 @@ export class Connection {
 	#heart: ReturnType<typeof setInterval> | undefined;
 	#deadline: ReturnType<typeof setTimeout> | undefined;
 	#lastSent: Command | null = null;
+	#following = false;
 
 	constructor(readonly parts: ConnectionParts) {}
 
 	get link() {
 		return this.#link;
+	}
+
+	/** Whether another connection leads, and this one only listens. */
+	get following() {
+		return this.#following;
+	}
+
+	/** Take the lead (again): the newest connection has it. */
+	lead() {
+		this.#following = false;
+		this.open();
 	}
 
 	open() {
@@ -92,6 +106,15 @@ export class Connection {
 		if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify({ type, data }));
 	}
 
+	/** Sound is not kept: what is said while there is no line was not heard. */
+	sound(pcm: ArrayBuffer) {
+		if (this.#link === 'live' && this.#socket?.readyState === OPEN) this.#socket.send(pcm);
+	}
+
+	get piledUp(): number {
+		return this.#socket?.bufferedAmount ?? 0;
+	}
+
 	/** The network came back, or the page did: do not sit out the rest of the wait. */
 	hurry() {
 		if (this.#link === 'lost') this.open();
@@ -100,7 +123,7 @@ export class Connection {
 
 	/** Something hints that the line is dead. `navigator.onLine` cannot say so: a server may run on this machine. */
 	doubt() {
-		if (this.#link !== 'live') return;
+		if (this.#link !== 'live' && this.#link !== 'elsewhere') return;
 		this.tell('ping');
 		this.#expectWithin(PROBE_MS);
 	}
@@ -121,7 +144,8 @@ export class Connection {
 		const after = seq > 0 ? `&after=${seq}` : '';
 		const id = encodeURIComponent(this.parts.interviewId);
 		const make = this.parts.makeSocket ?? defaultSocket;
-		const socket = make(`/ws/interview/${id}?token=${encodeURIComponent(ticket)}${after}`);
+		const role = this.#following ? '&role=observer' : '';
+		const socket = make(`/ws/interview/${id}?token=${encodeURIComponent(ticket)}${after}${role}`);
 		this.#socket = socket;
 		this.#expectWithin(OPEN_MS);
 		socket.onmessage = (event) => this.#heard(socket, event.data);
@@ -154,9 +178,11 @@ export class Connection {
 	#welcomed() {
 		this.#attempt = 0;
 		this.#refused = 0;
-		this.#become('live');
+		this.#become(this.#following ? 'elsewhere' : 'live');
 		clearInterval(this.#heart);
 		this.#heart = setInterval(() => this.tell('ping'), PING_MS);
+		// What waits here is told when this device leads again: who listens only may tell nothing.
+		if (this.#following) return;
 		for (const command of this.parts.outbox.waiting()) this.#put(command);
 	}
 
@@ -169,7 +195,7 @@ export class Connection {
 	async #closed(code: number) {
 		this.#drop();
 		const generation = ++this.#generation;
-		if (code === 4409) return this.#become('elsewhere');
+		if (code === 4409) return this.#follow(generation);
 		if (code === 4408) return this.#become('idle');
 		if (code === 4003) return this.#become('denied');
 		if (code === 4001) {
@@ -190,6 +216,12 @@ export class Connection {
 		}
 		if (code === 1012 && this.#attempt === 0) return this.#later(0);
 		this.#later(code === 4429 ? 5_000 : undefined);
+	}
+
+	#follow(generation: number) {
+		this.#following = true;
+		this.#become('elsewhere');
+		return this.#connect(generation);
 	}
 
 	#later(atLeast?: number) {

@@ -1,13 +1,47 @@
+import type { Board } from '../board/types';
+import type { Workbook } from '../code/workbook';
 import type { Keeping } from '../keeping';
+
+/** What was drawn, and three drawings in short: what the server has of it, what is on its way there, and what it told. */
+export interface Drawn {
+	board: Board | null;
+	sent: string | null;
+	sending: string | null;
+	/** Known here already, however often it is told again. */
+	seen: string | null;
+	/** How many times it was sent. */
+	saves: number;
+}
 
 export interface Draft {
 	text: string;
 	code: string;
 	language: string;
 	chosen: string[];
+	number: string;
+	order: string[];
+	pairs: Record<string, string>;
+	gaps: Record<string, string>;
+	/** The code in every language and file, where the room of code keeps it. */
+	book: Workbook | null;
+	/** What this device has sent of it last, in short. */
+	sent: string | null;
+	drawn: Drawn | null;
 }
 
-export const emptyDraft = (): Draft => ({ text: '', code: '', language: '', chosen: [] });
+export const emptyDraft = (): Draft => ({
+	text: '',
+	code: '',
+	language: '',
+	chosen: [],
+	number: '',
+	order: [],
+	pairs: {},
+	gaps: {},
+	book: null,
+	sent: null,
+	drawn: null
+});
 
 /** What is being written, by question, saved with every keystroke: a closed tab or a dead battery loses nothing. */
 export class Drafts {

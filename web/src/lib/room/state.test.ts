@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Progress, Question } from '../api/types';
-import { emptyRoom, gave, reduce, refused, remembered, type RoomState, secondsLeft } from './state';
+import { clocks, emptyRoom, gave, reduce, refused, remembered, type RoomState, secondsLeft } from './state';
 
 const question = (id: string, extra: Partial<Question> = {}): Question => ({
 	question_id: id,
@@ -109,6 +109,17 @@ describe('the room', () => {
 		const limits = { question_time_limit_seconds: 90, question_elapsed_seconds: 30 };
 		const room = after(emptyRoom(), { type: 'question', data: question('q1') }, { type: 'progress', data: progress(limits) });
 		expect(secondsLeft(room, 11_000)).toEqual({ left: 50, of: 90 });
+	});
+
+	it('starts a question’s clock with the question, and goes on with the whole', () => {
+		const first = after(
+			emptyRoom(),
+			{ type: 'question', data: question('q1', { time_limit_seconds: 90 }) },
+			{ type: 'progress', data: progress({ question_time_limit_seconds: 90, question_elapsed_seconds: 89 }) }
+		);
+		const next = { type: 'question', data: { ...question('q2', { time_limit_seconds: 60, elapsed_seconds: 0 }) } };
+		const room = reduce(first, next as never, 21_000);
+		expect(clocks(room, 31_000)).toEqual({ whole: { left: 90, of: 600 }, question: { left: 50, of: 60 } });
 	});
 });
 

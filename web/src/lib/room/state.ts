@@ -1,6 +1,8 @@
 import type { AnswerGiven, Evaluation, Interview, Progress, Question, Remark, Report } from '../api/types';
 import type { Frame } from './connection';
 import type { Command } from './outbox';
+import { outlineOf } from '../board/outline';
+import { linesOf } from './giving';
 
 export type Speaker = 'interviewer' | 'you' | 'room';
 
@@ -107,7 +109,7 @@ export function reduce(room: RoomState, frame: Frame, now: number, command?: Com
 		case 'saying':
 			return saying(next, data);
 		case 'question':
-			return asked(next, data);
+			return asked(next, data, now);
 		case 'progress':
 			return withProgress(next, data, now);
 		case 'evaluation':
@@ -149,7 +151,7 @@ function resumed(room: RoomState, { state }: Resumed, now: number): RoomState {
 		thinking: state.thinking ?? false,
 		onFloor: state.on_floor ?? room.onFloor
 	};
-	if (state.current_question) next = standing(asked(next, state.current_question), state.remarks ?? []);
+	if (state.current_question) next = standing(asked(next, state.current_question, now), state.remarks ?? []);
 	if (state.hints) next = { ...next, hints: state.hints };
 	if (state.progress) next = withProgress(next, state.progress, now);
 	return next;
@@ -164,7 +166,7 @@ function standing(room: RoomState, remarks: Remark[]): RoomState {
 	return remarks.slice(known).reduce((state, remark, i) => sayRemark(state, id, remark, known + i), next);
 }
 
-function asked(room: RoomState, question: Question): RoomState {
+function asked(room: RoomState, question: Question, now: number): RoomState {
 	const same = room.question?.question_id === question.question_id;
 	const next = say(room, {
 		key: `q:${question.question_id}`,
@@ -178,6 +180,7 @@ function asked(room: RoomState, question: Question): RoomState {
 	if (same) return { ...next, question, hintsLeft, saying: null };
 	return {
 		...next,
+		...withItsClock(next, question, now),
 		question,
 		given: false,
 		kept: false,
@@ -189,6 +192,18 @@ function asked(room: RoomState, question: Question): RoomState {
 		explanation: null,
 		thinking: false
 	};
+}
+
+/** The clock of a question starts with it, whether or not anything else tells of it. */
+function withItsClock({ progress, progressAt }: RoomState, question: Question, now: number): Partial<RoomState> {
+	if (!progress) return {};
+	const passed = progress.clock_running ? Math.max(0, (now - progressAt) / 1000) : 0;
+	const elapsed_seconds = progress.elapsed_seconds + passed;
+	const remaining_seconds = progress.remaining_seconds === null ? null : Math.max(0, progress.remaining_seconds - passed);
+	const question_elapsed_seconds = question.elapsed_seconds ?? 0;
+	const question_time_limit_seconds = question.time_limit_seconds ?? null;
+	const clocks = { elapsed_seconds, remaining_seconds, question_elapsed_seconds, question_time_limit_seconds };
+	return { progress: { ...progress, ...clocks }, progressAt: now };
 }
 
 /** The answer is durable, unless the question was opened again since: then it was none. */
@@ -287,12 +302,19 @@ export function refused(room: RoomState, questionId: string): RoomState {
 	return room.question?.question_id === questionId ? reopened(room) : room;
 }
 
-function withAnswer(room: RoomState, question: Question, answer: AnswerGiven): RoomState {
+/** An answer in words that a person can read. */
+export function toldOf(question: Question, answer: AnswerGiven): string {
 	const chosen = (answer.options ?? []).map((letter) => {
 		const option = question.options?.find((entry) => entry.letter === letter);
 		return option ? `${letter}. ${option.text}` : letter;
 	});
-	const text = [answer.text, answer.code, ...chosen].filter(Boolean).join('\n');
+	const drawn = answer.outline ?? (answer.board ? outlineOf(answer.board).join('\n') : '');
+	const beside = (answer.files ?? []).map(({ name, text }) => `${name}:\n${text}`);
+	return [answer.text, answer.code, ...beside, ...chosen, ...linesOf(question, answer), drawn].filter(Boolean).join('\n');
+}
+
+function withAnswer(room: RoomState, question: Question, answer: AnswerGiven): RoomState {
+	const text = toldOf(question, answer);
 	return say(room, { key: `a:${question.question_id}`, by: 'you', kind: 'answer', text, questionId: question.question_id });
 }
 
@@ -305,20 +327,31 @@ function say(room: RoomState, said: Said): RoomState {
 	return { ...room, said: [...room.said, said] };
 }
 
-/** Seconds left now, by the server's time, or null when there is no limit. */
-export function secondsLeft(room: RoomState, now: number): { left: number; of: number } | null {
+export interface Left {
+	left: number;
+	of: number;
+}
+
+/** Seconds left now for the whole and for the open question, by the server's time; null where there is no limit. */
+export function clocks(room: RoomState, now: number): { whole: Left | null; question: Left | null } {
 	const progress = room.progress;
-	if (!progress) return null;
+	if (!progress) return { whole: null, question: null };
 	const passed = progress.clock_running ? Math.max(0, (now - room.progressAt) / 1000) : 0;
 	const whole = clockOf(progress.remaining_seconds, progress.duration_seconds, passed);
 	const limit = progress.question_time_limit_seconds;
 	const elapsed = progress.question_elapsed_seconds ?? 0;
 	const question = limit && !room.given ? clockOf(limit - elapsed, limit, passed) : null;
+	return { whole, question };
+}
+
+/** The shorter of the two. */
+export function secondsLeft(room: RoomState, now: number): Left | null {
+	const { whole, question } = clocks(room, now);
 	if (!whole || !question) return whole ?? question;
 	return question.left < whole.left ? question : whole;
 }
 
-function clockOf(remaining: number | null, of: number | null, passed: number) {
+function clockOf(remaining: number | null, of: number | null, passed: number): Left | null {
 	if (remaining === null || of === null || of <= 0) return null;
 	return { left: Math.max(0, remaining - passed), of };
 }

@@ -13,7 +13,11 @@ export const admin = {
 		model: 'Language model',
 		speech: 'Speech',
 		sandbox: 'Code runner',
-		bus: 'Message bus'
+		bus: 'Message bus',
+		workers: 'Processes',
+		calibration: 'Calibration',
+		scorer: 'Scorer',
+		recording: 'Recordings'
 	} as Record<string, string>,
 	version: (version: string) => `Version ${version}`,
 	people: 'People',
@@ -108,5 +112,63 @@ export const admin = {
 		undo: 'Undo changes',
 		refresh: 'Look again',
 		seen: (time: string) => `As of ${time}.`
+	},
+	speech: {
+		title: 'Speech',
+		lead: 'Spoken interviews need somebody who hears and somebody who speaks. They are asked in this order; what one of them fails at, the next one does, and each transcript and each piece of speech says by whom it was made.',
+		hearing: 'Who hears',
+		speaking: 'Who speaks',
+		nobody: {
+			hearing: 'Nobody hears, so interviews are in writing. To change that, start the server with one of these set:',
+			speaking: 'Nobody here speaks, so each browser reads the questions in its own voice. To change that, start the server with one of these set:'
+		},
+		nobody_now: {
+			hearing: 'None of them can be asked at the moment. Whoever speaks is told so, and may write.',
+			speaking: 'None of them can be asked at the moment, so each browser reads the questions in its own voice.'
+		},
+		none_env: {
+			hearing: [
+				['DEEPGRAM_API_KEYS', 'for Deepgram'],
+				['OPENAI_API_KEYS', 'for OpenAI'],
+				['VIVA_HEARING=embedded', 'for the recogniser of this server, with the extra “voice”']
+			],
+			speaking: [
+				['DEEPGRAM_API_KEYS', 'for Deepgram'],
+				['OPENAI_API_KEYS', 'for OpenAI'],
+				['VIVA_SPEAKING=embedded', 'for the voice of this server, with the extra “espeak” or “piper”']
+			]
+		} as Record<'hearing' | 'speaking', [string, string][]>,
+		none_more: 'The command “viva doctor” says what is missing on this machine, and how to get it.',
+		stands_in: 'Built in',
+		built_in: { hearing: 'It hears on this server, with no key.', speaking: 'It speaks on this server, with no key.' },
+		built_in_after: { hearing: 'It hears what none of the others does in time.', speaking: 'It says what none of the others says in time.' },
+		last: {
+			hearing: 'Where nobody can hear a turn, the candidate says it again or writes it. Its sound is kept if they agreed to a recording.',
+			speaking: 'Where nobody can say a sentence, the browser reads it in its own voice. The text is always shown.'
+		},
+		used: {
+			seconds: (n: string) => `${n} s heard today`,
+			characters: (n: string) => `${n} characters said today`
+		} as Record<string, (n: string) => string>,
+		timing: 'How fast it answers',
+		calls: (n: number) => (n ? `${counted(n, 'spoken interview is', 'spoken interviews are')} going on now.` : 'No spoken interview is going on now.'),
+		timing_table: 'Times step by step',
+		timing_lead: (turns: number) => `From the end of a candidate’s speech, in ${turns === 1 ? 'the last spoken turn' : `the last ${turns} spoken turns`} of this process.`,
+		timing_none: 'Nobody has spoken to this process since it was started. What every interview took is in its report, and all of it in /metrics.',
+		timing_more: 'Each interview has its own in its report, and /metrics has all since the start. With several processes, this page shows the one that answered.',
+		step: 'Step',
+		usual: 'Half within, ms',
+		nearly: '95 of 100 within, ms',
+		turns: 'Turns',
+		steps: {
+			end_of_turn: 'Noticed that the turn was over',
+			capture: 'The last sound came in, late by',
+			transcript: 'All words were there',
+			submitted: 'The answer was kept',
+			first_text: 'First words of the reply',
+			first_audio: 'First sound of the reply, sent',
+			played: 'First sound of the reply, heard',
+			client: 'The same by the browser’s own clock'
+		} as Record<string, string>
 	}
 };

@@ -6,7 +6,7 @@ interface MadeBy {
 	version: string;
 }
 
-const vendors: Record<string, string> = { openai: 'OpenAI', gemini: 'Google Gemini', anthropic: 'Anthropic', ollama: 'Ollama' };
+const vendors: Record<string, string> = { openai: 'OpenAI', gemini: 'Google Gemini', anthropic: 'Anthropic', ollama: 'Ollama', deepgram: 'Deepgram' };
 export const vendor = (name: string) => vendors[name] ?? name;
 const vendorsIn = (names: string) => names.split(', ').map(vendor).join(' and ');
 

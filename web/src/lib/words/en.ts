@@ -1,7 +1,10 @@
 // Every word a person reads, in one place. Plain, kind, specific; sentence case; no exclamation marks.
 // An error says what happened, what was kept, and what to do.
 import { admin } from './en-admin';
+import { erasing } from './en-erasing';
 import { grading } from './en-grading';
+import { kinds } from './en-kinds';
+import { team } from './en-team';
 import { counted, madeBy, roleOf, shortly, vendor } from './en-forms';
 
 export const en = {
@@ -11,8 +14,11 @@ export const en = {
 		main_navigation: 'Main',
 		home: 'Home',
 		account: 'Account',
+		progress: 'Progress',
 		admin: 'Admin',
+		desk: 'Desk',
 		grading: 'Grading',
+		help: 'Help',
 		sign_out: 'Sign out',
 		save: 'Save',
 		saved: 'Saved.',
@@ -135,6 +141,14 @@ export const en = {
 		step: (n: number, of: number, title: string) => `Step ${n} of ${of}: ${title}`,
 		what: {
 			title: 'What are you preparing for?',
+			way: 'Kind of interview',
+			ways: [
+				{ value: 'role', label: 'For a role', note: 'Any role, in your own words' },
+				{ value: 'company', label: 'Interview like at …', note: 'As one of eight kinds of companies asks' }
+			] as { value: 'role' | 'company'; label: string; note: string }[],
+			company_needed: 'Please choose a kind of company.',
+			practise: (skill: string) => `To practise: ${skill}. The questions are about it.`,
+			practise_problem: 'To practise: one coding problem that you have met before, and what is asked about your solution.',
 			role: 'Role',
 			role_hint: 'Choose one, or say it in your own words.',
 			role_needed: 'Please name a role, so that the questions fit.',
@@ -215,11 +229,11 @@ export const en = {
 		how: {
 			title: 'How you like to talk',
 			pace: 'Pace',
-			pace_hint: 'How fast the interviewer speaks, as soon as interviews here can be spoken.',
+			pace_hint: 'How fast the interviewer speaks where an interview is spoken.',
 			paces: [
-				{ value: 'calm', label: 'Calm', note: '' },
+				{ value: 'slow', label: 'Calm', note: '' },
 				{ value: 'normal', label: 'Usual', note: '' },
-				{ value: 'brisk', label: 'Brisk', note: '' }
+				{ value: 'fast', label: 'Brisk', note: '' }
 			],
 			extra_time: 'Extra time',
 			extra_times: [
@@ -237,6 +251,7 @@ export const en = {
 				'The interviewer is a computer program. It asks, listens and gives feedback; a person is not on the other side.',
 				'It looks at what you say, never at who you are: not at your face, your voice or your mood.'
 			],
+			kept: 'Your answers are kept on this server. You can read there what was kept and what every point rests on.',
 			stays: 'Your answers stay on this server. You can read there what was kept and what every point rests on.',
 			goes: 'Your answers are kept on this server. To be read, they go with the question, your résumé’s findings and the job description to an AI model, which another company may run. You can read here what was kept and what every point rests on.',
 			consent: 'I understand that I am talking to a program and agree that it keeps and assesses my answers.',
@@ -261,8 +276,10 @@ export const en = {
 		give: 'Give this answer',
 		keys: 'or press Ctrl and Enter',
 		keys_mac: 'or press ⌘ and Enter',
-		empty: 'There is nothing here yet. Write something, or skip the question.',
-		empty_choice: 'Nothing is chosen yet. Choose an answer, or skip the question.',
+		empty: 'There is nothing here yet. Write something.',
+		kinds,
+		empty_choice: 'Nothing is chosen yet. Choose an answer.',
+		or_skip: 'Or skip the question.',
 		skip: 'Skip this question',
 		draft_kept: 'Kept as you type',
 		draft_in_memory: 'This browser does not allow drafts to be stored. Keep this page open.',
@@ -286,6 +303,7 @@ export const en = {
 		moment: 'I need a moment',
 		moment_on: 'I am ready again',
 		moment_text: 'Take the time you need. The clock rests while you think.',
+		moment_clock: 'Take the time you need. The clock goes on.',
 		hint: 'Hint',
 		hints_left: (n: number) => counted(n, 'hint left', 'hints left'),
 		no_hints: 'There are no hints for this question.',
@@ -312,7 +330,6 @@ export const en = {
 		time_over: 'The time is up. You may still finish this answer.',
 		time_resting: 'The clock rests',
 		time_up: 'Time is up',
-		warning: (text: string) => `About ${text} left.`,
 		new_question: (n: number, text: string) => `Question ${n}. ${text}`,
 		feedback: 'About your last answer',
 		feedback_more: 'What this rests on',
@@ -321,9 +338,9 @@ export const en = {
 			label: 'Connection',
 			lost: 'The connection is lost. What you write is kept; the room returns by itself.',
 			back: 'The connection is back.',
-			elsewhere_title: 'Opened somewhere else',
-			elsewhere: 'This interview is now open in another window or on another device. What you wrote here is kept.',
-			use_here: 'Use it here',
+			elsewhere_title: { interview: 'This interview continues on another device', test: 'This test continues on another device' },
+			elsewhere: 'Or in another window. You can follow it here. What you wrote here is kept.',
+			use_here: 'Continue here',
 			idle_title: 'Still there?',
 			idle: 'The room has been still for half an hour. Everything is kept.',
 			come_back: 'Come back in',
@@ -342,10 +359,25 @@ export const en = {
 	},
 	report: {
 		title: 'Your report',
+		spoken: {
+			title: 'As you said it',
+			play: 'Listen',
+			pause: 'Stop',
+			place: 'Place in the recording',
+			at: (at: string, end: string) => `${at} of ${end}`,
+			corrected: 'You corrected what was heard. The answer above is what counted; these are the words as they were heard.',
+			kept: 'The sound of your answers',
+			keep: 'Keep them',
+			remove: 'Remove the recordings',
+			remove_lead: (until: string) => `The sound of your answers is kept until ${until}. You alone can listen to it.`,
+			remove_sure: 'Remove the sound of all answers now? The words and the report stay.',
+			removed: 'The recordings are removed.'
+		},
 		of_ten: 'of 10',
 		overall: 'Overall',
 		interval: (low: string, high: string) => `most likely between ${low} and ${high}`,
 		score_note: '10 means that the answers made every point that was looked for.',
+		parts: 'What the score is made of',
 		said: 'How you said it',
 		said_lead:
 			'This stands beside the score and is no part of it. It looks at words alone, and never at grammar, spelling, accent or who you are.',
@@ -384,6 +416,7 @@ export const en = {
 		practise: 'What to practise',
 		practise_lead: 'A short interview for the same role, whenever you like.',
 		practise_start: 'Practise again',
+		progress: 'See your progress',
 		strengths: 'What your answers showed',
 		improvements: 'Where there is room',
 		more_answers: (n: number) => `Show ${counted(n, 'more answer', 'more answers')}`,
@@ -417,5 +450,7 @@ export const en = {
 		leave_text: 'Signing out also removes drafts from this device.'
 	},
 	admin,
-	grading
+	erasing,
+	grading,
+	team
 };

@@ -1,4 +1,4 @@
-import type { AnswerRecord, Progress, Question, ReportAnswer, SkillResult } from '$lib/api/types';
+import type { AnswerRecord, Progress, Question, ReportAnswer, SkillResult, SpokenResult } from '$lib/api/types';
 import type { Said } from '$lib/room/state';
 
 const origin = { kind: 'builtin', name: 'built-in scorer', version: '2' } as const;
@@ -60,6 +60,9 @@ const record: AnswerRecord = {
 		feedback: 'The answer makes two of three points: the steps, and how it ended.',
 		strengths: [],
 		improvements: [],
+		delivery: {
+			timing: { lasts_s: 52.3, words: 118, speaking_s: 47.1, words_per_minute: 150, pauses: 1, inside: 0, longest: [], fillers: [], cannot_tell: '' }
+		},
 		origin
 	}
 };
@@ -76,3 +79,43 @@ const judged: ReportAnswer = {
 };
 
 export const answered: [AnswerRecord, ReportAnswer] = [record, judged];
+
+export const spoken: SpokenResult = {
+	answers: 9,
+	timed: 7,
+	typical_s: 48.2,
+	longest_s: 131.4,
+	words_per_minute: 148,
+	slowest: 121,
+	fastest: 172,
+	pauses: 4,
+	inside: 1,
+	longest: [
+		{ question_id: answered[1].question_id, pause: { at_s: 12.4, lasts_s: 4.2, inside: true, after: 'and then we moved the' } },
+		{ question_id: answered[1].question_id, pause: { at_s: 30.1, lasts_s: 3.1, inside: false, after: 'which nobody had expected.' } },
+		{ question_id: 'gone', pause: { at_s: 8, lasts_s: 2.2, inside: false, after: '' } }
+	],
+	fillers: [
+		{ word: 'um', times: 14 },
+		{ word: 'you know', times: 3 }
+	],
+	fillers_per_hundred: 2.1,
+	cannot_tell: 'Pace and pauses are told of 7 of 9 answers: for the others the recogniser gave no times.'
+};
+
+export const untimed: SpokenResult = {
+	...spoken,
+	answers: 1,
+	timed: 0,
+	typical_s: 22,
+	longest_s: 22,
+	words_per_minute: null,
+	slowest: null,
+	fastest: null,
+	pauses: null,
+	inside: null,
+	longest: [],
+	fillers: [],
+	fillers_per_hundred: 0,
+	cannot_tell: 'The recogniser gave no times for the words, so pace and pauses cannot be told.'
+};

@@ -1,0 +1,1 @@
+"""Door B: assessments over `WS /ws/assessment`."""

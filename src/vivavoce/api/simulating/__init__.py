@@ -1,0 +1,1 @@
+"""Door C: simulated interviews over REST, under /api/v1/interview."""

@@ -1,0 +1,2 @@
+def empty_last(crates):
+    return sorted(crates, reverse=True)

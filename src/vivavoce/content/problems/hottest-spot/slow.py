@@ -1,0 +1,19 @@
+def measure(metre):
+    print("?", metre, flush=True)
+    return int(input())
+
+
+def main():
+    low, high = 1, int(input())
+    while low < high:
+        middle = (low + high) // 2
+        if measure(middle) < measure(middle + 1):
+            while low <= middle:
+                low += 1
+        else:
+            while high > middle:
+                high -= 1
+    print("!", low, flush=True)
+
+
+main()

@@ -1,0 +1,12 @@
+def longest_free_stretch(days):
+    free = set(days)
+    best = []
+    for first in days:
+        if first - 1 in free:
+            continue
+        last = first
+        while last + 1 in free:
+            last += 1
+        if not best or last - first > best[1] - best[0]:
+            best = [first, last]
+    return best

@@ -1,0 +1,2 @@
+def newest_release(versions):
+    return max(versions)

@@ -1,0 +1,12 @@
+def count_trios(weights, limit):
+    ordered = sorted(set(weights))
+    found = 0
+    for first in range(len(ordered) - 2):
+        left, right = first + 1, len(ordered) - 1
+        while left < right:
+            if ordered[first] + ordered[left] + ordered[right] <= limit:
+                found += right - left
+                left += 1
+            else:
+                right -= 1
+    return found

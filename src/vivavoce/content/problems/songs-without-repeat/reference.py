@@ -1,0 +1,9 @@
+def longest_without_repeat(songs):
+    last = {}
+    begins = longest = 0
+    for place, song in enumerate(songs):
+        if last.get(song, -1) >= begins:
+            begins = last[song] + 1
+        last[song] = place
+        longest = max(longest, place - begins + 1)
+    return longest

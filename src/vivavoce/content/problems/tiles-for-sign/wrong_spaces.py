@@ -1,0 +1,7 @@
+from collections import Counter
+
+
+def full_signs(tiles, sign):
+    stock = Counter(tiles)
+    need = Counter(sign)
+    return min(stock[letter] // times for letter, times in need.items())

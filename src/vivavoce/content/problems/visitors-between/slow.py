@@ -1,0 +1,2 @@
+def visitors_between(counts, questions):
+    return [sum(counts[first : last + 1]) for first, last in questions]

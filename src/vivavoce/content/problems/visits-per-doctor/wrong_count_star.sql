@@ -1,0 +1,5 @@
+SELECT d.name, COUNT(*) AS visits, COALESCE(SUM(v.minutes), 0) AS minutes
+FROM doctors d
+LEFT JOIN visits v ON v.doctor_id = d.id AND v.day BETWEEN '2025-03-01' AND '2025-03-31'
+GROUP BY d.id
+ORDER BY visits DESC, d.name, d.id;

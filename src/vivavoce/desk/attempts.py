@@ -1,0 +1,201 @@
+"""Attempts at a test: whether somebody may begin one, and which session it is.
+
+An attempt is noted before its session is created, and whoever comes again while it runs finds the same one. So a
+double click, two devices or a crash between the two never use up a second attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+
+from sqlalchemy import Connection, select, update
+
+from vivavoce.desk.application_rows import Application, Attempt, come_in, find_for
+from vivavoce.desk.team_rows import TestTeam, called, team_of
+from vivavoce.desk.tests import no_such_test, read_test
+from vivavoce.desk.zones import teller
+from vivavoce.domain.assessment import Test
+from vivavoce.domain.attempts import Allowed, StartRefused, Taker, may_start
+from vivavoce.domain.attempts import Attempt as Begun
+from vivavoce.domain.events import TestPlace
+from vivavoce.domain.state import ENDED
+from vivavoce.ports.clock import Clock
+from vivavoce.ports.errors import NotFound
+from vivavoce.storage.assessment_tables import applications, attempts, user_numbers
+from vivavoce.storage.database import Database
+from vivavoce.storage.tables import sessions
+from vivavoce.storage.upsert import insert_new
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An attempt that may begin, or that runs already."""
+
+    place: TestPlace
+    session_id: str
+    extra_time_factor: float
+    running: bool = False
+    earlier: tuple[str, ...] = ()
+    """The sessions of the attempts before."""
+    name: str = ""
+    """What the others of a team call who comes in."""
+
+
+class Attempts:
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def enter(self, test_id: int, user_id: str) -> tuple[Test, Entry]:
+        """Raises `NotFound` for who is not invited, and `Refused` where the schedule says no: by name."""
+        now = self._clock.now()
+        return await self._database.write(lambda connection: _enter(connection, test_id, user_id, now))
+
+    async def standing(self, test: Test, application: Application) -> Allowed | StartRefused | Attempt:
+        """What would happen to somebody who came in now; the attempt, where one runs."""
+        now = self._clock.now()
+
+        def work(connection: Connection) -> Allowed | StartRefused | Attempt:
+            past, team = _past(connection, application.attempts), _team(connection, test, application)
+            return _running(past) or _standing(test, application, past, now, team)
+
+        return await self._database.read(work)
+
+    async def statuses(self, applications_: Sequence[Application]) -> dict[str, str]:
+        """How each attempt's session stands, by its id."""
+        ids = [attempt.session_id for application in applications_ for attempt in application.attempts]
+
+        def work(connection: Connection) -> dict[str, str]:
+            found: dict[str, str] = {}
+            for first in range(0, len(ids), 500):
+                wanted = sessions.c.session_id.in_(ids[first : first + 500])
+                rows = connection.execute(select(sessions.c.session_id, sessions.c.status).where(wanted))
+                found.update((row.session_id, row.status) for row in rows)
+            return found
+
+        return await self._database.read(work)
+
+    async def number_of(self, user_id: str) -> int:
+        """The integer that Door B calls this person by."""
+        query = select(user_numbers.c.number).where(user_numbers.c.user_id == user_id)
+        found = await self._database.read(lambda connection: connection.execute(query).scalar())
+        if found is not None:
+            return int(found)
+
+        def work(connection: Connection) -> int:
+            insert_new(connection, user_numbers, {"user_id": user_id})
+            return int(connection.execute(query).scalar_one())
+
+        return await self._database.write(work)
+
+
+def _enter(connection: Connection, test_id: int, user_id: str, now: float) -> tuple[Test, Entry]:
+    test = read_test(connection, test_id)
+    if test is None:
+        raise no_such_test()
+    application = find_for(connection, test_id, user_id)
+    if application is None and not test.settings.invited_only:
+        application = come_in(connection, test_id, user_id, now)
+    if application is None:
+        raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
+    if application.user_id is None:
+        this = update(applications).where(applications.c.application_id == application.application_id)
+        connection.execute(this.values(user_id=user_id, opened_at=application.opened_at or now))
+    past, team = _past(connection, application.attempts), _team(connection, test, application)
+    name = called(connection, user_id, application.name)
+    running = _running(past)
+    if running is not None:
+        return test, _entry(test, application, running, team, name, running=True)
+    standing = _standing(test, application, past, now, team)
+    if isinstance(standing, StartRefused):
+        raise standing
+    return test, _entry(test, application, _begin(connection, test, application, past, now, team), team, name)
+
+
+def _team(connection: Connection, test: Test, application: Application) -> TestTeam | None:
+    return team_of(connection, application.application_id) if test.settings.group_size > 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    attempt: Attempt
+    status: str | None
+    """None where the session was never created: then this attempt is still to begin."""
+    ended_at: float | None
+
+
+def _past(connection: Connection, begun: Sequence[Attempt]) -> list[_Past]:
+    wanted = sessions.c.session_id.in_([attempt.session_id for attempt in begun])
+    query = select(sessions.c.session_id, sessions.c.status, sessions.c.ended_at).where(wanted)
+    rows = {row.session_id: row for row in connection.execute(query)}
+    return [
+        _Past(attempt, row.status if row else None, row.ended_at if row else None)
+        for attempt in begun
+        for row in [rows.get(attempt.session_id)]
+    ]
+
+
+def _running(past: Sequence[_Past]) -> Attempt | None:
+    return next((p.attempt for p in past if p.status is not None and p.status not in ENDED), None)
+
+
+def _standing(
+    test: Test, application: Application, past: Sequence[_Past], now: float, team: TestTeam | None
+) -> Allowed | StartRefused:
+    """A team has the longest extra time of any of its members."""
+    if test.settings.group_size > 1 and team is None:
+        words = "This test is answered in teams, and you are in none yet. Whoever gave you the test puts them together."
+        return StartRefused("no_team", words)
+    taker = Taker(extra_time_factor=team.extra_time_factor if team else application.extra_time_factor)
+    started = [Begun(started_at=p.attempt.begun_at, ended_at=p.ended_at) for p in past if p.status is not None]
+    return may_start(test.schedule, taker, started, now, teller(test.settings.zone))
+
+
+def _begin(
+    connection: Connection,
+    test: Test,
+    application: Application,
+    past: Sequence[_Past],
+    now: float,
+    team: TestTeam | None,
+) -> Attempt:
+    """For a team it is the attempt of each. All write the rows in the same order, so of two who start at the same
+    moment one finds what the other wrote."""
+    waiting = next((p.attempt for p in past if p.status is None), None)
+    if waiting is not None:
+        return waiting
+    number = len(past) + 1
+    row = {"number": number, "session_id": f"int_{token_hex(10)}", "test_id": test.test_id, "begun_at": now}
+    for one in sorted(mate.application_id for mate in team.members) if team else [application.application_id]:
+        insert_new(connection, attempts, {**row, "application_id": one})
+    this = (attempts.c.application_id == application.application_id, attempts.c.number == number)
+    found = connection.execute(select(attempts).where(*this)).one()
+    return Attempt(number=number, session_id=found.session_id, begun_at=found.begun_at)
+
+
+def _entry(
+    test: Test,
+    application: Application,
+    attempt: Attempt,
+    team: TestTeam | None,
+    name: str,
+    *,
+    running: bool = False,
+) -> Entry:
+    return Entry(
+        place=TestPlace(
+            test_id=test.test_id,
+            application_id=application.application_id,
+            attempt=attempt.number,
+            pass_mark=test.settings.pass_mark,
+            team=team.name if team else "",
+            team_size=len(team.members) if team else 1,
+        ),
+        session_id=attempt.session_id,
+        extra_time_factor=team.extra_time_factor if team else application.extra_time_factor,
+        running=running,
+        name=name,
+        earlier=tuple(a.session_id for a in application.attempts if a.number < attempt.number),
+    )

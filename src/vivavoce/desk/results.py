@@ -1,0 +1,106 @@
+"""The results of a test: its candidates, what their attempts came to, and what happened in each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from vivavoce.desk.application_rows import Application, Attempt
+from vivavoce.desk.applications import Applications
+from vivavoce.domain.assessment import Test
+from vivavoce.domain.digest import AttemptDigest, digest_of, digest_of_log
+from vivavoce.domain.state import ENDED, Session
+from vivavoce.ports.clock import Clock
+from vivavoce.ports.errors import NotFound, VivaError
+from vivavoce.ports.events import EventStore
+from vivavoce.reviewing.likeness import marks_of
+from vivavoce.storage.digests import SqlDigests
+
+log = structlog.get_logger()
+
+READ_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An attempt with whose it is. `digest` is None while its session was not created, or when it was erased: an
+    erased member of a team has no part in the result that the others keep."""
+
+    application: Application
+    attempt: Attempt
+    digest: AttemptDigest | None
+
+
+class Results:
+    def __init__(self, store: EventStore, digests: SqlDigests, applications: Applications, clock: Clock) -> None:
+        self._store = store
+        self._digests = digests
+        self._applications = applications
+        self._clock = clock
+        self._keeping: set[asyncio.Task[None]] = set()
+
+    def completed(self, session: Session) -> None:
+        """An interview has just got its report. Where this is lost, the next reader makes it from the log."""
+        if session.test is None:
+            return
+        task = asyncio.get_running_loop().create_task(self._keep(session))
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
+    async def stop(self) -> None:
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+
+    async def of(self, test: Test) -> tuple[Result, ...]:
+        """Every attempt, the newest candidates first."""
+        everyone = await self._applications.all_of(test.test_id)
+        digests = await self.digests(a.session_id for one in everyone if not one.erased for a in one.attempts)
+        return tuple(
+            Result(one, a, None if one.erased else digests.get(a.session_id)) for one in everyone for a in one.attempts
+        )
+
+    async def digests(self, session_ids: Iterable[str]) -> Mapping[str, AttemptDigest]:
+        good, lacking = await self._digests.of(list(session_ids))
+        for some in _batches(lacking):
+            for made in await asyncio.gather(*(self._made(session_id) for session_id in some)):
+                if made is not None:
+                    good[made.session_id] = made
+        return good
+
+    async def found(self, test_id: int, session_id: str) -> tuple[Application, Attempt]:
+        """Whose attempt this is, if it is one at this test."""
+        application = await self._applications.of_attempt(test_id, session_id)
+        return application, next(a for a in application.attempts if a.session_id == session_id)
+
+    async def _made(self, session_id: str) -> AttemptDigest | None:
+        """From the log; one that cannot change any more by itself is kept."""
+        try:
+            logged = await self._store.read(session_id)
+            digest = digest_of_log(tuple(entry.event for entry in logged), marks_of)
+            if digest is not None and digest.over:
+                summary = await self._store.summary(session_id)
+                await self._digests.keep(summary.owner_id, digest)
+        except NotFound:
+            return None
+        return digest
+
+    async def _keep(self, session: Session) -> None:
+        try:
+            logged = await self._store.read(session.id)
+            digest = digest_of(session, tuple(entry.event for entry in logged), marks=marks_of)
+            if len(logged) == session.seq and session.status in ENDED:
+                await self._digests.keep(session.owner_id, digest)
+        except VivaError as failure:
+            log.info("digest_not_kept", code=failure.code, session_id=session.id)
+
+
+def once_each(results: Sequence[Result]) -> list[AttemptDigest]:
+    """What the attempts came to. A team's is that of each member, and counts once."""
+    return list({one.attempt.session_id: one.digest for one in results if one.digest is not None}.values())
+
+
+def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for first in range(0, len(ids), READ_AT_ONCE):
+        yield ids[first : first + READ_AT_ONCE]

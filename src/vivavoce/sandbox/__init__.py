@@ -1,0 +1,1 @@
+"""Code that really runs, held so that it harms nobody. Knows `ports` and `domain` alone."""

@@ -1,0 +1,1 @@
+"""The spoken loop: hearing, the ends of turns, interruptions, speaking."""

@@ -1,0 +1,58 @@
+"""An invitation from the route to the mailbox, over a real mail server's protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.giving_tests import House, open_house
+from mail_server import MailServer, mail_server
+from served import Served, served
+
+pytestmark = pytest.mark.slow
+
+
+async def test_an_invitation_arrives_with_its_link_and_its_calendar_and_may_be_sent_again(tmp_path: Path) -> None:
+    async with mail_server() as mail:
+        mail.on("RCPT", "550 no such mailbox")
+        address = {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}?tls=none", "SMTP_FROM": "Tests <tests@example.org>"}
+        await asyncio.to_thread(_invited, tmp_path / "data", mail, address)
+    [letter] = mail.taken
+    assert letter.recipients == ("lea@example.org",)
+    body = letter.message.get_body(("plain",))
+    assert body is not None
+    assert re.search(r"/invitation#token=inv_\S+", body.get_content())
+    calendar = next(part for part in letter.message.walk() if part.get_content_type() == "text/calendar")
+    assert "DTSTART:20300101T090000Z" in calendar.get_content()
+
+
+def _invited(data_dir: Path, mail: MailServer, address: dict[str, str]) -> None:
+    with served(data_dir, **address) as server:
+        house = open_house(server)
+        made = house.test(opens_at="2030-01-01T09:00:00Z", closes_at="2030-01-01T12:00:00Z")
+        invited = house.invite(made["test_id"], email="lea@example.org")
+        assert invited["mail"] == "waiting"
+        path = f"/api/tests/{made['test_id']}/applications/{invited['application_id']}"
+        assert _settled(house, path) == "mail_recipient_refused"
+        with house.recruiter.client() as client:
+            assert client.post(f"{path}/send").json()["mail"] == "waiting"
+        assert _settled(house, path) == "sent"
+        _no_address_in(server)
+
+
+def _settled(house: House, path: str) -> str:
+    """What became of the letter, asked until it is no longer on its way; each request takes its time."""
+    with house.recruiter.client() as client:
+        for _ in range(2000):
+            told: dict[str, Any] = client.get(path).json()
+            if told["mail"] != "waiting":
+                return str(told["mail"])
+    raise AssertionError("the letter waits for ever")
+
+
+def _no_address_in(server: Served) -> None:
+    assert not [line for line in server.lines if "lea@" in line]
