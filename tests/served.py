@@ -51,7 +51,7 @@ class Served:
             tokens = client.post("/api/auth/login", json={"email": email, "password": PASSWORD}).json()
         return Person(self, email, tokens["access_token"], tokens["refresh_token"])
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, patience_s: float = 15) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, patience_s: float = 40) -> int:
         self.process.send_signal(how)
         return self.process.wait(patience_s)
 
@@ -169,6 +169,6 @@ def _read_until_ready(server: Served) -> None:
             ready.set()
 
     threading.Thread(target=read, daemon=True).start()
-    ready.wait(20)
+    ready.wait(90)
     if not server.url:
         raise AssertionError("the server did not start:\n" + "".join(server.lines))

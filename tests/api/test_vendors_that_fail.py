@@ -292,7 +292,7 @@ async def test_with_everybody_hanging_the_first_question_comes_at_once(
     async with house(bank, sqlite_url, *servers) as running:
         talk = await running.talk()
         await check_whole(running, talk)
-    assert talk.first_question_s <= 0.3
+    assert talk.first_question_s < DEADLINE_S / 2, "nobody was waited for"
 
 
 async def test_a_key_that_is_refused_rests_and_the_other_works(bank: PackBank, sqlite_url: str, vendor: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -174,6 +175,16 @@ def test_what_builds_on_a_weak_skill_waits(mode: str, selection: Selection) -> N
         it.round(card(0.0))
     assert skill_abilities(it.state).ready_for({"sql": ("python",)}, -1.0, 1.0) == {"python"}
     assert {a.question.skill for a in it.state.asked[-2:]} == {"python"}
+
+
+def test_a_weak_skill_takes_no_other_skill_s_declared_share_away() -> None:
+    graph = Adaptation(prerequisites=(("sql", ("python",)),))
+    shares = replace(MEASURE, skill_quotas=(("python", 0.5), ("sql", 0.5)))
+    it = begun(bank_of(30, difficulty="easy"), shares, "test", adaptation=graph, max_questions=12)
+    for _ in range(12):
+        it.round(card(0.0))
+    assert skill_abilities(it.state).ready_for({"sql": ("python",)}, -1.0, 1.0) == {"python"}
+    assert Counter(a.question.skill for a in it.state.asked) == {"python": 6, "sql": 6}
 
 
 def test_the_sections_of_a_test_keep_their_shares_all_the_way() -> None:

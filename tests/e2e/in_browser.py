@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -13,6 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -53,6 +55,15 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+def port_of_its_own() -> int:
+    """Free now, and below those that the system gives to anybody who asks: it stays free while its house is away."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("of a hundred ports none is free")
+
+
 class House:
     """A `viva serve` of its own, always at the same address, so that it can go away and come back."""
 
@@ -60,14 +71,12 @@ class House:
         self._settings = settings
         self._folder = tempfile.TemporaryDirectory(prefix="viva-e2e-")
         self.data_dir = Path(self._folder.name) / "data"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = port_of_its_own()
         self.url = f"http://127.0.0.1:{self._port}"
         self._log = (Path(self._folder.name) / "log.txt").open("w+")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, patience_s: float = 30) -> None:
+    def start(self, patience_s: float = 90) -> None:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("VIVA_")}
         environment |= {f"VIVA_{name}_LIMIT": "100000/minute" for name in LIMITS}
         # Only where code is run are its languages worth the time that they take to prepare.
@@ -209,6 +218,8 @@ class Visitor:
         self.write(text)
         self.press("Give this answer")
         expect(self.question).not_to_have_text(before, use_inner_text=True)
+        # While a model words the next question there is neither a field nor an end.
+        self.surface.or_(self.page.get_by_role("link", name="Read the report")).first.wait_for()
 
     def until_text_question(self) -> None:
         while not self.words.count():

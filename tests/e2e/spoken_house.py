@@ -12,7 +12,6 @@ import base64
 import json
 import math
 import re
-import socket
 import struct
 import threading
 import time
@@ -28,7 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from e2e.in_browser import House
+from e2e.in_browser import House, port_of_its_own
 from served import TRUSTED
 from vivavoce.desk.speech_offer import NO_SPEECH
 
@@ -70,9 +69,7 @@ class SpokenHouse:
         self._news = threading.Condition()
         self._client: WebSocket | None = None
         self._upstream: Any = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = port_of_its_own()
         self.url = f"http://127.0.0.1:{self.port}"
 
     # For the test

@@ -56,6 +56,7 @@ def tab_to(page: Page, label: str) -> None:
 def test_a_question_is_written_by_keyboard_alone_and_all_problems_are_told_at_once(desk: Visitor):
     page = desk.page
     command(page, "New question")
+    page.get_by_label("Question", exact=True).wait_for()
     tab_to(page, "Question")
     page.keyboard.type("Which rows does an INNER JOIN keep?")
     tab_to(page, "Option A is the right one")

@@ -115,7 +115,8 @@ def test_ten_thousand_results_scroll_smoothly(rita, giving: Giving):
     shown(visitor, f"/desk/tests/{giving.many}/results", "10,000 rows")
     drawn = visitor.page.get_by_role("row")
     assert drawn.count() < 80
-    a_frame = script_ms(visitor.page) / FRAMES
+    # Beside other work a processor is slower; it is never quicker than it is.
+    a_frame = min(script_ms(visitor.page) / FRAMES for _ in range(3))
     assert visitor.page.locator("[role=grid]").evaluate("(grid) => grid.parentElement.scrollTop") > FRAMES * 150
     assert drawn.count() < 80
     assert 0 < a_frame < MAX_SCRIPT_MS_A_FRAME, f"{a_frame:.2f} ms of script a frame"
@@ -272,13 +273,14 @@ def test_live_rows_come_below_without_a_jump_and_nothing_is_asked_while_the_page
     before = len(asked)
     page.clock.run_for(30_000)
     assert len(asked) == before
-    page.evaluate(
-        """() => {
-            Object.defineProperty(document, 'visibilityState', { get: () => 'visible', configurable: true });
-            document.dispatchEvent(new Event('visibilitychange'));
-        }"""
-    )
-    page.clock.run_for(100)
+    with page.expect_response("**/live*"):
+        page.evaluate(
+            """() => {
+                Object.defineProperty(document, 'visibilityState', { get: () => 'visible', configurable: true });
+                document.dispatchEvent(new Event('visibilitychange'));
+            }"""
+        )
+        page.clock.run_for(100)
     assert len(asked) > before
 
 

@@ -47,7 +47,7 @@ def begun(rooms_house: House, talker: Talker) -> Iterator[Begun]:
     house.start()
 
     def begin(blueprint: str, **how: int) -> tuple[SpokenHouse, Visitor]:
-        ada = talker(house, *FAKE_MICROPHONE, *ALLOWED, **how)
+        ada = talker(house, *FAKE_MICROPHONE, *ALLOWED, still=True, **how)
         coding.begin(ada, blueprint)
         house.told("voice", mode="hands_free")
         house.sound_of(0.1)

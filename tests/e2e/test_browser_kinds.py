@@ -64,6 +64,7 @@ def begin(visitor: Visitor) -> None:
 
 def tab_to(page: Page, selector: str) -> None:
     """By the Tab key alone, from wherever the focus is."""
+    page.locator(selector).first.wait_for()
     for _ in range(STEPS_MAX):
         if page.evaluate("(wanted) => document.activeElement?.matches(wanted) ?? false", selector):
             return

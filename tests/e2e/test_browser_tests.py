@@ -137,13 +137,13 @@ def test_a_test_goes_on_on_another_device_while_the_first_one_follows(visit, giv
 
 def test_when_the_time_of_a_question_is_up_what_was_chosen_counts_and_the_test_moves_on(visit, giver: Giver):
     ada: Visitor = visit()
-    invited(ada, giver, question_time_limit_seconds=5, feedback="at_end")
+    invited(ada, giver, question_time_limit_seconds=12, feedback="at_end")
     ada.write()
     main = ada.page.get_by_role("main")
-    expect(main.get_by_text("so what you had there was given as your answer")).to_be_visible()
+    expect(main.get_by_text("so what you had there was given as your answer")).to_be_visible(timeout=30_000)
     expect(ada.question).to_contain_text("Question 2")
     expect(ada.question).to_be_focused()
-    expect(main.get_by_text("The time is up, so the test moves on.")).to_be_visible()
+    expect(main.get_by_text("The time is up, so the test moves on.")).to_be_visible(timeout=30_000)
     expect(ada.question).to_contain_text("Question 3")
     kept = ada.kept()
     assert [bool(one["answer"]) for one in kept] == [True, False]

@@ -23,7 +23,7 @@ from vivavoce.sim.vendor_servers import SpokenScript, SpokenServer
 from vivavoce.sim.vendor_servers.spoken_script import DOOR_FAULTS, SOUND_FAULTS, VOICE_FAULTS, first_only
 
 SAID = "We cut the batch in half. Then it fitted."
-SOON = Policy(deadline_s=0.8, idle_s=0.25, probe_deadline_s=0.2, attempts=1, backoff_s=0.01, hedge_s=0.1)
+SOON = Policy(deadline_s=3.2, idle_s=1.0, probe_deadline_s=0.8, attempts=1, backoff_s=0.01, hedge_s=0.4)
 TEXT = "Thank you. What would you do differently today?"
 
 

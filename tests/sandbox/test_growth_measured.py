@@ -72,7 +72,13 @@ async def test_growth_of_real_programs(
     told: dict[str, str] = {}
     for name, (truth, source) in programs.items():
         problem = replace(NUMBERED, generator=IN_ORDER) if truth == "log n" else NUMBERED
-        growth = await measured(bench, problem, language, INCLUDES + source if language == "cpp" else source)
+        source = INCLUDES + source if language == "cpp" else source
+        growth = await measured(bench, problem, language, source)
+        for _ in range(2):
+            if growth.among:
+                break
+            # Beside other work the times may be too uneven to tell; a growth that was told is not asked for again.
+            growth = await measured(bench, problem, language, source)
         told[name] = "right" if truth in growth.among else "wrong" if growth.among else "cannot tell"
         sys.stdout.write(f"{language:<7} {truth:<8} {told[name]:<12} {name:<10} {growth.why}\n")
     count = Counter(told.values())

@@ -141,7 +141,7 @@ WRONG: dict[str, type[Exception]] = {
 async def test_a_fault_becomes_the_exception_that_names_it(name: str, stream: bool, fault: str) -> None:
     # Ollama has no form for a refusal: it is prose.
     expected = UnexpectedModelBehavior if (name, fault) == ("ollama", "refusal") else WRONG[fault]
-    impatient = ModelSettings(max_retries=0, timeout=0.5)
+    impatient = ModelSettings(max_retries=0, timeout=0.5 if WRONG[fault] is ModelTimeoutError else 10.0)
     async with vendor(name, fault) as (server, model):
         with pytest.raises(expected) as caught:
             await ask(model, ToolOutput(Card), impatient, stream=stream)

@@ -81,7 +81,7 @@ async def test_what_a_dead_worker_was_hearing_is_heard_again_from_the_kept_sound
 
 
 async def test_a_worker_that_hangs_is_replaced(opened: Opened) -> None:
-    pool = opened("hang", hanging_s=0.5)
+    pool = opened("hang", hanging_s=2.0)
     assert await heard(pool, begun(pool)) == f"{3 * len(SOUND)}"
     assert pool.replaced == 1
 
@@ -114,7 +114,7 @@ async def test_what_kills_every_worker_is_given_up_with_a_reason(opened: Opened)
 
 
 async def test_what_hangs_every_worker_is_too_slow(opened: Opened) -> None:
-    pool = opened("hang " * TRIES_MAX, hanging_s=0.5)
+    pool = opened("hang " * TRIES_MAX, hanging_s=2.0)
     with pytest.raises(RemoteSlow):
         await heard(pool, begun(pool))
 
@@ -190,7 +190,7 @@ async def test_a_turn_goes_to_the_process_that_is_least_late(opened: Opened) -> 
 
 
 async def test_words_that_do_not_come_in_time_are_given_up_and_the_others_are_heard(opened: Opened) -> None:
-    pool = opened("mute", late_max_s=0.1)
+    pool = opened("mute", late_max_s=1.0)
     turn = begun(pool)
     with pytest.raises(RemoteSlow, match="More is being said"):
         await heard(pool, turn)

@@ -326,10 +326,14 @@ def _fixed(session: Session) -> bool:
 def _chosen(
     session: Session, offer: _Offer, progress: Progress, ability: Posterior, left: float | None
 ) -> Choice | None:
-    """Within the parts that may come and the skills that are ready, as far as one is left there."""
+    """Within the parts that may come and the skills that are ready, as far as one is left there.
+
+    That a skill builds on one that is not known orders what comes; it takes no skill's declared share away.
+    """
     due = offer.due(progress.asked)
+    owing = progress.owing(offer.pool)
     ready = offer.pool.about(_ready(session, skill_abilities(session, _level(session))))
-    for allowed in (due & ready, due, ready, None):
+    for allowed in (due & owing & ready, due & owing, due & ready, due, ready, None):
         found = choose(offer.pool, offer.policy, progress, ability, seconds_left=left, ready=allowed)
         if found is not None:
             return found

@@ -181,6 +181,12 @@ class Progress:
         """How many questions each part still lacks of its share, the next one counted in."""
         return self.quotas * (len(self.asked) + 1) - self.had
 
+    def owing(self, pool: Pool) -> Mask:
+        """The questions of the parts whose share allows one more; of those that are behind alone, if any is."""
+        owed = self.owed()
+        behind = owed >= 1.0
+        return np.asarray((behind if len(owed) > 1 and behind.any() else owed > 0.0)[pool.part])
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -207,7 +213,7 @@ def choose(
         allowed = allowed & ready
     if seconds_left is not None:
         allowed = allowed & (pool.seconds <= seconds_left)
-    owing = _parts_that_may(progress)[pool.part]
+    owing = progress.owing(pool)
     within = allowed & progress.within
     for candidates, set_aside in (
         (within & owing, ()),
@@ -219,12 +225,6 @@ def choose(
             aim = _measuring if policy.purpose == "measure" else _practising
             return aim(pool, policy, progress, ability, candidates, set_aside)
     return None
-
-
-def _parts_that_may(progress: Progress) -> Mask:
-    owed = progress.owed()
-    behind = owed >= 1.0
-    return behind if len(owed) > 1 and behind.any() else owed > 0.0
 
 
 def _measuring(
