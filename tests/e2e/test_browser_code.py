@@ -104,6 +104,7 @@ def write(page: Page, text: str, file: str = "solution.py") -> None:
 
 
 def code_in(page: Page) -> str:
+    page.locator(".cm-line").first.wait_for()
     return "\n".join(page.locator(".cm-line").all_text_contents())
 
 
