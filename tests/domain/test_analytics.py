@@ -44,6 +44,7 @@ def attempt(name: str, answers: list[AnswerDigest], at: float = 0.0, **told: obj
         "high": None,
         "points": sum(scored),
         "points_max": 10.0 * len(scored),
+        "not_answered": 0,
         "answered": len(scored),
         "total": len(scored),
         "used_s": 600.0,

@@ -132,7 +132,7 @@ def _passed_up(session: Session, asked: Asked) -> float | None:
     nothing, it would pay to pass up whatever one does not know. In practice it says nothing."""
     if not session.blueprint.measures or not asked.question.scored:
         return None
-    ran_out = asked.timed_out and (asked.time_taken_s or 0.0) >= asked.time_limit_s
+    ran_out = (asked.timed_out or asked.late) and (asked.time_taken_s or 0.0) >= asked.time_limit_s
     return 0.0 if asked.skipped or ran_out else None
 
 

@@ -15,7 +15,7 @@ from vivavoce.domain.events import (
     ServiceInterrupted,
     SessionPaused,
 )
-from vivavoce.domain.plan import total_questions
+from vivavoce.domain.plan import scored_questions, total_questions
 from vivavoce.domain.report import Report
 from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Asked, Session
@@ -81,6 +81,8 @@ class AttemptDigest:
     points_max: float
     answered: int
     total: int
+    not_answered: int
+    """How many questions count as nothing, since nobody answered them in time."""
     used_s: float
     allowed_s: float
     by_people: int
@@ -127,9 +129,10 @@ def digest_of(
         low=report.low if report else None,
         high=report.high if report else None,
         points=round(sum(asked.score or 0.0 for asked in session.main_asked), 4),
-        points_max=POINTS_A_QUESTION * total_questions(session),
+        points_max=POINTS_A_QUESTION * scored_questions(session),
         answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
+        not_answered=report.not_answered if report else 0,
         used_s=round(clock.session_s, 3),
         allowed_s=session.session_limit_s,
         by_people=report.by_people if report else 0,

@@ -32,6 +32,8 @@ class PlannedQuestion:
     difficulty: Difficulty
     phases: tuple[str, ...]
     item: Item | None = None
+    scored: bool = True
+    """False for what only opens or closes the talk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -194,4 +194,5 @@ def _planned(question: Question, item: Item | None) -> PlannedQuestion:
         difficulty=question.difficulty,
         phases=question.phases,
         item=item,
+        scored=question.scored,
     )

@@ -36,6 +36,7 @@ export const deskResults = {
 		decision: 'Decision',
 		begun: 'Begun',
 		status: 'Status',
+		not_answered: 'Not answered, counts as 0',
 		by_people: 'Looked at by people',
 		save_csv: 'Save as CSV',
 		save_pdf: 'Save as PDF',
