@@ -205,6 +205,53 @@ def test_what_was_seen_by_its_share_of_people_is_not_asked() -> None:
     assert "q0" not in {a.question.id for a in it.state.asked}
 
 
+def with_seen(bank: tuple[Question, ...], seen: set[str]) -> tuple[PlannedQuestion, ...]:
+    return tuple(replace(planned(q), seen=q.id in seen) for q in bank)
+
+
+def test_what_this_person_was_asked_before_comes_only_when_nothing_new_fits() -> None:
+    bank = bank_of(20)
+    before = {q.id for q in bank[:10]}
+    it = begun(bank, MEASURE, "test", plan=with_seen(bank, before), max_questions=14).finish()
+    came = [a.question.id in before for a in it.state.asked]
+    assert came == [False] * 10 + [True] * 4
+    assert "No question was left within what is new to this person" in it.state.asked[-1].reason
+
+
+def test_what_is_new_comes_even_where_others_saw_it_often() -> None:
+    bank = bank_of(12)
+    often = Adaptation(asked=(0,) * 6 + (50,) * 6, price=(0.0,) * 12, tests=100)
+    plan = with_seen(bank, {q.id for q in bank[:6]})
+    it = begun(bank, MEASURE, "test", plan=plan, adaptation=often, max_questions=6).finish()
+    assert {a.question.id for a in it.state.asked} == {q.id for q in bank[6:]}
+
+
+def test_a_part_that_has_nothing_new_keeps_its_quota_with_what_was_asked_before() -> None:
+    bank = bank_of(20)
+    sql = {q.id for q in bank if q.skill == "sql"}
+    quotas = replace(MEASURE, skill_quotas=(("python", 0.5), ("sql", 0.5)))
+    it = begun(bank, quotas, "test", plan=with_seen(bank, sql), max_questions=8).finish()
+    assert [a.question.skill for a in it.state.asked].count("sql") == 4
+
+
+def test_what_is_new_and_not_ready_goes_before_what_was_asked_before() -> None:
+    graph = Adaptation(prerequisites=(("sql", ("python",)),))
+    bank = bank_of(20, difficulty="easy")
+    python = [q.id for q in bank if q.skill == "python"]
+    it = begun(bank, MEASURE, "test", adaptation=graph, plan=with_seen(bank, set(python[5:])), max_questions=20)
+    for _ in range(20):
+        it.round(card(0.0))
+    assert [a.question.id in python[5:] for a in it.state.asked] == [False] * 15 + [True] * 5
+
+
+@pytest.mark.parametrize("selection", [None, PRACTICE])
+def test_an_interview_by_sections_asks_what_is_new_first(selection: Selection | None) -> None:
+    bank = bank_of(8)
+    before = {q.id for q in bank[:4]}
+    it = begun(bank, selection, plan=with_seen(bank, before), max_questions=6).finish()
+    assert [a.question.id in before for a in it.state.asked] == [False] * 4 + [True] * 2
+
+
 def test_a_question_that_does_not_fit_into_the_time_is_not_asked_any_more() -> None:
     it = begun(bank_of(12), MEASURE, "test", duration_s=100.0)
     it.ask()

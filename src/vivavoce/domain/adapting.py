@@ -326,13 +326,19 @@ def _fixed(session: Session) -> bool:
 def _chosen(
     session: Session, offer: _Offer, progress: Progress, ability: Posterior, left: float | None
 ) -> Choice | None:
-    """Within the parts that may come and the skills that are ready, as far as one is left there."""
+    """Within the parts that may come and the skills that are ready, as far as one is left there; what is new and not
+    ready goes before what was asked before."""
     due = offer.due(progress.asked)
     ready = offer.pool.about(_ready(session, skill_abilities(session, _level(session))))
-    for allowed in (due & ready, due, ready, None):
-        found = choose(offer.pool, offer.policy, progress, ability, seconds_left=left, ready=allowed)
-        if found is not None:
-            return found
+    for masks in ((due & ready, due), (ready, None)):
+        again: Choice | None = None
+        for allowed in masks:
+            found = choose(offer.pool, offer.policy, progress, ability, seconds_left=left, ready=allowed)
+            if found is not None and not found.again:
+                return found
+            again = again or found
+        if again is not None:
+            return again
     return None
 
 
@@ -361,6 +367,7 @@ class _Offer:
             skills=[p.skill for p in plan],
             seconds=[SHARE_OF_LIMIT * _limit_s(session, p) for p in plan],
             enemies=_too_near(session),
+            seen=[planned.seen for planned in plan],
         )
         policy = SelectionPolicy(
             quotas=_quotas(session, names),

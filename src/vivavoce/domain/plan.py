@@ -260,7 +260,9 @@ def _planned(session: Session) -> NextQuestion | None:
     left = _left(session, free)
     for section, offer, there, more in zip(session.blueprint.sections, programme.offers, free, left, strict=True):
         if there and more > 0:
-            return _filled(session, section, [p for p in offer if p.id not in used], number)
+            left_over = [p for p in offer if p.id not in used]
+            new = [p for p in left_over if not p.seen]
+            return _filled(session, section, new or left_over, number)
     return None
 
 
