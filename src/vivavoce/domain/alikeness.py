@@ -76,7 +76,9 @@ def alike_of(attempts: Sequence[AttemptDigest]) -> tuple[Alike, ...]:
     wrong: dict[str, dict[Question, tuple[str, ...]]] = {}
     popular: dict[Question, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for attempt in attempts:
-        mine = {(a.question_id, a.version): a.chosen for a in attempt.answers if a.chosen and a.chosen != a.right}
+        chosen = {(a.question_id, a.version): tuple(sorted(a.chosen)) for a in attempt.answers if a.chosen}
+        right = {(a.question_id, a.version): tuple(sorted(a.right)) for a in attempt.answers}
+        mine = {question: letters for question, letters in chosen.items() if letters != right[question]}
         wrong[attempt.session_id] = mine
         for question, chosen in mine.items():
             popular[question][chosen] += 1

@@ -45,6 +45,8 @@ class AnswerDigest:
     time_s: float | None = None
     limit_s: float = 0.0
     """Extra time included."""
+    standard_limit_s: float = 0.0
+    """Without it."""
     hints: int = 0
     late: bool = False
     skipped: bool = False
@@ -140,7 +142,11 @@ def digest_of(
             SkillDigest(skill=s.skill, name=s.name, score=s.score, low=s.low, high=s.high, answers=s.answers)
             for s in (report.skills if report else ())
         ),
-        answers=tuple(_answer(asked, marks) for asked in session.asked if asked.question_id != session.open_id),
+        answers=tuple(
+            _answer(asked, session.extra_time_factor, marks)
+            for asked in session.asked
+            if asked.question_id != session.open_id
+        ),
         ability=report.ability.overall.estimate if report and report.ability else None,
         ability_se=report.ability.standard_error if report and report.ability else None,
         facts=tuple(sorted(Counter(_facts(events)).items())),
@@ -159,7 +165,7 @@ def _parts(report: Report | None) -> tuple[tuple[str, float], ...]:
     return tuple((p.part, p.value) for p in appraisal.parts if p.value is not None) if appraisal else ()
 
 
-def _answer(asked: Asked, marks: Marks) -> AnswerDigest:
+def _answer(asked: Asked, extra_time: float, marks: Marks) -> AnswerDigest:
     question = asked.question
     code = code_of(asked.answer) if asked.answer else None
     return AnswerDigest(
@@ -174,6 +180,7 @@ def _answer(asked: Asked, marks: Marks) -> AnswerDigest:
         right=tuple(option.letter for option in question.options if option.right),
         time_s=asked.time_taken_s,
         limit_s=asked.time_limit_s,
+        standard_limit_s=round(asked.time_limit_s / extra_time, 3),
         hints=asked.hints_given,
         late=asked.late,
         skipped=asked.skipped,

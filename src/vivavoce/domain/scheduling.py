@@ -298,8 +298,8 @@ def _quotas(stock: Stock) -> Iterator[Problem]:
     for skill in stock.quotas:
         if 0 < skill.there < skill.wanted:
             words = (
-                f"By its share the test asks {skill.wanted} questions about {skill.name}, and the bank has {skill.there} "
-                "that fit. Add questions, ask fewer, or give the skill a smaller share."
+                f"By its share the test asks {skill.wanted} questions about {skill.name}, and the bank has "
+                f"{skill.there} that fit. Add questions, ask fewer, or give the skill a smaller share."
             )
             yield Problem(code="skill_short", field="skills", words=words)
 

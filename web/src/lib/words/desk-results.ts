@@ -224,7 +224,7 @@ export const deskResults = {
 		time: 'Time used',
 		time_note: 'As a share of the time that each person had.',
 		reached: 'How far people came',
-		reached_note: 'The share of attempts that were asked each question. A step down is where people stopped.',
+		reached_note: 'The share of finished attempts that were asked each question. A step down is where people stopped.',
 		question_n: 'Question',
 		skills: 'Skills',
 		skills_note: 'Mean score of ten.',
@@ -254,7 +254,7 @@ export const deskResults = {
 			discrimination: 'Whether those who do well elsewhere do well here; below zero it is the other way round.',
 			exposure: 'In how many of the finished attempts it was asked.',
 			drift: 'The later answers less the earlier ones, in standard errors; beyond three either way is worth a look.',
-			time: 'Half needed less than the first, nine of ten less than the second.'
+			time: 'Half needed less than the first, nine of ten less than the second. Whoever has extra time is counted as if they had the standard limit.'
 		} as Record<string, string>,
 		time_of: (median: string, p90: string, limit: string) => `${median}, ${p90}; the limit is ${limit}`,
 		counts: 'What happened to it',
