@@ -231,3 +231,16 @@ def test_the_usual_way_to_write_it_another_language_and_another_question_are_not
     assert (
         alike_code_of([attempt(f"s{i}", [one]) for i, one in enumerate([*others, program(range(40), version=2)])]) == ()
     )
+
+
+def test_the_same_rare_wrong_answer_without_options_counts_like_an_option() -> None:
+    dice = Random(3)
+
+    def typed(n: int, wrong: str) -> AnswerDigest:
+        return answer(n, 0.0 if wrong else 10.0, "", right=(), kind="numeric", wrong=wrong)
+
+    rows = [[typed(n, dice.choice(["", "", "a", "b", "c", "d", "e"])) for n in range(1, 21)] for _ in range(60)]
+    copied = [[typed(n, "rare" if n < 9 else "") for n in range(1, 21)] for _ in range(2)]
+    [pair] = alike_of([attempt(f"s{i}", row) for i, row in enumerate([*rows, *copied])])
+    assert (pair.first, pair.second, pair.common, pair.same) == ("s60", "s61", 8, 8)
+    assert alike_of([attempt(f"s{i}", [typed(n, "usual") for n in range(1, 11)]) for i in range(40)]) == ()

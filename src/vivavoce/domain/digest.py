@@ -16,6 +16,7 @@ from vivavoce.domain.events import (
     SessionPaused,
 )
 from vivavoce.domain.plan import scored_questions, total_questions
+from vivavoce.domain.recognising import word_marks, wrong_answer
 from vivavoce.domain.report import Report
 from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Asked, Session
@@ -52,9 +53,11 @@ class AnswerDigest:
     skipped: bool = False
     timed_out: bool = False
     follow_up: bool = False
+    wrong: str = ""
+    """What a wrong answer without options is recognised by: see `recognising`."""
     language: str = ""
     marks: tuple[int, ...] = ()
-    """What a program is recognised by under other names: see `winnowing`."""
+    """What a program is recognised by under other names, or a text of a test: see `winnowing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +146,7 @@ def digest_of(
             for s in (report.skills if report else ())
         ),
         answers=tuple(
-            _answer(asked, session.extra_time_factor, marks)
+            _answer(asked, session, marks)
             for asked in session.asked
             if asked.question_id != session.open_id
         ),
@@ -165,9 +168,10 @@ def _parts(report: Report | None) -> tuple[tuple[str, float], ...]:
     return tuple((p.part, p.value) for p in appraisal.parts if p.value is not None) if appraisal else ()
 
 
-def _answer(asked: Asked, extra_time: float, marks: Marks) -> AnswerDigest:
+def _answer(asked: Asked, session: Session, marks: Marks) -> AnswerDigest:
     question = asked.question
     code = code_of(asked.answer) if asked.answer else None
+    words = word_marks(asked) if session.blueprint.mode == "test" else ()
     return AnswerDigest(
         number=asked.number,
         question_id=question.id,
@@ -180,14 +184,15 @@ def _answer(asked: Asked, extra_time: float, marks: Marks) -> AnswerDigest:
         right=tuple(option.letter for option in question.options if option.right),
         time_s=asked.time_taken_s,
         limit_s=asked.time_limit_s,
-        standard_limit_s=round(asked.time_limit_s / extra_time, 3),
+        standard_limit_s=round(asked.time_limit_s / session.extra_time_factor, 3),
         hints=asked.hints_given,
         late=asked.late,
         skipped=asked.skipped,
         timed_out=asked.timed_out,
         follow_up=asked.follow_up_of is not None,
+        wrong=wrong_answer(asked),
         language=code.language if code else "",
-        marks=tuple(sorted(marks(code))) if code else (),
+        marks=tuple(sorted(marks(code))) if code else words,
     )
 
 

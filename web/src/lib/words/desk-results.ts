@@ -282,10 +282,13 @@ export const deskResults = {
 		alike: 'Answers that are alike',
 		alike_caution:
 			'Facts to look at, and never a score: friends learn alike, and so do classes. Wrong answers agree here far more often than chance would have it. Ask before you think anything.',
-		alike_none: 'No two candidates answer wrongly alike more often than chance would have it, or wrote nearly the same code.',
+		alike_none: 'No two candidates answer wrongly alike more often than chance would have it, or wrote nearly the same code or words.',
 		alike_code: 'Code that is alike',
 		alike_code_caution:
 			'These programs are nearly the same under other names, where most people wrote something else. Read both before you think anything: there may be one good way to write it.',
+		alike_text: 'Words that are alike',
+		alike_text_caution:
+			'These answers have long runs of the same words, where most people wrote something else; what the question says itself is left out. Read both before you think anything: both may quote the same book.',
 		alike_question: 'Question',
 		alike_language: 'Language',
 		alike_shared: 'In both',
