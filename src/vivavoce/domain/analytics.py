@@ -209,7 +209,7 @@ def _rest(scored: Sequence[float], own: float | None) -> float | None:
 def _question(key: tuple[str, int], given: Sequence[_Given], attempts: int) -> QuestionFigures:
     last = given[-1].answer
     scores = [one.answer.score / 10 for one in given if one.answer.score is not None]
-    times = [time for one in given if not one.answer.skipped and (time := _time(one.answer)) is not None]
+    times = [time for one in given if not one.answer.skipped and (time := standard_time(one.answer)) is not None]
     facility, low, high = _interval(scores)
     figures = QuestionFigures(
         question_id=key[0],
@@ -238,7 +238,7 @@ def _question(key: tuple[str, int], given: Sequence[_Given], attempts: int) -> Q
     return _alerted(figures, given)
 
 
-def _time(answer: AnswerDigest) -> float | None:
+def standard_time(answer: AnswerDigest) -> float | None:
     """What an answer took, as if everybody had the standard limit."""
     if answer.time_s is None or not answer.standard_limit_s or not answer.limit_s:
         return answer.time_s
@@ -324,7 +324,7 @@ def _leaks(figures: QuestionFigures, given: Sequence[_Given]) -> Alert | None:
         )
         return Alert(code="leaks", words=f"{words} It may be known. Look at who was asked, and retire it if in doubt.")
     middle = figures.time_median_s
-    right = [time for one in given if (one.answer.score or 0.0) >= 9.5 and (time := _time(one.answer)) is not None]
+    right = [time for one in given if (one.answer.score or 0.0) >= 9.5 and (time := standard_time(one.answer)) is not None]
     if middle is None or len(right) < ALERT_FROM:
         return None
     fast = sum(time < FAST_SHARE * middle for time in right) / len(right)
