@@ -54,6 +54,14 @@ def test_a_section_without_questions_and_one_with_too_few_are_named() -> None:
     assert "Stories" in fill.problems[1].message
 
 
+def test_where_skills_have_no_quotas_a_measuring_test_needs_no_share_of_each() -> None:
+    selection = Selection(purpose="measure", skill_quotas=None)
+    there, weights = [*some(9), *some(1, "python")], {"sql": 1.0, "python": 1.0}
+    fill = check(blueprint(section(CHOICE), selection=selection), there, weights)
+    assert fill.can_fill
+    assert [(w.code, w.skill) for w in fill.warnings if w.code == "skill_short"] == [("skill_short", "python")]
+
+
 def test_sections_that_want_the_same_questions_share_them() -> None:
     two = blueprint(section(CHOICE), section(CHOICE, title="More choices"), total=10)
     fill = check(two, some(7), {})

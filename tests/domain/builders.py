@@ -92,6 +92,7 @@ def planned(asked: Question) -> PlannedQuestion:
         skill=asked.skill,
         difficulty=asked.difficulty,
         phases=asked.phases,
+        scored=asked.scored,
     )
 
 

@@ -246,7 +246,7 @@ class Plan:
 def faults(plan: Plan, now: int, longest: int) -> set[str]:
     """`longest`: the test with the longest extra time."""
     told = set()
-    window = plan.closes - plan.opens
+    window = plan.closes - _from(plan, now)
     if window <= 0:
         told.add("closes_before_opens")
     elif window < longest:
@@ -257,14 +257,19 @@ def faults(plan: Plan, now: int, longest: int) -> set[str]:
         told.add("attempts_invalid")
     if plan.limit > plan.duration:
         told.add("question_time_exceeds_test")
-    if plan.cooling_off and plan.attempts > 1 and _last_start(plan, longest) > plan.closes > plan.opens:
+    if plan.cooling_off and plan.attempts > 1 and _last_start(plan, longest, now) > plan.closes > plan.opens:
         told.add("cooling_off_exceeds_window")
     return told
 
 
-def _last_start(plan: Plan, longest: int) -> int:
+def _from(plan: Plan, now: int) -> int:
+    """From when on somebody can start; of a window that is over, when they could."""
+    return now if plan.opens < now < plan.closes else plan.opens
+
+
+def _last_start(plan: Plan, longest: int, now: int) -> int:
     """When the last attempt begins for somebody who takes all of the time and waits no longer than they must."""
-    at = plan.opens
+    at = _from(plan, now)
     for _ in range(plan.attempts - 1):
         at += longest + plan.cooling_off
     return at

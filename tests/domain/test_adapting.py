@@ -31,8 +31,10 @@ from vivavoce.domain.items import STEPS, Item, expert_item, step_reached
 from vivavoce.domain.plan import difficulty_told, length_open, next_question, reason_told, total_questions
 from vivavoce.domain.question import Difficulty, Question
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.reporting import compose
 from vivavoce.domain.scoring import not_scored
 from vivavoce.domain.session import pending, replay
+from vivavoce.domain.walk import tally
 from vivavoce.storage.codec import decode, encode
 
 PRACTICE = Selection(purpose="practice")
@@ -214,6 +216,53 @@ def test_what_was_seen_by_its_share_of_people_is_not_asked() -> None:
     assert "q0" not in {a.question.id for a in it.state.asked}
 
 
+def with_seen(bank: tuple[Question, ...], seen: set[str]) -> tuple[PlannedQuestion, ...]:
+    return tuple(replace(planned(q), seen=q.id in seen) for q in bank)
+
+
+def test_what_this_person_was_asked_before_comes_only_when_nothing_new_fits() -> None:
+    bank = bank_of(20)
+    before = {q.id for q in bank[:10]}
+    it = begun(bank, MEASURE, "test", plan=with_seen(bank, before), max_questions=14).finish()
+    came = [a.question.id in before for a in it.state.asked]
+    assert came == [False] * 10 + [True] * 4
+    assert "No question was left within what is new to this person" in it.state.asked[-1].reason
+
+
+def test_what_is_new_comes_even_where_others_saw_it_often() -> None:
+    bank = bank_of(12)
+    often = Adaptation(asked=(0,) * 6 + (50,) * 6, price=(0.0,) * 12, tests=100)
+    plan = with_seen(bank, {q.id for q in bank[:6]})
+    it = begun(bank, MEASURE, "test", plan=plan, adaptation=often, max_questions=6).finish()
+    assert {a.question.id for a in it.state.asked} == {q.id for q in bank[6:]}
+
+
+def test_a_part_that_has_nothing_new_keeps_its_quota_with_what_was_asked_before() -> None:
+    bank = bank_of(20)
+    sql = {q.id for q in bank if q.skill == "sql"}
+    quotas = replace(MEASURE, skill_quotas=(("python", 0.5), ("sql", 0.5)))
+    it = begun(bank, quotas, "test", plan=with_seen(bank, sql), max_questions=8).finish()
+    assert [a.question.skill for a in it.state.asked].count("sql") == 4
+
+
+def test_what_is_new_and_not_ready_goes_before_what_was_asked_before() -> None:
+    graph = Adaptation(prerequisites=(("sql", ("python",)),))
+    bank = bank_of(20, difficulty="easy")
+    python = [q.id for q in bank if q.skill == "python"]
+    it = begun(bank, MEASURE, "test", adaptation=graph, plan=with_seen(bank, set(python[5:])), max_questions=20)
+    for _ in range(20):
+        it.round(card(0.0))
+    assert [a.question.id in python[5:] for a in it.state.asked] == [False] * 15 + [True] * 5
+
+
+@pytest.mark.parametrize("selection", [None, PRACTICE])
+def test_an_interview_by_sections_asks_what_is_new_first(selection: Selection | None) -> None:
+    bank = bank_of(8)
+    before = {q.id for q in bank[:4]}
+    it = begun(bank, selection, plan=with_seen(bank, before), max_questions=6).finish()
+    assert [a.question.id in before for a in it.state.asked] == [False] * 4 + [True] * 2
+
+
 def test_a_question_that_does_not_fit_into_the_time_is_not_asked_any_more() -> None:
     it = begun(bank_of(12), MEASURE, "test", duration_s=100.0)
     it.ask()
@@ -351,13 +400,70 @@ def test_practice_keeps_its_report() -> None:
     assert report.score == 6.0
 
 
-def test_a_test_without_an_answer_measures_nothing() -> None:
+def test_a_test_without_an_answer_measures_nothing_and_earns_nothing() -> None:
     it = begun(bank_of(6), MEASURE, "test")
     it.ask()
     it.do(c.EndSession)
     report = it.finish().state.report
     assert report is not None
-    assert (report.score, report.ability) == (None, None)
+    assert (report.score, report.not_answered, report.ability) == (0.0, 1, None)
+
+
+def test_who_breaks_a_test_off_after_a_lucky_answer_has_not_earned_what_was_still_to_come() -> None:
+    shape = replace(MEASURE, questions_min=10)
+    it = begun(bank_of(30), shape, "test", max_questions=10)
+    it.round(card(10.0))
+    it.ask()
+    it.do(c.EndSession)
+    report = it.finish().state.report
+    assert report is not None
+    assert report.score is not None
+    assert report.score < 1.0
+    assert (report.not_answered, report.rests_on) == (9, 1)
+    assert "9 questions were not answered in time" in report.summary
+    assert "less the share that was left out" in report.summary
+    assert total_questions(it.state) == tally(it.state).total == 10
+    assert tally(it.state).points_max == 100
+    assert report.ability is not None
+    assert report.ability.overall.estimate == round(scored(it.state).mean, 2)
+
+
+def test_a_test_of_open_length_that_is_broken_off_owed_the_least_that_it_asks_of_everybody() -> None:
+    it = begun(bank_of(30), replace(MEASURE, questions_min=4), "test", max_questions=20)
+    for _ in range(2):
+        it.round(card(10.0))
+    it.do(c.EndSession)
+    assert (total_questions(it.state), compose(it.state).not_answered) == (4, 2)
+    later = begun(bank_of(30), replace(MEASURE, questions_min=4), "test", max_questions=20)
+    for _ in range(6):
+        later.round(card(10.0))
+    later.do(c.EndSession)
+    assert (total_questions(later.state), compose(later.state).not_answered) == (6, 0)
+
+
+def test_a_test_that_ended_by_its_own_rules_and_what_waits_for_its_judge_cost_nothing() -> None:
+    it = begun(bank_of(30), replace(MEASURE, questions_min=3), "test", max_questions=3)
+    it.round(card(10.0))
+    it.round(not_scored("Nobody could judge it.", card().origin))
+    it.round(card(10.0))
+    assert it.finish().state.end_reason == "finished"
+    both = begun(bank_of(30), replace(MEASURE, questions_min=2), "test", max_questions=2)
+    both.round(card(10.0))
+    both.round(card(10.0))
+    report = compose(it.state)
+    assert report.not_answered == 0
+    assert report.score is not None
+    assert report.score > 5.0
+
+
+def test_an_answer_that_came_after_the_questions_own_time_earned_nothing() -> None:
+    it = begun(bank_of(6), MEASURE, "test")
+    it.ask()
+    it.pass_unnoticed(70.0)
+    it.answer()
+    assert it.state.asked[0].late
+    assert overall(it.state).answers == 1
+    assert overall(it.state).mean < -1e-9
 
 
 # The log

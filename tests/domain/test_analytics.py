@@ -44,6 +44,7 @@ def attempt(name: str, answers: list[AnswerDigest], at: float = 0.0, **told: obj
         "high": None,
         "points": sum(scored),
         "points_max": 10.0 * len(scored),
+        "not_answered": 0,
         "answered": len(scored),
         "total": len(scored),
         "used_s": 600.0,
@@ -154,6 +155,29 @@ def test_each_option_tells_who_chose_it() -> None:
     assert all(by_letter[letter].by_strong < by_letter[letter].by_weak for letter in "BCD")
 
 
+def test_who_is_still_at_it_counts_neither_as_asked_nor_as_dropped_out() -> None:
+    row = crowd(1)[0]
+    running = [attempt(f"r{i}", row[:2], status="in_progress", ended_at=None) for i in range(49)]
+    told = figures_of([attempt("done", row), *running, attempt("waiting", [], status="in_progress")])
+    assert [question.exposure for question in told.questions] == [1.0] * 8
+    assert [question.asked for question in told.questions] == [1] * 8
+    assert told.reached == (1,) * 8
+    assert told.attempts == 51
+    assert figures_of(running).questions == ()
+
+
+def test_each_persons_time_is_held_against_their_own_limit_and_nobodys_extra_time_shows() -> None:
+    rows = [changed(row, 5, time_s=115.0 if i % 4 == 0 else 60.0) for i, row in enumerate(crowd())]
+    rows[0] = [replace(one, limit_s=240.0, standard_limit_s=120.0, time_s=200.0) for one in rows[0]]
+    found = figures(rows, "q5")
+    assert [alert.code for alert in found.alerts] == ["too_long"]
+    assert found.limit_s == 120.0
+    alone = figures([rows[0]], "q5")
+    assert (alone.limit_s, alone.time_median_s, alone.time_p90_s) == (120.0, 100.0, 100.0)
+    all_extra = [[replace(one, limit_s=240.0, standard_limit_s=120.0, time_s=150.0) for one in row] for row in crowd()]
+    assert figures(all_extra, "q5").alerts == ()
+
+
 def test_where_people_drop_out_is_told() -> None:
     rows = [
         attempt(f"s{i}", row[:n], status="expired") for i, (row, n) in enumerate(zip(crowd(3), (8, 5, 2), strict=True))
@@ -169,6 +193,17 @@ def test_two_who_copied_are_alike_and_the_others_are_not() -> None:
     assert [(one.first, one.second) for one in found] == [(f"s{weakest}", "s200")]
     assert found[0].same > 3 * found[0].expected / 2
     assert alike_of([attempt(f"s{i}", row) for i, row in enumerate(rows)]) == ()
+
+
+def test_options_ticked_in_another_order_are_the_same_answer() -> None:
+    right = [[answer(n, 10.0, "CA" if i < 2 else "AC", right=("A", "C")) for n in range(1, 21)] for i in range(60)]
+    assert alike_of([attempt(f"s{i}", row) for i, row in enumerate(right)]) == ()
+    dice = Random(5)
+    wrong = [[answer(n, 0.0, dice.choice("BCDEFG"), right=("A",)) for n in range(1, 21)] for _ in range(60)]
+    one = [answer(n, 0.0, "BD" if n < 9 else "A", right=("A",)) for n in range(1, 21)]
+    two = [answer(n, 0.0, "DB" if n < 9 else "A", right=("A",)) for n in range(1, 21)]
+    [pair] = alike_of([attempt(f"s{i}", row) for i, row in enumerate([*wrong, one, two])])
+    assert (pair.first, pair.second, pair.same) == ("s60", "s61", 8)
 
 
 def test_a_wrong_option_that_everybody_chooses_makes_nobody_alike() -> None:
@@ -196,3 +231,16 @@ def test_the_usual_way_to_write_it_another_language_and_another_question_are_not
     assert (
         alike_code_of([attempt(f"s{i}", [one]) for i, one in enumerate([*others, program(range(40), version=2)])]) == ()
     )
+
+
+def test_the_same_rare_wrong_answer_without_options_counts_like_an_option() -> None:
+    dice = Random(3)
+
+    def typed(n: int, wrong: str) -> AnswerDigest:
+        return answer(n, 0.0 if wrong else 10.0, "", right=(), kind="numeric", wrong=wrong)
+
+    rows = [[typed(n, dice.choice(["", "", "a", "b", "c", "d", "e"])) for n in range(1, 21)] for _ in range(60)]
+    copied = [[typed(n, "rare" if n < 9 else "") for n in range(1, 21)] for _ in range(2)]
+    [pair] = alike_of([attempt(f"s{i}", row) for i, row in enumerate([*rows, *copied])])
+    assert (pair.first, pair.second, pair.common, pair.same) == ("s60", "s61", 8, 8)
+    assert alike_of([attempt(f"s{i}", [typed(n, "usual") for n in range(1, 11)]) for i in range(40)]) == ()

@@ -47,6 +47,7 @@ def attempt(n: int, *answers: AnswerDigest, **fields: Any) -> AttemptDigest:
         "high": None,
         "points": 0.0,
         "points_max": 0.0,
+        "not_answered": 0,
         "answered": len(answers),
         "total": len(answers),
         "used_s": 0.0,

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.builders import ANSWER, SCORER, SWITCH, Interview, blueprint, card, create, question, questions
+from domain.builders import ANSWER, SCORER, SWITCH, Interview, blueprint, card, create, question, questions, section
 from vivavoce.domain import commands as c
 from vivavoce.domain.delivery import Delivery, Observation, Quote, Rating
+from vivavoce.domain.digest import digest_of
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.report import Report
 from vivavoce.domain.reporting import comparable_as, compose
 from vivavoce.domain.scoring import checked, not_scored
+from vivavoce.domain.walk import tally
 
 SCORES = st.lists(st.one_of(st.none(), st.floats(0, 10).map(lambda x: round(x, 2))), min_size=1, max_size=8)
 
@@ -98,6 +100,101 @@ def test_a_question_that_time_took_says_so() -> None:
     it.ask()
     it.wait(62)
     assert compose(it.state).answers[0].not_scored == "The time was up before an answer came."
+
+
+# A test
+
+
+def a_test(count: int, **fields: Any) -> Interview:
+    bank = questions(count)
+    shape = blueprint("test", **{"question_time_limit_s": 60.0} | fields)
+    return Interview(create(bank, shape, max_questions=count), bank)
+
+
+def test_in_a_test_one_right_answer_and_fourteen_skips_are_not_ten_of_ten() -> None:
+    it = a_test(15)
+    it.round(card(10.0))
+    for _ in range(14):
+        it.ask()
+        it.do(c.SkipQuestion)
+    report = it.finish().state.report
+    assert report is not None
+    assert (report.score, report.not_answered, report.scored, report.rests_on) == (0.7, 14, 1, 15)
+    assert [skill.score for skill in report.skills] == [0.7]
+    assert "14 questions were not answered in time, and each counts as 0." in report.summary
+    assert "You answered 1 of 15 questions" in report.summary
+    stands = tally(it.state)
+    assert round(10 * stands.points / stands.points_max, 1) == report.score
+    digest = digest_of(it.state)
+    assert (digest.points, digest.points_max, digest.not_answered) == (10.0, 150.0, 14)
+
+
+def test_in_practice_what_was_skipped_costs_nothing() -> None:
+    bank = questions(3)
+    it = Interview(create(bank, max_questions=3), bank)
+    it.round(card(8.0))
+    it.ask()
+    it.do(c.SkipQuestion)
+    it.do(c.EndSession)
+    report = compose(it.state)
+    assert (report.score, report.not_answered) == (8.0, 0)
+
+
+def test_what_a_test_never_reached_or_got_too_late_counts_as_nothing() -> None:
+    it = a_test(4)
+    it.round(card(8.0))
+    it.ask()
+    it.wait(63.0)
+    it.answer(question_id=it.state.asked[1].question_id)
+    it.ask()
+    it.do(c.EndSession)
+    report = compose(it.state)
+    assert it.state.asked[1].late
+    assert (report.score, report.not_answered, report.rests_on) == (2.0, 3, 4)
+
+
+def test_while_a_test_runs_what_is_open_or_to_come_is_not_held_against_it() -> None:
+    it = a_test(4)
+    it.round(card(8.0))
+    it.ask()
+    report = compose(it.state)
+    assert (report.score, report.not_answered) == (8.0, 0)
+
+
+def test_an_answer_that_nobody_could_judge_or_that_waits_for_it_is_not_counted_as_nothing() -> None:
+    it = a_test(3)
+    it.round(card(8.0))
+    it.round(not_scored("This answer could not be judged reliably here.", SCORER))
+    it.ask()
+    it.answer()
+    report = compose(it.state)
+    assert (report.score, report.not_answered) == (8.0, 0)
+
+
+def test_a_test_in_which_nothing_was_answered_has_earned_nothing() -> None:
+    it = a_test(3)
+    it.ask()
+    it.do(c.EndSession)
+    report = compose(it.state)
+    assert (report.score, report.not_answered) == (0.0, 3)
+    assert "ended without an answer. 3 questions were not answered in time" in report.summary
+
+
+def test_what_only_opens_or_closes_the_talk_of_a_test_counts_nowhere() -> None:
+    bank = (
+        question("hello", scored=False, phases=("introduction",)),
+        *questions(2),
+        question("bye", scored=False, phases=("wrap_up",)),
+    )
+    parts = (section("introduction", at_least=1), section(share=2), section("wrap_up", at_least=1))
+    it = Interview(create(bank, blueprint("test", sections=parts), max_questions=4), bank)
+    it.round()
+    assert (tally(it.state).total, tally(it.state).points_max) == (4, 20)
+    it.round(card(10.0))
+    it.do(c.EndSession)
+    report = compose(it.state)
+    assert (report.score, report.not_answered) == (5.0, 1)
+    assert tally(it.state).points_max == digest_of(it.state).points_max == 20
 
 
 def test_an_interview_that_ended_at_once_has_an_honest_report() -> None:

@@ -136,6 +136,11 @@ MUTANTS = {
         "    longest = schedule.duration_s * around.longest_extra_time\n    if window < longest:",
         "    longest = schedule.duration_s\n    if window < longest:",
     ),
+    "a window that is open already counts from its opening": (
+        SCHEDULING,
+        "return closes - (now if opens is None else max(opens, now))",
+        "return closes - (now if opens is None else opens)",
+    ),
     "cooling off counts after the last attempt too": (
         SCHEDULING,
         "needed = (schedule.attempts - 1) *",

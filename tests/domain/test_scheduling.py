@@ -10,7 +10,15 @@ import pytest
 from domain.builders import NOON, blueprint, create
 from vivavoce.domain.attempts import Allowed, Attempt, StartRefused, Taker, may_start
 from vivavoce.domain.refusal import Refused
-from vivavoce.domain.scheduling import Circumstances, Schedule, SectionStock, Stock, check_schedule, span
+from vivavoce.domain.scheduling import (
+    Circumstances,
+    Schedule,
+    SectionStock,
+    SkillStock,
+    Stock,
+    check_schedule,
+    span,
+)
 from vivavoce.domain.session import decide
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -60,6 +68,13 @@ def codes(wrong: Schedule, around: Circumstances = NOW) -> list[str]:
         ({"closes_at": NOON + 2 * HOUR - 1}, "window_shorter_than_test", "closes_at"),
         ({"opens_at": NOON - 9 * HOUR, "closes_at": NOON}, "in_the_past", "closes_at"),
         ({"opens_at": None, "closes_at": NOON - 1}, "in_the_past", "closes_at"),
+        ({"opens_at": None, "closes_at": NOON + HOUR - 1}, "window_shorter_than_test", "closes_at"),
+        ({"opens_at": NOON - DAY, "closes_at": NOON + HOUR - 1}, "window_shorter_than_test", "closes_at"),
+        (
+            {"opens_at": None, "closes_at": NOON + 4 * HOUR, "attempts": 2, "cooling_off_s": 3 * HOUR + 1},
+            "cooling_off_exceeds_window",
+            "cooling_off",
+        ),
         ({"closes_at": NOON + 6 * 366 * DAY}, "too_far_ahead", "closes_at"),
         ({"attempts": 0}, "attempts_invalid", "attempts"),
         ({"cooling_off_s": -1.0}, "cooling_off_invalid", "cooling_off"),
@@ -83,6 +98,8 @@ def test_every_invalid_schedule_is_refused_by_name(fields: dict[str, Any], code:
         {"closes_at": None},
         {"opens_at": None, "closes_at": None, "attempts": 50, "cooling_off_s": DAY},
         {"closes_at": NOON + 2 * HOUR},
+        {"opens_at": None, "closes_at": NOON + HOUR},
+        {"opens_at": NOON - DAY, "closes_at": NOON + HOUR},
         {"attempts": 2, "cooling_off_s": 3 * HOUR},
         {"attempts": 5},
         {"duration_s": 60.0, "total_questions": 12, "question_time_limit_s": 60.0},
@@ -135,6 +152,29 @@ def test_a_bank_that_cannot_fill_it_is_named_by_section_and_by_skill() -> None:
     assert problems[0].words.startswith("Code needs 5 questions, and the bank has 3")
     assert codes(schedule(), replace(NOW, stock=Stock(fitting=14))) == ["bank_cannot_fill"]
     assert codes(schedule(), replace(NOW, stock=Stock(fitting=15, skills=(("Go", 1),)))) == []
+
+
+def test_sections_that_take_the_same_questions_and_skills_without_their_share_are_named() -> None:
+    shared = SectionStock(title="Again", wanted=7, there=5, fitting=12)
+    [problem] = check_schedule(schedule(), replace(NOW, stock=Stock(fitting=15, sections=(shared,))))
+    assert problem.code == "bank_cannot_fill"
+    assert "has 12 that fit, and 5 when other sections take the same ones" in problem.words
+    go, rust = SkillStock(name="Go", wanted=8, there=1), SkillStock(name="Rust", wanted=7, there=7)
+    [problem] = check_schedule(schedule(), replace(NOW, stock=Stock(fitting=15, quotas=(go, rust))))
+    assert (problem.code, problem.field) == ("skill_short", "skills")
+    assert problem.words.startswith("By its share the test asks 8 questions about Go, and the bank has 1 that fit.")
+
+
+def test_a_window_is_measured_from_now_where_it_is_open_already_and_says_so() -> None:
+    [problem] = check_schedule(schedule(opens_at=None, closes_at=NOON + 600), NOW)
+    assert problem.words.startswith("The test is open for 10 minutes, counted from now, but takes 1 hour")
+    assert problem.words.endswith("Let it close 1 hour from now, or later.")
+
+
+def test_a_window_that_stays_as_it_is_was_long_enough_once() -> None:
+    old = schedule(opens_at=NOON - 9 * HOUR, closes_at=NOON + 600)
+    assert codes(replace(old, title="Autumn"), replace(NOW, before=old)) == []
+    assert codes(replace(old, closes_at=NOON + 601), replace(NOW, before=old)) == ["window_shorter_than_test"]
 
 
 def test_a_running_test_may_get_another_title_but_no_window_in_the_past() -> None:

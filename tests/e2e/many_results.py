@@ -134,6 +134,7 @@ def _digest(
         total=len(asked),
         used_s=sum(one.time_s or 0.0 for one in answers),
         allowed_s=LIMIT_S * len(asked),
+        not_answered=0,
         by_people=number % 3,
         skills=tuple(_skill(answers, skill) for skill in skills) if over else (),
         answers=answers,

@@ -103,8 +103,20 @@ class AlikeCodeOut(BaseModel):
     of: int
 
 
+class AlikeTextOut(BaseModel):
+    """`shared` of the `of` marks of the shorter text are in both."""
+
+    first: AlikeSide
+    second: AlikeSide
+    question_id: str
+    question: str
+    shared: int
+    of: int
+
+
 class AlikePairs(BaseModel):
     """Facts to look at, never scores: friends learn alike, and so do classes."""
 
     items: list[AlikeOut]
     code: list[AlikeCodeOut]
+    texts: list[AlikeTextOut]

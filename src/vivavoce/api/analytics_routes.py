@@ -40,7 +40,8 @@ async def read_analytics(test_id: TestId, doors: Here, recruiter: Recruiter) -> 
 
 @router.get("/alike", response_model=models.AlikePairs)
 async def read_alike(test_id: TestId, doors: Here, recruiter: Recruiter) -> JSONResponse:
-    """Pairs of candidates whose wrong answers agree far more often than chance, or whose code is nearly the same."""
+    """Pairs of candidates whose wrong answers agree far more often than chance, or whose code or words are nearly the
+    same."""
     test = await owned_test(doors, recruiter, test_id)
     found = await doors.results.of(test)
     results = {one.attempt.session_id: one for one in found}
@@ -59,7 +60,7 @@ async def read_alike(test_id: TestId, doors: Here, recruiter: Recruiter) -> JSON
         for pair in answers
         if others(pair)
     ]
-    code = [
+    written = [
         {
             **sides(pair),
             "question_id": pair.question_id,
@@ -71,7 +72,9 @@ async def read_alike(test_id: TestId, doors: Here, recruiter: Recruiter) -> JSON
         for pair in programs
         if others(pair)
     ]
-    return JSONResponse({"items": items, "code": code})
+    code = [pair for pair in written if pair["language"]]
+    texts = [{name: of for name, of in pair.items() if name != "language"} for pair in written if not pair["language"]]
+    return JSONResponse({"items": items, "code": code, "texts": texts})
 
 
 def _whose(result: Result) -> str:

@@ -283,6 +283,10 @@ class Report(BaseModel):
     asked: int
     answered: int
     scored: int
+    not_answered: Annotated[
+        int,
+        Field(description="In a test: scored questions skipped, missed or never reached. Each counts as 0."),
+    ]
     origin: Origin
     by_people: Annotated[int, Field(description="How many answers a person judged, in place of a machine.")]
     meaning: Annotated[str, Field(description="The score, its interval and what it rests on, in a sentence.")]

@@ -42,6 +42,7 @@ class ResultRow(BaseModel):
     points_max: float | None
     answered: int
     total: int
+    not_answered: Annotated[int, Field(description="Questions that count as 0, since nobody answered them in time.")]
     time_used_percent: float | None
     by_people: int
     skills: list[SkillScore]

@@ -25,6 +25,7 @@ from vivavoce.desk.team_rows import TestTeam
 from vivavoce.domain.assessment import Test
 from vivavoce.domain.digest import digest_of
 from vivavoce.domain.kinds import takes_drawing
+from vivavoce.domain.quickness import quick_answers
 from vivavoce.domain.session import evolve
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import ENDED, Asked, Session
@@ -61,13 +62,15 @@ async def read_attempt(test_id: TestId, session_id: SessionId, doors: Here, recr
     notes = await doors.applications.notes(application.application_id)
     names = await doors.applications.names({note.author_id for note in notes})
     team = await doors.teams.of_application(application.application_id)
+    quick = quick_answers(session, events, await doors.results.lately(test)) if session else ()
+    moments = sorted((*timeline_of(events), *quick), key=lambda moment: moment.at)
     return JSONResponse(
         {
             "application": {**told, "notes": [assessment_wire.note(note, names) for note in notes]},
             "result": _row(test, Result(application, attempt, digest), team.name if team else None),
             "answers": wire.answers(session, doors.clock.now(), shown=True) if session else [],
             "report": wire.report(session, shown=True) if session else None,
-            "timeline": [vars_of(moment) for moment in timeline_of(events)],
+            "timeline": [vars_of(moment) for moment in moments],
             "members": team_wire.shares(shares_of(events), await _whose(doors, test, team)),
             "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
         }
@@ -174,6 +177,7 @@ COLUMNS = (
     "points_max",
     "answered",
     "total",
+    "not_answered",
     "time_used_percent",
     "begun_at",
     "ended_at",
@@ -251,6 +255,7 @@ def _row(test: Test, result: Result, team: str | None = None) -> dict[str, Any]:
         "points_max": digest.points_max if digest else None,
         "answered": digest.answered if digest else 0,
         "total": digest.total if digest else test.settings.total_questions,
+        "not_answered": digest.not_answered if digest else 0,
         "time_used_percent": round(100 * digest.used, 1) if digest else None,
         "by_people": digest.by_people if digest else 0,
         "skills": [vars_of(skill) for skill in digest.skills] if digest else [],

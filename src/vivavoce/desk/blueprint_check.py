@@ -77,13 +77,19 @@ def check(
         total=most,
         sections=sections,
         skills=skills,
-        problems=(*_section_problems(sections), *_skill_problems(skills, whole=blueprint.measures)),
+        problems=(*_section_problems(sections), *_skill_problems(skills, whole=has_quotas(blueprint))),
         warnings=(
             *_no_code(offer, blueprint),
-            *_skill_warnings(skills, whole=blueprint.measures),
+            *_skill_warnings(skills, whole=has_quotas(blueprint)),
             *_exposure(blueprint, found, most),
         ),
     )
+
+
+def has_quotas(blueprint: Blueprint) -> bool:
+    """Whether each skill has to get its share."""
+    selection = blueprint.selection
+    return selection is not None and selection.measures and selection.skill_quotas is not None
 
 
 def _no_code(offer: CodingOffer, blueprint: Blueprint) -> Iterable[Problem]:

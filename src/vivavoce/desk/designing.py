@@ -8,12 +8,13 @@ from typing import Any
 
 from vivavoce.content.blueprints import blueprint_from
 from vivavoce.content.fields import Fields
+from vivavoce.desk.blueprint_check import check, has_quotas
 from vivavoce.desk.coding_offer import CodingOffer
 from vivavoce.desk.schedules import Draft, read_schedule
 from vivavoce.desk.tests import available, role_of
-from vivavoce.domain.assessment import Test, TestSettings
+from vivavoce.domain.assessment import Test, TestSettings, blueprint_of
 from vivavoce.domain.blueprint import INTEGRITY_KINDS, Blueprint, Feedback, IntegrityKind
-from vivavoce.domain.scheduling import Circumstances, Problem, SectionStock, Stock
+from vivavoce.domain.scheduling import QUESTIONS_MAX, Circumstances, Problem, SectionStock, SkillStock, Stock
 from vivavoce.domain.teamwork import TEAM_SIZE_MAX
 from vivavoce.ports.bank import Bank
 from vivavoce.ports.errors import NotFound
@@ -197,27 +198,24 @@ def _of_quotas(form: Blueprint | None) -> tuple[tuple[str, float], ...]:
 
 
 def _stock(bank: Bank, test: Test, there: Mapping[str, int], offer: CodingOffer) -> Stock:
+    """As the check of a blueprint sees it: nobody is asked a question twice, and a skill has its share."""
     names = {skill.id: skill.name for skill in bank.skills()}
-    return Stock(
-        fitting=sum(there.values()),
-        skills=tuple((names.get(skill, skill), count) for skill, count in there.items()),
-        sections=_sections(bank, test, offer),
+    form, total = blueprint_of(test, sum(there.values())), test.settings.total_questions
+    weights = dict(test.settings.skills)
+    total = max(1, min(total, QUESTIONS_MAX))
+    fill = check(form, bank.questions_for(role_of(test)), weights, total, offer=offer)
+    fitting = {**there, **{one.skill: one.available for one in fill.skills if one.skill in there}}
+    sections = tuple(
+        SectionStock(title=one.section.title, wanted=one.wanted, there=one.filled, fitting=one.available)
+        for one in fill.sections
     )
-
-
-def _sections(bank: Bank, test: Test, offer: CodingOffer) -> tuple[SectionStock, ...]:
-    """What each part of a blueprint asks for, and what the bank has for it."""
-    form = test.settings.blueprint
-    if form is None:
-        return ()
-    fitness = offer.fitness("test")
-    found = [question for question in bank.questions_for(role_of(test)) if fitness(question) is not None]
-    wanted = form.section_counts(test.settings.total_questions)
-    return tuple(
-        SectionStock(
-            title=section.title,
-            wanted=count,
-            there=sum(section.takes(question.kind, question.phases) for question in found),
-        )
-        for section, count in zip(form.sections, wanted, strict=True)
+    return Stock(
+        fitting=sum(fitting.values()),
+        skills=tuple((names.get(skill, skill), count) for skill, count in fitting.items()),
+        sections=sections if test.settings.blueprint else (),
+        quotas=tuple(
+            SkillStock(name=names.get(one.skill, one.skill), wanted=one.wanted, there=one.available)
+            for one in fill.skills
+            if has_quotas(form)
+        ),
     )

@@ -22,6 +22,7 @@ from vivavoce.storage.digests import SqlDigests
 log = structlog.get_logger()
 
 READ_AT_ONCE = 50
+LATELY_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class Results:
         return tuple(
             Result(one, a, None if one.erased else digests.get(a.session_id)) for one in everyone for a in one.attempts
         )
+
+    async def lately(self, test: Test) -> tuple[AttemptDigest, ...]:
+        """What the attempts of the newest candidates came to: enough to compare one with."""
+        everyone = await self._applications.all_of(test.test_id)
+        ids = dict.fromkeys(a.session_id for one in everyone if not one.erased for a in one.attempts)
+        return tuple((await self.digests(list(ids)[:LATELY_MAX])).values())
 
     async def digests(self, session_ids: Iterable[str]) -> Mapping[str, AttemptDigest]:
         good, lacking = await self._digests.of(list(session_ids))

@@ -132,7 +132,7 @@ def _passed_up(session: Session, asked: Asked) -> float | None:
     nothing, it would pay to pass up whatever one does not know. In practice it says nothing."""
     if not session.blueprint.measures or not asked.question.scored:
         return None
-    ran_out = asked.timed_out and (asked.time_taken_s or 0.0) >= asked.time_limit_s
+    ran_out = (asked.timed_out or asked.late) and (asked.time_taken_s or 0.0) >= asked.time_limit_s
     return 0.0 if asked.skipped or ran_out else None
 
 
@@ -328,15 +328,21 @@ def _chosen(
 ) -> Choice | None:
     """Within the parts that may come and the skills that are ready, as far as one is left there.
 
-    That a skill builds on one that is not known orders what comes; it takes no skill's declared share away.
+    What is new and not ready goes before what was asked before. That a skill builds on one that is not known orders
+    what comes; it takes no skill's declared share away.
     """
     due = offer.due(progress.asked)
     owing = progress.owing(offer.pool)
     ready = offer.pool.about(_ready(session, skill_abilities(session, _level(session))))
-    for allowed in (due & owing & ready, due & owing, due & ready, due, ready, None):
-        found = choose(offer.pool, offer.policy, progress, ability, seconds_left=left, ready=allowed)
-        if found is not None:
-            return found
+    for masks in ((due & owing & ready, due & owing), (due & ready, due), (ready, None)):
+        again: Choice | None = None
+        for allowed in masks:
+            found = choose(offer.pool, offer.policy, progress, ability, seconds_left=left, ready=allowed)
+            if found is not None and not found.again:
+                return found
+            again = again or found
+        if again is not None:
+            return again
     return None
 
 
@@ -365,6 +371,7 @@ class _Offer:
             skills=[p.skill for p in plan],
             seconds=[SHARE_OF_LIMIT * _limit_s(session, p) for p in plan],
             enemies=_too_near(session),
+            seen=[planned.seen for planned in plan],
         )
         policy = SelectionPolicy(
             quotas=_quotas(session, names),

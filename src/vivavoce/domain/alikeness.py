@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from vivavoce.domain.digest import AttemptDigest
+from vivavoce.domain.digest import AnswerDigest, AttemptDigest
 from vivavoce.domain.winnowing import alike_programs
 
 ALIKE_MIN = 5
 ALIKE_Z = 4.0
 RARE_MAX = 200
-"""A wrong option that more people chose says nothing about any two of them."""
+"""A wrong answer that more people gave says nothing about any two of them."""
 
 Question = tuple[str, int]
 Wrong = Mapping[str, Mapping[Question, tuple[str, ...]]]
@@ -29,14 +29,14 @@ class Alike:
     common: int
     """Questions that both were asked and both got wrong."""
     same: int
-    """Of those, answered by the same wrong option."""
+    """Of those, with the same wrong answer: the same options, number, words, order, pairs or gaps."""
     expected: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeCode:
-    """Two attempts whose code for a question is nearly the same under other names; what many wrote is left out.
-    `shared` of the `of` marks of the shorter one are in both."""
+    """Two attempts whose code for a question is nearly the same under other names, or, without a `language`, their
+    words; what many wrote is left out. `shared` of the `of` marks of the shorter one are in both."""
 
     first: str
     second: str
@@ -72,17 +72,25 @@ def alike_code_of(attempts: Sequence[AttemptDigest]) -> tuple[AlikeCode, ...]:
 
 
 def alike_of(attempts: Sequence[AttemptDigest]) -> tuple[Alike, ...]:
-    """Pairs that share more wrong options than chance, given how often each wrong option is chosen by everybody."""
+    """Pairs that share more wrong answers than chance, given how often each wrong answer is given by everybody."""
     wrong: dict[str, dict[Question, tuple[str, ...]]] = {}
     popular: dict[Question, Counter[tuple[str, ...]]] = defaultdict(Counter)
     for attempt in attempts:
-        mine = {(a.question_id, a.version): a.chosen for a in attempt.answers if a.chosen and a.chosen != a.right}
+        mine = {(a.question_id, a.version): given for a in attempt.answers if (given := _wrong(a))}
         wrong[attempt.session_id] = mine
         for question, chosen in mine.items():
             popular[question][chosen] += 1
     pairs = _pairs_sharing(wrong)
     found = (_pair(one, two, wrong, popular) for one, two in pairs)
     return tuple(sorted((pair for pair in found if pair is not None), key=lambda pair: -pair.same))
+
+
+def _wrong(answer: AnswerDigest) -> tuple[str, ...]:
+    """A wrong answer that a key decides, in whatever order it was ticked; empty for a right one."""
+    if not answer.chosen:
+        return (answer.wrong,) if answer.wrong else ()
+    chosen = tuple(sorted(answer.chosen))
+    return () if chosen == tuple(sorted(answer.right)) else chosen
 
 
 def _pairs_sharing(wrong: Wrong) -> list[tuple[str, str]]:

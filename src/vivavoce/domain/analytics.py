@@ -5,7 +5,8 @@ What the words mean:
 
 - facility: the mean share of its points that a question earned.
 - discrimination: the correlation of a question's points with the mean of the same person's other answers.
-- exposure: in how many of the finished attempts a question was asked.
+- exposure: in how many of the finished attempts a question was asked. What still runs counts nowhere in these figures.
+- time: of whoever has extra time, as much as it is of the standard limit; so nobody's extra time shows.
 - drift: the facility of the later half of the answers less that of the earlier half, in standard errors.
 """
 
@@ -88,7 +89,7 @@ class TestFigures:
     """Of the share of the time that was used."""
     passed: int | None
     reached: tuple[int, ...]
-    """How many attempts were asked the first question, the second, and so on: where people drop out."""
+    """How many finished attempts were asked the first question, the second, and so on: where people drop out."""
     alpha: float | None
     """Cronbach's, where everybody had the same questions; else None."""
     marginal_reliability: float | None
@@ -100,7 +101,7 @@ class TestFigures:
 
 
 def figures_of(attempts: Sequence[AttemptDigest], pass_mark: float | None = None) -> TestFigures:
-    begun = [attempt for attempt in attempts if attempt.answers or not attempt.over]
+    over = [attempt for attempt in attempts if attempt.over and attempt.answers]
     done = [attempt for attempt in attempts if attempt.status == "completed"]
     scores = [10 * attempt.score for attempt in done if attempt.score is not None]
     return TestFigures(
@@ -112,12 +113,12 @@ def figures_of(attempts: Sequence[AttemptDigest], pass_mark: float | None = None
         histogram=_histogram(score / 100 for score in scores),
         time_histogram=_histogram(attempt.used for attempt in done),
         passed=None if pass_mark is None else sum(score >= pass_mark for score in scores),
-        reached=_reached(begun),
+        reached=_reached(over),
         alpha=_alpha(done),
         marginal_reliability=_marginal(done),
         standard_error=_mean_of([a.ability_se for a in done if a.ability_se is not None]),
         skills=_skills(done),
-        questions=_questions(attempts),
+        questions=_questions(over),
     )
 
 
@@ -196,8 +197,7 @@ def _questions(attempts: Sequence[AttemptDigest]) -> tuple[QuestionFigures, ...]
             given[answer.question_id, answer.version].append(
                 _Given(answer, _rest(scored, answer.score), attempt.begun_at)
             )
-    total = sum(1 for attempt in attempts if attempt.over and attempt.answers)
-    figures = (_question(key, sorted(some, key=lambda one: one.at), total) for key, some in given.items())
+    figures = (_question(key, sorted(some, key=lambda one: one.at), len(attempts)) for key, some in given.items())
     return tuple(sorted(figures, key=lambda one: (-len(one.alerts), -one.asked, one.question_id)))
 
 
@@ -209,7 +209,7 @@ def _rest(scored: Sequence[float], own: float | None) -> float | None:
 def _question(key: tuple[str, int], given: Sequence[_Given], attempts: int) -> QuestionFigures:
     last = given[-1].answer
     scores = [one.answer.score / 10 for one in given if one.answer.score is not None]
-    times = [one.answer.time_s for one in given if one.answer.time_s is not None and not one.answer.skipped]
+    times = [time for one in given if not one.answer.skipped and (time := standard_time(one.answer)) is not None]
     facility, low, high = _interval(scores)
     figures = QuestionFigures(
         question_id=key[0],
@@ -223,10 +223,10 @@ def _question(key: tuple[str, int], given: Sequence[_Given], attempts: int) -> Q
         facility_low=low,
         facility_high=high,
         discrimination=_discrimination(given),
-        exposure=len(given) / attempts if attempts else 0.0,
+        exposure=len(given) / attempts,
         time_median_s=median(times) if times else None,
         time_p90_s=_p90(times),
-        limit_s=max(one.answer.limit_s for one in given),
+        limit_s=min(one.answer.standard_limit_s or one.answer.limit_s for one in given),
         skipped=sum(one.answer.skipped for one in given),
         timed_out=sum(one.answer.timed_out for one in given),
         late=sum(one.answer.late for one in given),
@@ -236,6 +236,13 @@ def _question(key: tuple[str, int], given: Sequence[_Given], attempts: int) -> Q
         alerts=(),
     )
     return _alerted(figures, given)
+
+
+def standard_time(answer: AnswerDigest) -> float | None:
+    """What an answer took, as if everybody had the standard limit."""
+    if answer.time_s is None or not answer.standard_limit_s or not answer.limit_s:
+        return answer.time_s
+    return answer.time_s * answer.standard_limit_s / answer.limit_s
 
 
 def _interval(scores: Sequence[float]) -> tuple[float | None, float | None, float | None]:
@@ -306,7 +313,7 @@ def _chosen(given: Sequence[_Given]) -> Counter[str]:
 def _alerted(figures: QuestionFigures, given: Sequence[_Given]) -> QuestionFigures:
     if figures.asked < ALERT_FROM:
         return figures
-    alerts = (_leaks(figures, given), _misleads(figures), _too_long(figures), _says_little(figures))
+    alerts = (_leaks(figures, given), _misleads(figures), _too_long(figures, given), _says_little(figures))
     return replace(figures, alerts=tuple(alert for alert in alerts if alert is not None))
 
 
@@ -317,10 +324,10 @@ def _leaks(figures: QuestionFigures, given: Sequence[_Given]) -> Alert | None:
         )
         return Alert(code="leaks", words=f"{words} It may be known. Look at who was asked, and retire it if in doubt.")
     middle = figures.time_median_s
-    right = [one for one in given if (one.answer.score or 0.0) >= 9.5 and one.answer.time_s is not None]
+    right = [time for one in given if (one.answer.score or 0.0) >= 9.5 and (time := standard_time(one.answer)) is not None]
     if middle is None or len(right) < ALERT_FROM:
         return None
-    fast = sum((one.answer.time_s or 0.0) < FAST_SHARE * middle for one in right) / len(right)
+    fast = sum(time < FAST_SHARE * middle for time in right) / len(right)
     if fast < 0.15:
         return None
     return Alert(
@@ -341,12 +348,15 @@ def _misleads(figures: QuestionFigures) -> Alert | None:
     return Alert(code="misleads", words=words)
 
 
-def _too_long(figures: QuestionFigures) -> Alert | None:
+def _too_long(figures: QuestionFigures, given: Sequence[_Given]) -> Alert | None:
+    """Each person's time is held against their own limit."""
     share = figures.timed_out / figures.asked
     if share >= TIMED_OUT_MAX:
         return Alert(code="too_long", words=f"The time ran out for {share:.0%}. Give more time, or shorten it.")
-    if figures.time_p90_s is not None and figures.limit_s and figures.time_p90_s > SLOW_SHARE * figures.limit_s:
-        words = f"One in ten needs more than {figures.time_p90_s:.0f} of {figures.limit_s:.0f} seconds."
+    answers = (one.answer for one in given if not one.answer.skipped)
+    used = _p90([a.time_s / a.limit_s for a in answers if a.time_s is not None and a.limit_s])
+    if used is not None and used > SLOW_SHARE:
+        words = f"One in ten needs more than {used:.0%} of the time that they have."
         return Alert(code="too_long", words=f"{words} Give more time, or shorten it.")
     return None
 

@@ -15,7 +15,8 @@ from vivavoce.domain.events import (
     ServiceInterrupted,
     SessionPaused,
 )
-from vivavoce.domain.plan import total_questions
+from vivavoce.domain.plan import scored_questions, total_questions
+from vivavoce.domain.recognising import word_marks, wrong_answer
 from vivavoce.domain.report import Report
 from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Asked, Session
@@ -45,14 +46,18 @@ class AnswerDigest:
     time_s: float | None = None
     limit_s: float = 0.0
     """Extra time included."""
+    standard_limit_s: float = 0.0
+    """Without it."""
     hints: int = 0
     late: bool = False
     skipped: bool = False
     timed_out: bool = False
     follow_up: bool = False
+    wrong: str = ""
+    """What a wrong answer without options is recognised by: see `recognising`."""
     language: str = ""
     marks: tuple[int, ...] = ()
-    """What a program is recognised by under other names: see `winnowing`."""
+    """What a program is recognised by under other names, or a text of a test: see `winnowing`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,8 @@ class AttemptDigest:
     points_max: float
     answered: int
     total: int
+    not_answered: int
+    """How many questions count as nothing, since nobody answered them in time."""
     used_s: float
     allowed_s: float
     by_people: int
@@ -127,9 +134,10 @@ def digest_of(
         low=report.low if report else None,
         high=report.high if report else None,
         points=round(sum(asked.score or 0.0 for asked in session.main_asked), 4),
-        points_max=POINTS_A_QUESTION * total_questions(session),
+        points_max=POINTS_A_QUESTION * scored_questions(session),
         answered=sum(asked.answer is not None for asked in session.main_asked),
         total=total_questions(session),
+        not_answered=report.not_answered if report else 0,
         used_s=round(clock.session_s, 3),
         allowed_s=session.session_limit_s,
         by_people=report.by_people if report else 0,
@@ -137,7 +145,11 @@ def digest_of(
             SkillDigest(skill=s.skill, name=s.name, score=s.score, low=s.low, high=s.high, answers=s.answers)
             for s in (report.skills if report else ())
         ),
-        answers=tuple(_answer(asked, marks) for asked in session.asked if asked.question_id != session.open_id),
+        answers=tuple(
+            _answer(asked, session, marks)
+            for asked in session.asked
+            if asked.question_id != session.open_id
+        ),
         ability=report.ability.overall.estimate if report and report.ability else None,
         ability_se=report.ability.standard_error if report and report.ability else None,
         facts=tuple(sorted(Counter(_facts(events)).items())),
@@ -156,9 +168,10 @@ def _parts(report: Report | None) -> tuple[tuple[str, float], ...]:
     return tuple((p.part, p.value) for p in appraisal.parts if p.value is not None) if appraisal else ()
 
 
-def _answer(asked: Asked, marks: Marks) -> AnswerDigest:
+def _answer(asked: Asked, session: Session, marks: Marks) -> AnswerDigest:
     question = asked.question
     code = code_of(asked.answer) if asked.answer else None
+    words = word_marks(asked) if session.blueprint.mode == "test" else ()
     return AnswerDigest(
         number=asked.number,
         question_id=question.id,
@@ -171,13 +184,15 @@ def _answer(asked: Asked, marks: Marks) -> AnswerDigest:
         right=tuple(option.letter for option in question.options if option.right),
         time_s=asked.time_taken_s,
         limit_s=asked.time_limit_s,
+        standard_limit_s=round(asked.time_limit_s / session.extra_time_factor, 3),
         hints=asked.hints_given,
         late=asked.late,
         skipped=asked.skipped,
         timed_out=asked.timed_out,
         follow_up=asked.follow_up_of is not None,
+        wrong=wrong_answer(asked),
         language=code.language if code else "",
-        marks=tuple(sorted(marks(code))) if code else (),
+        marks=tuple(sorted(marks(code))) if code else words,
     )
 
 

@@ -21,6 +21,8 @@ ABOUT_CODE_REASON = "An interviewer asks about code that was just handed in."
 AHEAD = 3
 MADE_KINDS = ("behavioral", "technical_concept", "system_design")
 PREPARATION_FAILURES_MAX = 2
+BY_ITS_RULES = ("finished", "certain", "nothing_left", "no_gain")
+"""How a test that measures ends by itself; else somebody ended it, or the time did."""
 AHEAD_OF_TIME = Origin(kind="bank", name="ahead of time", version="1")
 
 
@@ -123,10 +125,32 @@ def level_after(level: float, score: float | None) -> float:
 
 
 def total_questions(session: Session) -> int:
-    """How many main questions there will be, or may be (`length_open`): never more than the plan can fill."""
-    if session.blueprint.measures and session.status in ENDED:
-        return len(session.main_asked)
-    return max(min(session.max_questions, session.programme.fitting), len(session.main_asked))
+    """How many main questions there will be, or may be (`length_open`): never more than the plan can fill. A test that
+    measures and was broken off still owed as many as it asks of everybody."""
+    asked, most = len(session.main_asked), min(session.max_questions, session.programme.fitting)
+    selection = session.blueprint.selection
+    if selection is not None and selection.measures and session.status in ENDED:
+        broken_off = session.blueprint.mode == "test" and session.end_reason not in BY_ITS_RULES
+        return max(asked, min(most, selection.questions_min)) if broken_off else asked
+    return max(most, asked)
+
+
+def scored_questions(session: Session) -> int:
+    """How many of these count. Some that open or close the talk do not, and those still to come are looked for as they
+    would come if the answers changed nothing."""
+    return session.known(_scored_questions)
+
+
+def _scored_questions(session: Session) -> int:
+    scored = total_questions(session) - sum(not asked.question.scored for asked in session.main_asked)
+    if session.blueprint.measures or all(planned.scored for planned in session.plan):
+        return scored
+    ahead, step = session, _planned(session)
+    while step is not None and step.planned is not None:
+        scored -= not step.planned.scored
+        ahead = ahead.but(asked=(*ahead.asked, _as_if_asked(step, step.planned)))
+        step = _planned(ahead)
+    return scored
 
 
 def length_open(session: Session) -> bool:
@@ -236,7 +260,9 @@ def _planned(session: Session) -> NextQuestion | None:
     left = _left(session, free)
     for section, offer, there, more in zip(session.blueprint.sections, programme.offers, free, left, strict=True):
         if there and more > 0:
-            return _filled(session, section, [p for p in offer if p.id not in used], number)
+            left_over = [p for p in offer if p.id not in used]
+            new = [p for p in left_over if not p.seen]
+            return _filled(session, section, new or left_over, number)
     return None
 
 
@@ -308,6 +334,7 @@ def _as_if_asked(step: NextQuestion, planned: PlannedQuestion) -> Asked:
         skill=planned.skill,
         difficulty=planned.difficulty,
         text="",
+        scored=planned.scored,
         origin=AHEAD_OF_TIME,
     )
     return Asked(

@@ -80,6 +80,8 @@ class Report:
     answered: int
     scored: int
     origin: Origin
+    not_answered: int = 0
+    """In a test: how many scored questions were skipped, not answered in time or never reached. Each counts as 0."""
     by_people: int = 0
     """How many of the answers a person has judged, in place of a machine."""
     meaning: str = ""

@@ -86,6 +86,18 @@ class SectionStock:
     title: str
     wanted: int
     there: int
+    """How many it gets when every section takes its share of the same questions."""
+    fitting: int | None = None
+    """How many would fit it, were there no other section; None: as many as it gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillStock:
+    """A skill by its name, how many questions it is to get by its share, and how many there are."""
+
+    name: str
+    wanted: int
+    there: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +109,8 @@ class Stock:
     skills: tuple[tuple[str, int], ...] = ()
     """Each skill by its name, and how many questions there are for it."""
     sections: tuple[SectionStock, ...] = ()
+    quotas: tuple[SkillStock, ...] = ()
+    """Where each skill has its share of the questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +178,21 @@ def _question_time(schedule: Schedule, around: Circumstances) -> Iterator[Proble
         yield Problem(code="question_time_exceeds_test", field="question_time_limit_seconds", words=words)
 
 
+def _room(schedule: Schedule, around: Circumstances) -> float | None:
+    """How long one can start; where the window is new or changed and open already, that is from now on."""
+    now, opens, closes = around.now, schedule.opens_at, schedule.closes_at
+    if closes is None or closes <= now or _same_window(schedule, around):
+        return schedule.window_s
+    return closes - (now if opens is None else max(opens, now))
+
+
+def _same_window(schedule: Schedule, around: Circumstances) -> bool:
+    before = around.before
+    return before is not None and (before.opens_at, before.closes_at) == (schedule.opens_at, schedule.closes_at)
+
+
 def _window(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
-    window = schedule.window_s
+    window = _room(schedule, around)
     if window is None:
         return
     if window <= 0:
@@ -174,21 +201,27 @@ def _window(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
         return
     longest = schedule.duration_s * around.longest_extra_time
     if window < longest:
-        yield Problem(code="window_shorter_than_test", field="closes_at", words=_too_short(schedule, around))
+        yield Problem(code="window_shorter_than_test", field="closes_at", words=_too_short(schedule, around, window))
 
 
-def _too_short(schedule: Schedule, around: Circumstances) -> str:
+def _too_short(schedule: Schedule, around: Circumstances, window: float) -> str:
     longest = schedule.duration_s * around.longest_extra_time
     extra = ", with the longest extra time," if around.longest_extra_time > 1 else ""
     return (
-        f"The test is open for {span(schedule.window_s or 0.0)}, but takes {span(longest)}{extra} at the longest. "
-        f"Let it close {span(longest)} after the opening, or later."
+        f"The test is open for {span(window)}{_from(schedule, around, ', counted from now')}, but takes "
+        f"{span(longest)}{extra} at the longest. "
+        f"Let it close {span(longest)} {_from(schedule, around, 'from now') or 'after the opening'}, or later."
     )
 
 
+def _from(schedule: Schedule, around: Circumstances, now: str) -> str:
+    """Whether the window is measured from now, in these words."""
+    return now if _room(schedule, around) != schedule.window_s else ""
+
+
 def _past(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
-    before, now = around.before, around.now
-    if before is not None and (before.opens_at, before.closes_at) == (schedule.opens_at, schedule.closes_at):
+    now = around.now
+    if _same_window(schedule, around):
         return
     if schedule.closes_at is not None and schedule.closes_at <= now:
         words = "This window has passed already, so nobody could start. Choose a later close."
@@ -206,7 +239,7 @@ def _attempts(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
 
 
 def _cooling_off(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
-    pause, window = schedule.cooling_off_s, schedule.window_s
+    pause, window = schedule.cooling_off_s, _room(schedule, around)
     if not 0 <= pause <= AHEAD_MAX_S:
         words = "The pause between two attempts is 0 or more, and no longer than five years."
         yield Problem(code="cooling_off_invalid", field="cooling_off", words=words)
@@ -215,7 +248,8 @@ def _cooling_off(schedule: Schedule, around: Circumstances) -> Iterator[Problem]
     if window is not None and pause and 0 < window < needed:
         words = (
             f"With {span(pause)} between attempts the last of {schedule.attempts} may have to begin "
-            f"{span(needed)} after the opening, and the test is open for {span(window)}. "
+            f"{span(needed)} {_from(schedule, around, 'from now') or 'after the opening'}, and the test is open for "
+            f"{span(window)}. "
             "Shorten the pause, allow fewer attempts, or close later."
         )
         yield Problem(code="cooling_off_exceeds_window", field="cooling_off", words=words)
@@ -243,8 +277,10 @@ def _stock(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
             yield Problem(code="skill_without_questions", field="skills", words=words)
     for section in stock.sections:
         if section.there < section.wanted:
+            fitting = section.there if section.fitting is None else section.fitting
+            shared = "" if fitting < section.wanted else f", and {section.there} when other sections take the same ones"
             words = (
-                f"{section.title} needs {section.wanted} questions, and the bank has {section.there} that fit. "
+                f"{section.title} needs {section.wanted} questions, and the bank has {fitting} that fit{shared}. "
                 "Add questions, ask fewer, or choose another blueprint."
             )
             yield Problem(code="bank_cannot_fill", field="blueprint", words=words)
@@ -254,6 +290,18 @@ def _stock(schedule: Schedule, around: Circumstances) -> Iterator[Problem]:
             "Add questions or ask fewer."
         )
         yield Problem(code="bank_cannot_fill", field="total_questions", words=words)
+    elif stock.fitting >= schedule.total_questions:
+        yield from _quotas(stock)
+
+
+def _quotas(stock: Stock) -> Iterator[Problem]:
+    for skill in stock.quotas:
+        if 0 < skill.there < skill.wanted:
+            words = (
+                f"By its share the test asks {skill.wanted} questions about {skill.name}, and the bank has "
+                f"{skill.there} that fit. Add questions, ask fewer, or give the skill a smaller share."
+            )
+            yield Problem(code="skill_short", field="skills", words=words)
 
 
 _CHECKS = (

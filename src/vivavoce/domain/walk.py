@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from vivavoce.domain.blueprint import Blueprint
-from vivavoce.domain.plan import total_questions
+from vivavoce.domain.plan import scored_questions, total_questions
 from vivavoce.domain.question import Difficulty
 from vivavoce.domain.state import ENDED, Asked, Session
 
@@ -16,16 +16,17 @@ FULL = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How far an attempt is. Points are those of the main questions, ten for each at the most."""
+    """How far an attempt is. Points are those of the main questions, ten at the most for each that is scored."""
 
     answered: int
     done: int
     total: int
+    scored: int
     points: float
 
     @property
     def points_max(self) -> int:
-        return int(FULL) * self.total
+        return int(FULL) * self.scored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def _tally(session: Session) -> Tally:
     return Tally(
         answered=sum(asked.answer is not None for asked in done),
         done=len(done),
-        total=_length(session),
+        total=total_questions(session),
+        scored=scored_questions(session),
         points=round(sum(asked.score or 0.0 for asked in done), 2),
     )
 
@@ -109,14 +111,6 @@ def _ability_after(session: Session, place: int) -> AbilityAfter | None:
 
 def _done(session: Session) -> tuple[Asked, ...]:
     return tuple(asked for asked in session.main_asked if asked.question_id != session.open_id)
-
-
-def _length(session: Session) -> int:
-    """Who ran out of time was still to answer as many as the others; only a test that may stop early is shorter."""
-    selection = session.blueprint.selection
-    if selection is not None and selection.measures and selection.questions_min < session.max_questions:
-        return total_questions(session)
-    return max(min(session.max_questions, session.programme.fitting), len(session.main_asked))
 
 
 def _shares(session: Session) -> dict[str, float]:

@@ -1,5 +1,6 @@
-"""Programs that are near-duplicates of each other, after Schleimer, Wilkerson and Aiken: of all short runs of tokens,
-those with the least hash in each window are kept, so that any common part that is long enough is sure to be found.
+"""Programs and texts that are near-duplicates of each other, after Schleimer, Wilkerson and Aiken: of all short runs of
+tokens, those with the least hash in each window are kept, so that any common part that is long enough is sure to be
+found.
 
 What many have in common is the usual way to write it, and says nothing of any two. A fact to look at, never a score.
 """
@@ -16,8 +17,9 @@ RUN = 10
 WINDOW = 5
 """With this, any common part of RUN + WINDOW - 1 tokens is found."""
 USUAL_SHARE = 0.1
-USUAL_MIN = 3
-"""A fingerprint that more programs have than this many, and than this share of all, is the usual way to write it."""
+USUAL_MIN, USUAL_MAX = 3, 200
+"""A fingerprint that more programs have than the one, and than this share of all, is the usual way to write it; so is
+what more have than the other, however many there are."""
 SHARED_MIN = 12
 CONTAINED_MIN = 0.6
 
@@ -32,8 +34,17 @@ class AlikePrograms:
     of: int
 
 
-def fingerprints(tokens: Sequence[str]) -> frozenset[int]:
-    hashes = [_hash(tokens[at : at + RUN]) for at in range(len(tokens) - RUN + 1)]
+def runs(tokens: Sequence[str], run: int = RUN) -> frozenset[int]:
+    """All of them."""
+    return frozenset(_hashes(tokens, run))
+
+
+def _hashes(tokens: Sequence[str], run: int) -> list[int]:
+    return [_hash(tokens[at : at + run]) for at in range(len(tokens) - run + 1)]
+
+
+def fingerprints(tokens: Sequence[str], run: int = RUN) -> frozenset[int]:
+    hashes = _hashes(tokens, run)
     if len(hashes) <= WINDOW:
         return frozenset(hashes[:1] and [min(hashes)])
     return frozenset(min(hashes[at : at + WINDOW]) for at in range(len(hashes) - WINDOW + 1))
@@ -67,6 +78,6 @@ def alike_programs(
 
 def _unusual(programs: Mapping[str, frozenset[int]], given: frozenset[int]) -> dict[str, frozenset[int]]:
     known = Counter(mark for prints in programs.values() for mark in prints)
-    usual_from = max(USUAL_MIN, USUAL_SHARE * len(programs))
+    usual_from = min(USUAL_MAX, max(USUAL_MIN, USUAL_SHARE * len(programs)))
     usual = {mark for mark, count in known.items() if count > usual_from} | given
     return {name: prints - usual for name, prints in programs.items()}

@@ -59,13 +59,13 @@ def plan_interview(
     selection = blueprint.selection
     if selection is not None and selection.measures:
         pool = _pool(found, blueprint, selection, weights, seen, seed)
-        return tuple(_planned(q, _item(q, items)) for q in pool), weights
+        return tuple(_planned(q, _item(q, items), seen) for q in pool), weights
     ranked = sorted(found, key=lambda q: (*_rank(q, seen, weights, difficulty), coding(q) or 0, q.id))
     if selection is not None:
         ranked = _spread(ranked, seen)
     counts = blueprint.counts(max_questions or blueprint.max_questions)
     offered = _offered(ranked, {section: counts[section.phase] for section in blueprint.sections}, seen)
-    return tuple(_planned(q, _item(q, items) if selection else None) for q in offered), weights
+    return tuple(_planned(q, _item(q, items) if selection else None, seen) for q in offered), weights
 
 
 def _spread(ranked: Sequence[Question], seen: AbstractSet[str]) -> list[Question]:
@@ -103,7 +103,7 @@ def _pool(
 
 
 def _unseen_if_enough(free: list[Question], seen: AbstractSet[str], enough: int) -> list[Question]:
-    """What was asked before fills up what is missing, and no more: in the pool it could be asked again."""
+    """What was asked before fills up what is missing, and no more: it comes only where nothing new fits."""
     new = sum(q.id not in seen for q in free)
     return free[: max(new, enough)]
 
@@ -185,7 +185,7 @@ def _fits(question: Question, section: Section) -> bool:
     return section.phase in question.phases and question.kind in section.kinds
 
 
-def _planned(question: Question, item: Item | None) -> PlannedQuestion:
+def _planned(question: Question, item: Item | None, seen: AbstractSet[str]) -> PlannedQuestion:
     return PlannedQuestion(
         id=question.id,
         version=question.version,
@@ -194,4 +194,6 @@ def _planned(question: Question, item: Item | None) -> PlannedQuestion:
         difficulty=question.difficulty,
         phases=question.phases,
         item=item,
+        scored=question.scored,
+        seen=question.id in seen,
     )

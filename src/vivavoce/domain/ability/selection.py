@@ -15,7 +15,7 @@ And what is hardly ever asked is asked now and then, where it fits, so that its 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -29,6 +29,7 @@ Mask = NDArray[np.bool_]
 
 GRID_LEAST, GRID_STEP, GRID_LAST = float(GRID[0]), float(GRID[1] - GRID[0]), len(GRID) - 2
 PRICE_STEP = 0.1
+QUOTAS, OFTEN, NEW = "the quotas", "the limit on how often a question is seen", "what is new to this person"
 PRICED_FROM = 0.92
 """The share of the exposure limit above which the price of a question rises."""
 
@@ -76,6 +77,8 @@ class Pool:
     told: Floats
     """[grid, question] information"""
     log_peak: Floats
+    seen: Mask
+    """What this person was asked in an earlier test."""
 
     @classmethod
     def of(
@@ -86,6 +89,7 @@ class Pool:
         skills: Sequence[str] | None = None,
         seconds: Sequence[float] | None = None,
         enemies: Mapping[int, Collection[int]] | None = None,
+        seen: Sequence[bool] | None = None,
     ) -> Pool:
         parts = tuple(parts or ("",) * len(bank))
         names = tuple(dict.fromkeys(parts))
@@ -104,6 +108,7 @@ class Pool:
             np.array([names.index(part) for part in parts], np.intp),
             np.ascontiguousarray(bank.information.T),
             np.log(np.maximum(bank.information.max(axis=1), TINY)),
+            np.asarray(seen if seen is not None else np.zeros(len(bank)), bool),
         )
 
     def about(self, skills: Collection[str]) -> Mask:
@@ -197,6 +202,10 @@ class Choice:
     set_aside: tuple[str, ...] = ()
     """Limits that could not be kept, because no question was left within them."""
 
+    @property
+    def again(self) -> bool:
+        return NEW in self.set_aside
+
 
 def choose(
     pool: Pool,
@@ -214,17 +223,30 @@ def choose(
     if seconds_left is not None:
         allowed = allowed & (pool.seconds <= seconds_left)
     owing = progress.owing(pool)
-    within = allowed & progress.within
-    for candidates, set_aside in (
-        (within & owing, ()),
-        (within, ("the quotas",)),
-        (allowed & owing, ("the limit on how often a question is seen",)),
-        (allowed, ("the quotas", "the limit on how often a question is seen")),
-    ):
+    for candidates, set_aside in _within_limits(allowed, owing, progress.within, pool.seen):
         if candidates.any():
             aim = _measuring if policy.purpose == "measure" else _practising
             return aim(pool, policy, progress, ability, candidates, set_aside)
     return None
+
+
+Limited = tuple[Mask, tuple[str, ...]]
+
+
+def _within_limits(allowed: Mask, owing: Mask, within: Mask, seen: Mask) -> Iterator[Limited]:
+    """What may come, with fewer and fewer limits. What this person was asked before comes where its part has nothing
+    new, however often others saw that; but no part goes short so that nothing comes twice."""
+    new = allowed & ~seen
+    if (allowed & seen).any():
+        yield new & within & owing, ()
+        yield new & owing, (OFTEN,)
+        yield allowed & within & owing, (NEW,)
+        yield allowed & owing, (OFTEN, NEW)
+    for candidates, set_aside in ((new, ()), (allowed, (NEW,))):
+        yield candidates & within & owing, set_aside
+        yield candidates & within, (QUOTAS, *set_aside)
+        yield candidates & owing, (OFTEN, *set_aside)
+        yield candidates, (QUOTAS, OFTEN, *set_aside)
 
 
 def _measuring(

@@ -36,6 +36,7 @@ export const deskResults = {
 		decision: 'Decision',
 		begun: 'Begun',
 		status: 'Status',
+		not_answered: 'Not answered, counts as 0',
 		by_people: 'Looked at by people',
 		save_csv: 'Save as CSV',
 		save_pdf: 'Save as PDF',
@@ -223,7 +224,7 @@ export const deskResults = {
 		time: 'Time used',
 		time_note: 'As a share of the time that each person had.',
 		reached: 'How far people came',
-		reached_note: 'The share of attempts that were asked each question. A step down is where people stopped.',
+		reached_note: 'The share of finished attempts that were asked each question. A step down is where people stopped.',
 		question_n: 'Question',
 		skills: 'Skills',
 		skills_note: 'Mean score of ten.',
@@ -253,7 +254,7 @@ export const deskResults = {
 			discrimination: 'Whether those who do well elsewhere do well here; below zero it is the other way round.',
 			exposure: 'In how many of the finished attempts it was asked.',
 			drift: 'The later answers less the earlier ones, in standard errors; beyond three either way is worth a look.',
-			time: 'Half needed less than the first, nine of ten less than the second.'
+			time: 'Half needed less than the first, nine of ten less than the second. Whoever has extra time is counted as if they had the standard limit.'
 		} as Record<string, string>,
 		time_of: (median: string, p90: string, limit: string) => `${median}, ${p90}; the limit is ${limit}`,
 		counts: 'What happened to it',
@@ -281,10 +282,13 @@ export const deskResults = {
 		alike: 'Answers that are alike',
 		alike_caution:
 			'Facts to look at, and never a score: friends learn alike, and so do classes. Wrong answers agree here far more often than chance would have it. Ask before you think anything.',
-		alike_none: 'No two candidates answer wrongly alike more often than chance would have it, or wrote nearly the same code.',
+		alike_none: 'No two candidates answer wrongly alike more often than chance would have it, or wrote nearly the same code or words.',
 		alike_code: 'Code that is alike',
 		alike_code_caution:
 			'These programs are nearly the same under other names, where most people wrote something else. Read both before you think anything: there may be one good way to write it.',
+		alike_text: 'Words that are alike',
+		alike_text_caution:
+			'These answers have long runs of the same words, where most people wrote something else; what the question says itself is left out. Read both before you think anything: both may quote the same book.',
 		alike_question: 'Question',
 		alike_language: 'Language',
 		alike_shared: 'In both',

@@ -126,7 +126,7 @@ export const deskTests = {
 			{ value: 'none', label: 'None', note: 'They are told that it arrived. You tell them the rest.' }
 		] as { value: 'immediate' | 'at_end' | 'none'; label: string; note: string }[],
 		noted: 'What is noted',
-		noted_text: 'Facts on the time line, never part of a score. Nothing else is watched.',
+		noted_text: 'Facts on the time line, never part of a score. Right answers that come sooner than their question can be read are told there too, and nearly the same answers with the analytics. Nothing else is watched.',
 		integrity: {
 			tab_hidden: 'They leave the page',
 			tab_shown: 'They come back to it',

@@ -114,6 +114,7 @@ export const tests = {
 			second_device: 'that you go on on another device'
 		} as Record<string, string>,
 		noted_none: 'Nothing beside your answers and when you gave them.',
+		compared: 'Your answers and their times are looked at beside those of others: a right answer that comes sooner than the question can be read, and answers that are nearly the same as somebody else’s, are told as facts too, and change no score.',
 		not_looked: 'Not looked at: your camera, your microphone, your screen, other pages.',
 		who_title: 'Who asks, and who decides',
 		who: [

@@ -20,6 +20,7 @@ export function columnsOf(rows: readonly ResultRow[], score: Snippet<[ResultRow]
 		{ id: 'status', label: text.status, value: (row) => statusText(stateOf(row)), width: 7.5, phone: 'line' },
 		{ id: 'email', label: text.email, value: (row) => row.email, width: 14, grow: 2, hidden: true, phone: 'none' },
 		{ id: 'attempt', label: text.attempt, value: (row) => row.attempt, align: 'end', width: 6, hidden: true, search: false, phone: 'none' },
+		{ id: 'not_answered', label: text.not_answered, value: (row) => row.not_answered, align: 'end', first: 'descending', width: 9, hidden: true, search: false, phone: 'none' },
 		{ id: 'people', label: text.by_people, value: (row) => row.by_people, align: 'end', first: 'descending', width: 9, hidden: true, search: false, phone: 'none' },
 		...skillsOf(rows).map(
 			({ skill, name }): Column<ResultRow> => ({

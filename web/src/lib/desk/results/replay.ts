@@ -15,7 +15,8 @@ const LOOKS: Record<string, string> = {
 	window_blur: 'tab_left',
 	fullscreen_exit: 'tab_left',
 	second_device: 'tab_left',
-	paste: 'paste'
+	paste: 'paste',
+	quick_answer: 'answer'
 };
 /** What lasts until another moment ends it. */
 const LASTS: Record<string, string[]> = {
