@@ -106,9 +106,17 @@ async def begin_attempt(doors: Doors, test_id: int, user_id: str) -> Session:
                 raise
     if entry.place.team_size > 1:
         await _join(doors, entry, user_id)
-    return await doors.engine.wait_until(
+    session = await doors.engine.wait_until(
         entry.session_id, lambda s: s.open is not None or s.status in ENDED, QUESTION_WAIT_S
     )
+    return require_taken(session, user_id)
+
+
+def require_taken(session: Session, user_id: str) -> Session:
+    """The rows say whose attempt it is, and the log says who answers in it. Only who both mean gets in."""
+    if not session.taken_by(user_id):
+        raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
+    return session
 
 
 async def _join(doors: Doors, entry: Entry, user_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -119,20 +119,52 @@ def invite_in(
     if before is not None and before.withdrawn_at is None:
         raise invited_already(email)
     new = application_row(test_id, given, token, now)
-    application_id = str(before.application_id) if before is not None else new["application_id"]
-    if before is not None:
-        this = update(applications).where(applications.c.application_id == application_id)
-        kept = ("application_id", "created_at")
-        again = {name: value for name, value in new.items() if name not in kept}
-        connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
-    elif not insert_new(connection, applications, new):
-        raise invited_already(email)
+    if before is not None and before.user_id in (None, given.user_id):
+        application_id = str(before.application_id)
+        _revive(connection, application_id, new)
+    else:
+        application_id = new["application_id"]
+        if before is not None:
+            _leave_mailbox(connection, before)
+        if not insert_new(connection, applications, new):
+            raise invited_already(email)
+        if given.user_id is not None:
+            _bring_along(connection, test_id, application_id, given.user_id)
     if given.note:
         note = Note(note_id=f"note_{secrets.token_hex(10)}", author_id=by, at=now, text=given.note)
         insert_note(connection, application_id, note)
     application = read_application(connection, test_id, application_id)
     assert application is not None
     return application
+
+
+def _revive(connection: Connection, application_id: str, new: Mapping[str, Any]) -> None:
+    """For the same person as before: what they answered counts on."""
+    again = {name: value for name, value in new.items() if name not in ("application_id", "created_at")}
+    this = update(applications).where(applications.c.application_id == application_id)
+    connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
+
+
+def _leave_mailbox(connection: Connection, withdrawn: Row[Any]) -> None:
+    """Another account had taken the withdrawn invitation to this mailbox. What was answered stays with that account,
+    under its own address: whoever has the next link is somebody else until they show otherwise."""
+    account = by_id(connection, withdrawn.user_id)
+    own = account.email if account is not None else ""
+    same = select(applications.c.email).where(applications.c.test_id == withdrawn.test_id, applications.c.email == own)
+    free = bool(own) and connection.execute(same).first() is None
+    this = update(applications).where(applications.c.application_id == withdrawn.application_id)
+    connection.execute(this.values(email=own if free else f"{withdrawn.application_id}@invalid"))
+
+
+def _bring_along(connection: Connection, test_id: int, application_id: str, user_id: str) -> None:
+    """Whoever is invited again, at another address, has what they answered on the invitation that was withdrawn."""
+    withdrawn = select(applications.c.application_id).where(
+        applications.c.test_id == test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_not(None)
+    )
+    begun = select(attempts).where(attempts.c.application_id.in_(withdrawn))
+    for number, one in enumerate(connection.execute(begun.order_by(attempts.c.begun_at, attempts.c.number)).all(), 1):
+        this = (attempts.c.application_id == one.application_id, attempts.c.number == one.number)
+        connection.execute(update(attempts).where(*this).values(application_id=application_id, number=number))
 
 
 def come_in(connection: Connection, test_id: int, user_id: str, now: float) -> Application | None:
@@ -186,7 +218,7 @@ def read_application(connection: Connection, test_id: int, application_id: str) 
 def take(connection: Connection, row: Row[Any], user_id: str, now: float) -> None:
     """Somebody may have come by themselves before, or be invited under another e-mail of theirs."""
     other = select(applications.c.application_id).where(
-        applications.c.test_id == row.test_id, applications.c.user_id == user_id
+        applications.c.test_id == row.test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_(None)
     )
     if connection.execute(other).first() is not None:
         raise Conflict(
@@ -196,6 +228,7 @@ def take(connection: Connection, row: Row[Any], user_id: str, now: float) -> Non
         )
     this = update(applications).where(applications.c.application_id == row.application_id)
     connection.execute(this.values(user_id=user_id, opened_at=row.opened_at or now))
+    _bring_along(connection, row.test_id, row.application_id, user_id)
 
 
 def prove_mailbox(connection: Connection, user_id: str, email: str) -> None:

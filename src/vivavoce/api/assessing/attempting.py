@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from vivavoce.api.application_routes import begin_attempt
+from vivavoce.api.application_routes import begin_attempt, require_taken
 from vivavoce.api.doors import Doors
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Session
@@ -39,9 +39,10 @@ class OwnAttempts:
             raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
         for attempt in sorted(application.attempts, key=lambda one: -one.number):
             try:
-                return await self.doors.engine.session(attempt.session_id)
+                session = await self.doors.engine.session(attempt.session_id)
             except NotFound:  # noted, and never created: the attempt before it is the last
                 continue
+            return require_taken(session, self.user_id)
         return None
 
     async def _require_alone(self, test_id: int) -> None:
