@@ -391,7 +391,7 @@ def _doors(
     interviews = _interviews(bank, engine, model, calibration, database, coding_offer, aloud.offer)
     profiles = Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None)
     patterns = load_patterns([skill.id for skill in bank.skills()], [role.id for role in bank.roles()])
-    controllers = Controllers()
+    controllers, attempts = Controllers(), Attempts(database, clock)
     services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss)
     return Doors(
         engine=engine,
@@ -412,13 +412,13 @@ def _doors(
             clock.now,
             services.settings.mail.sender if services.settings.mail else None,
         ),
-        attempts=Attempts(database, clock),
+        attempts=attempts,
         teams=Teams(database),
         results=results,
         fairness=Fairness(database, keys),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         help_book=help_book,
-        helping=Helping(helper, engine, services.rate_limits),
+        helping=Helping(helper, engine, services.rate_limits, attempts.going_on),
         controllers=controllers,
         clock=clock,
         database=database,

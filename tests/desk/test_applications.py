@@ -18,7 +18,7 @@ from vivavoce.domain.assessment import Test, TestSettings
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.errors import Conflict
 from vivavoce.storage.account_tables import users
-from vivavoce.storage.assessment_tables import applications
+from vivavoce.storage.assessment_tables import applications, attempts
 from vivavoce.storage.database import Database, open_database
 from vivavoce.storage.tables import sessions
 
@@ -156,3 +156,17 @@ async def test_an_invitation_that_nobody_took_is_the_same_again(desk: Desk) -> N
     with pytest.raises(Conflict) as refused:
         await desk.invite(SHARED)
     assert refused.value.code == "invited_already"
+
+
+async def test_what_goes_on_of_a_team_is_found_for_each_of_its_members(desk: Desk) -> None:
+    """A team's session is of whoever began it, and an attempt of all."""
+    anna, ben = await desk.person("anna"), await desk.person("ben")
+    invited = [await desk.invite(f"{name}@example.org") for name in ("anna", "ben")]
+    begun = await desk.begin(anna)
+    row = {"application_id": invited[1].application.application_id, "number": 1, "session_id": begun.session_id}
+    row |= {"test_id": desk.test.test_id, "begun_at": desk.clock.now()}
+    await desk.database.write(lambda connection: connection.execute(attempts.insert(), row).close())
+    for user_id in (anna, ben):
+        assert await desk.attempts.going_on(user_id) == (begun.session_id,)
+    await desk.end(begun.session_id)
+    assert await desk.attempts.going_on(ben) == ()

@@ -77,6 +77,17 @@ class Attempts:
 
         return await self._database.read(work)
 
+    async def going_on(self, user_id: str) -> tuple[str, ...]:
+        """The sessions that have not ended of all attempts of this person, also of those that a team mate began."""
+        query = (
+            select(attempts.c.session_id)
+            .join(applications, applications.c.application_id == attempts.c.application_id)
+            .join(sessions, sessions.c.session_id == attempts.c.session_id)
+            .where(applications.c.user_id == user_id, sessions.c.status.not_in(ENDED))
+            .order_by(attempts.c.begun_at.desc(), attempts.c.session_id)
+        )
+        return await self._database.read(lambda connection: tuple(connection.execute(query).scalars()))
+
     async def number_of(self, user_id: str) -> int:
         """The integer that Door B calls this person by."""
         query = select(user_numbers.c.number).where(user_numbers.c.user_id == user_id)
