@@ -18,6 +18,7 @@ from vivavoce.api.uploads import file_body, uploaded
 from vivavoce.desk.application_rows import Application, Invitation, Invited
 from vivavoce.desk.calendar_file import calendar_file
 from vivavoce.desk.designing import Design, Designed, designed
+from vivavoce.desk.inviting import invite_url, test_url
 from vivavoce.desk.letters import Occasion
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.schedules import refuse
@@ -155,7 +156,7 @@ async def invite_many(
     base = frontend(desk, request)
     for good in outcome.invited:
         application = await doors.applications.application(test_id, good.application_id)
-        await doors.inviting.send("invited", application, test, wire.invite_url(base, good.token))
+        await doors.inviting.send("invited", Invited(application, good.token), test, base)
     return {
         "invited": len(outcome.invited),
         "readable": outcome.readable,
@@ -164,7 +165,7 @@ async def invite_many(
                 "row": good.row,
                 "application_id": good.application_id,
                 "email": good.email,
-                "invite_url": wire.invite_url(base, good.token),
+                "invite_url": invite_url(base, good.token),
             }
             for good in outcome.invited
         ],
@@ -213,9 +214,8 @@ async def withdraw_application(
     test = await owned_test(doors, recruiter, test_id)
     before = await doors.applications.application(test_id, application_id)
     withdrawn = await doors.applications.withdraw(test_id, application_id)
-    if before.withdrawn_at is None and before.mail == "sent":
-        url = wire.test_url(frontend(desk, request), test_id)
-        await doors.inviting.send("withdrawn", withdrawn, test, url)
+    if before.withdrawn_at is None and withdrawn.told_at is not None:
+        await doors.inviting.send("withdrawn", Invited(withdrawn, ""), test, frontend(desk, request))
     return (await told_applications(doors, test, [withdrawn]))[0]
 
 
@@ -227,7 +227,7 @@ async def renew_link(
     test = await owned_test(doors, recruiter, test_id)
     invited = await doors.applications.new_link(test_id, application_id)
     [told] = await told_applications(doors, test, [invited.application])
-    return {**told, "invite_url": wire.invite_url(frontend(desk, request), invited.token)}
+    return {**told, "invite_url": invite_url(frontend(desk, request), invited.token)}
 
 
 @router.post("/{test_id}/applications/{application_id}/send", response_model=models.InvitedOut)
@@ -290,14 +290,13 @@ async def _sent(
     doors: Doors, test: Test, invited: Invited, base: str, *, occasion: Occasion = "invited"
 ) -> dict[str, object]:
     """By e-mail where that is set up; in any case the link is told, to hand on."""
-    url = wire.invite_url(base, invited.token)
-    mail = await doors.inviting.send(occasion, invited.application, test, url)
+    mail = await doors.inviting.send(occasion, invited, test, base)
     [told] = await told_applications(doors, test, [invited.application])
-    return {**told, "mail": mail, "invite_url": url}
+    return {**told, "mail": mail, "invite_url": invite_url(base, invited.token)}
 
 
 def calendar(doors: Doors, test: Test, application: Application, base: str) -> Response:
-    entry = doors.inviting.entry(application, test, wire.test_url(base, test.test_id))
+    entry = doors.inviting.entry(application, test, test_url(base, test.test_id))
     content = calendar_file(entry)
     if content is None:
         raise NotFound("This test has no window, so there is nothing for a calendar.", code="no_window")

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from vivavoce.api.wire import moment
 from vivavoce.desk.application_rows import Application, Attempt, Note, state_of
+from vivavoce.desk.inviting import test_url
 from vivavoce.desk.team_rows import TestTeam
 from vivavoce.desk.tests import Counts
 from vivavoce.domain.assessment import Test
@@ -197,12 +198,3 @@ def _attempts(one: Application, statuses: Mapping[str, str]) -> list[Wire]:
         }
         for attempt in one.attempts
     ]
-
-
-def test_url(base: str, test_id: int) -> str:
-    return f"{base}/tests/{test_id}"
-
-
-def invite_url(base: str, token: str) -> str:
-    """Behind the # it reaches no server, so no log keeps it."""
-    return f"{base}/invitation#token={token}"

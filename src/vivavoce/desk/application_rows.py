@@ -20,6 +20,7 @@ from vivavoce.storage.assessment_tables import application_notes, applications, 
 from vivavoce.storage.upsert import insert_new
 
 INVITATION_PREFIX = "inv"
+STANDING = applications.c.erased_at.is_(None)
 NOTE_LENGTH_MAX = 5000
 NOTES_MAX = 200
 TAGS_MAX = 20
@@ -62,6 +63,8 @@ class Application:
     decided_at: float | None = None
     mail: str | None = None
     mail_at: float | None = None
+    told_at: float | None = None
+    """When a letter that invites them first went out, or may have."""
     calendar_sequence: int = 0
     erased_at: float | None = None
     attempts: tuple[Attempt, ...] = ()
@@ -141,6 +144,7 @@ def invite_in(
 def _revive(connection: Connection, application_id: str, new: Mapping[str, Any]) -> None:
     """For the same person as before: what they answered counts on."""
     again = {name: value for name, value in new.items() if name not in ("application_id", "created_at")}
+    again |= dict.fromkeys(("mail", "mail_at", "mail_occasion", "mail_base", "mail_worker", "told_at"))
     this = update(applications).where(applications.c.application_id == application_id)
     connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
 
@@ -296,7 +300,7 @@ def _grouped(connection: Connection, which: Any) -> dict[str, tuple[Attempt, ...
     return found
 
 
-_LEFT_OUT = ("token_hash", "tags")
+_LEFT_OUT = ("token_hash", "tags", "mail_occasion", "mail_base", "mail_worker")
 
 
 def application_of(row: Row[Any], begun: tuple[Attempt, ...]) -> Application:

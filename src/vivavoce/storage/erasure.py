@@ -143,6 +143,7 @@ def _blank(connection: Connection, account: Row[Any], at: float, *, mailbox_thei
         connection.execute(delete(table).where(table.c.application_id.in_(ids)))
     nobodys = literal("erased ").concat(applications.c.application_id)
     nothing = ("user_id", "token_hash", "decision", "decision_reason", "decided_by", "decided_at", "mail", "mail_at")
+    nothing += ("mail_occasion", "mail_base", "mail_worker", "told_at")
     connection.execute(
         update(applications)
         .where(applications.c.application_id.in_(ids))
