@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from vivavoce.desk.application_rows import Application, Invited
 from vivavoce.desk.inviting import Inviting
 from vivavoce.desk.letters import Occasion
@@ -50,6 +52,9 @@ class Noting:
     async def came_to(self, application: Application, occasion: Occasion, outcome: Outcome) -> Application | None:
         self.noted.append((application.application_id, outcome.code))
         return self._withdrawn if occasion != "withdrawn" else None
+
+    def renew(self, connection: Connection, test_id: int, base: str | None) -> Sequence[tuple[Occasion, Invited]]:
+        return ()
 
 
 def invited(

@@ -19,6 +19,7 @@ from vivavoce.desk.application_rows import Application, Invitation, Invited
 from vivavoce.desk.calendar_file import calendar_file
 from vivavoce.desk.designing import Design, Designed, designed
 from vivavoce.desk.inviting import invite_url, test_url
+from vivavoce.desk.letter_rows import occasion_of
 from vivavoce.desk.letters import Occasion
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.schedules import refuse
@@ -93,7 +94,7 @@ async def read_test(
 async def change_test(
     test_id: TestId, wanted: models.ChangedTest, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """Change a test. Attempts that have begun go on as they began."""
+    """Change a test. Attempts that have begun go on as they began. Whoever had a letter is told of another window."""
     before = await owned_test(doors, recruiter, test_id)
     if before.archived_at is not None:
         raise Conflict("This test is archived. Copy it to give it again.", code="test_archived")
@@ -102,7 +103,11 @@ async def change_test(
     design = _designed(doors, wanted, recruiter, before, extra)
     refuse(design.problems)
     version = before.version if wanted.version is None else wanted.version
-    test = await doors.tests.change(design.test, of_version=version)
+    moved = (before.opens_at, before.closes_at) != (design.test.opens_at, design.test.closes_at)
+    news = doors.inviting.reschedule(test_id, frontend(desk, request)) if moved else None
+    test = await doors.tests.change(design.test, of_version=version, then=news.note if news else None)
+    if news is not None:
+        await doors.inviting.post_all(news.due, test, frontend(desk, request))
     return await _told(doors, desk, request, recruiter, test)
 
 
@@ -234,10 +239,12 @@ async def renew_link(
 async def send_again(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """Send the invitation again, with a new link and the test's window as it is now. The link before is void."""
+    """Send the invitation again, with a new link and the test's window as it is now. The link before is void. Whom no
+    letter has reached yet is invited, as if for the first time."""
     test = await owned_test(doors, recruiter, test_id)
     invited = await doors.applications.new_link(test_id, application_id, another_letter=True)
-    return await _sent(doors, test, invited, frontend(desk, request), occasion="changed")
+    occasion = occasion_of(invited.application.told_at)
+    return await _sent(doors, test, invited, frontend(desk, request), occasion=occasion)
 
 
 @router.get("/{test_id}/applications/{application_id}/calendar.ics", response_class=Response)

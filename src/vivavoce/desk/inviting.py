@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
 from vivavoce.desk.application_rows import Application, Invited
 from vivavoce.desk.calendar_file import Entry
 from vivavoce.desk.letters import Occasion, letter
@@ -31,6 +33,10 @@ class Rows(Protocol):
     async def came_to(
         self, application: Application, occasion: Occasion, outcome: Outcome
     ) -> Application | None: ...
+
+    def renew(
+        self, connection: Connection, test_id: int, base: str | None
+    ) -> Sequence[tuple[Occasion, Invited]]: ...
 
 
 class Inviting:
@@ -67,6 +73,10 @@ class Inviting:
             return await self._rows.by_hand(people)
         await self._rows.wait(people, "invited", base)
         await self.post_all([("invited", one) for one in invited], test, base)
+
+    def reschedule(self, test_id: int, base: str) -> Rescheduled:
+        """For the transaction in which a test gets another window."""
+        return Rescheduled(self._rows, test_id, base if self.sends else None)
 
     async def post_all(self, due: Sequence[tuple[Occasion, Invited]], test: Test, base: str) -> None:
         for number, (occasion, invited) in enumerate(due, 1):
@@ -105,6 +115,19 @@ class Inviting:
                 await self.send("withdrawn", Invited(withdrawn, ""), test, base)
 
         return told
+
+
+class Rescheduled:
+    """Who is to be told of another window. A transaction may run more than once; the last one counts."""
+
+    def __init__(self, rows: Rows, test_id: int, base: str | None) -> None:
+        self._rows = rows
+        self._test_id = test_id
+        self._base = base
+        self.due: Sequence[tuple[Occasion, Invited]] = ()
+
+    def note(self, connection: Connection) -> None:
+        self.due = self._rows.renew(connection, self._test_id, self._base)
 
 
 def test_url(base: str, test_id: int) -> str:

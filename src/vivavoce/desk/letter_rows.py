@@ -11,9 +11,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, null, or_, select, update
 
-from vivavoce.desk.application_rows import INVITATION_PREFIX, STANDING, Application, Invited, read_application
+from vivavoce.desk.application_rows import (
+    INVITATION_PREFIX,
+    STANDING,
+    Application,
+    Invited,
+    application_of,
+    read_application,
+)
 from vivavoce.desk.letters import Occasion
 from vivavoce.desk.tokens import hash_of, new_token
 from vivavoce.ports.clock import Clock
@@ -87,6 +94,27 @@ class LetterRows:
 
         return await self._database.write(work)
 
+    def renew(self, connection: Connection, test_id: int, base: str | None) -> list[tuple[Occasion, Invited]]:
+        """The test has another window: every entry in a calendar is out of date. Whoever was sent a letter, or waits
+        for one, is owed a new one, of a kind and with a link. Without a `base` there is no mail, and so no letter."""
+        theirs = and_(applications.c.test_id == test_id, STANDING)
+        higher = {"calendar_sequence": applications.c.calendar_sequence + 1}
+        connection.execute(update(applications).where(theirs).values(higher))
+        if base is None:
+            return []
+        owed = and_(theirs, applications.c.withdrawn_at.is_(None), or_(applications.c.told_at.is_not(None), WAITING))
+        rows = connection.execute(select(applications).where(owed).order_by(applications.c.application_id)).all()
+        due: list[tuple[Occasion, Invited]] = []
+        values = []
+        for row in rows:
+            token, occasion = new_token(INVITATION_PREFIX), occasion_of(row.told_at)
+            due.append((occasion, Invited(application_of(row, ()), token)))
+            noted = waiting_here(occasion, base, self.worker, self._clock.now())
+            values.append({**noted, "token_hash": hash_of(token), "this": row.application_id})
+        if values:
+            connection.execute(update(applications).where(applications.c.application_id == bindparam("this")), values)
+        return due
+
     # What another process has left
 
     async def left(self, living: Collection[str]) -> tuple[Left, ...]:
@@ -129,6 +157,11 @@ class LetterRows:
 
         taken = await self._database.write(work)
         return Invited(taken, token) if taken is not None else None
+
+
+def occasion_of(told_at: float | None) -> Occasion:
+    """Of another letter to somebody: who was told of the test before is told what has changed."""
+    return "invited" if told_at is None else "changed"
 
 
 def waiting_here(occasion: Occasion, base: str, worker: str, now: float) -> dict[str, Any]:
