@@ -55,6 +55,7 @@ def test_a_test_of_another_recruiter_is_not_there(house: House) -> None:
         ):
             answer = client.request(method, f"/api/tests/{made['test_id']}{path}", json=body)
             assert answer.status_code == 404, (method, path, answer.text)
+        assert client.post("/api/tests/check", json={**PLAIN, "test_id": made["test_id"]}).status_code == 404
         assert made["test_id"] not in [row["test_id"] for row in client.get("/api/tests").json()["items"]]
 
 
@@ -89,6 +90,20 @@ def test_what_speaks_against_a_test_is_told_by_name(
         assert (code, field) in [(e["code"], e["field"]) for e in refused.json()["errors"]]
         checked = client.post("/api/tests/check", json={**PLAIN, **wanted}).json()
         assert (code, field) in [(p["code"], p["field"]) for p in checked["problems"]]
+
+
+def test_a_test_with_a_blueprint_of_its_own_can_be_changed_and_keeps_it(house: House) -> None:
+    section = {"phase": "role_skills", "title": "Questions", "kinds": ["multiple_choice"], "share": 1.0}
+    own = {"id": "only-here", "version": 1, "title": "Ours", "mode": "test", "sections": [section]}
+    made = house.test(blueprint=own, feedback="none")
+    wanted = {**PLAIN, "blueprint_id": made["blueprint_id"], "title": "Renamed", "feedback": "none"}
+    with house.recruiter.client() as client:
+        path = f"/api/tests/{made['test_id']}"
+        checked = client.post("/api/tests/check", json={**wanted, "test_id": made["test_id"]}).json()
+        changed = client.put(path, json=wanted)
+    assert (made["blueprint_id"], checked["problems"]) == ("only-here", [])
+    assert (changed.status_code, changed.json()["title"]) == (200, "Renamed"), changed.text
+    assert changed.json()["adaptive"] == made["adaptive"]
 
 
 def test_a_change_made_from_an_older_version_overwrites_nothing(house: House) -> None:

@@ -77,6 +77,12 @@ class ChangedTest(WantedTest):
     version: int | None = None
 
 
+class CheckTest(WantedTest):
+    """With `test_id` it is about a change of that test: what it keeps is not held against it anew."""
+
+    test_id: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+
+
 class TestCounts(BaseModel):
     __test__ = False
 

@@ -46,9 +46,10 @@ async def create_test(
 
 
 @router.post("/check", response_model=models.CheckedTest)
-async def check_test(wanted: models.WantedTest, doors: Here, recruiter: Recruiter) -> dict[str, object]:
-    """What would speak against a test, and what the bank has for it; nothing is saved."""
-    design = _designed(doors, wanted, recruiter)
+async def check_test(wanted: models.CheckTest, doors: Here, recruiter: Recruiter) -> dict[str, object]:
+    """What would speak against a test, or against a change of it, and what the bank has for it; nothing is saved."""
+    before = await owned_test(doors, recruiter, wanted.test_id) if wanted.test_id is not None else None
+    design = _designed(doors, wanted, recruiter, before, await _extra_times(doors, before))
     return {"problems": [wire.problem(problem) for problem in design.problems], "available": dict(design.available)}
 
 
@@ -98,9 +99,7 @@ async def change_test(
     before = await owned_test(doors, recruiter, test_id)
     if before.archived_at is not None:
         raise Conflict("This test is archived. Copy it to give it again.", code="test_archived")
-    everyone = await doors.applications.all_of(test_id)
-    extra = tuple(one.extra_time_factor for one in everyone if one.withdrawn_at is None)
-    design = _designed(doors, wanted, recruiter, before, extra)
+    design = _designed(doors, wanted, recruiter, before, await _extra_times(doors, before))
     refuse(design.problems)
     version = before.version if wanted.version is None else wanted.version
     moved = (before.opens_at, before.closes_at) != (design.test.opens_at, design.test.closes_at)
@@ -317,6 +316,12 @@ def frontend(desk: Services, request: Request) -> str:
     return (urls[0] if urls else str(request.base_url)).rstrip("/")
 
 
+async def _extra_times(doors: Doors, test: Test | None) -> tuple[float, ...]:
+    """Of those who are invited already: the window has to be long enough for them."""
+    everyone = await doors.applications.all_of(test.test_id) if test is not None else ()
+    return tuple(one.extra_time_factor for one in everyone if one.withdrawn_at is None)
+
+
 def _designed(
     doors: Doors,
     wanted: models.WantedTest,
@@ -324,7 +329,7 @@ def _designed(
     before: Test | None = None,
     extra_times: tuple[float, ...] = (),
 ) -> Designed:
-    told = wanted.model_dump(exclude={"version", "skills", "blueprint", "blueprint_id"})
+    told = wanted.model_dump(exclude={"version", "test_id", "skills", "blueprint", "blueprint_id"})
     named = wanted.blueprint if isinstance(wanted.blueprint, str) else None
     design = Design(
         **told,
