@@ -47,6 +47,9 @@ class Desk:
         self.clock.advance(1)
         return await self.applications.invite(self.test.test_id, Invitation(email=email, **more), "usr_rita")
 
+    async def invite_account(self, user_id: str) -> Invited:
+        return await self.applications.invite(self.test.test_id, Invitation(user_id=user_id), "usr_rita")
+
     async def withdraw(self, invited: Invited) -> Application:
         return await self.applications.withdraw(self.test.test_id, invited.application.application_id)
 

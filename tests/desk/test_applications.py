@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from desk.giving import Desk
+from vivavoce.desk.many_invitations import ManyInvitations
 from vivavoce.ports.errors import Conflict
-from vivavoce.storage.assessment_tables import attempts
+from vivavoce.storage.assessment_tables import applications, attempts
 
 SHARED = "jobs@elsewhere.example"
 
@@ -66,6 +69,58 @@ async def test_an_invitation_that_nobody_took_is_the_same_again(desk: Desk) -> N
     with pytest.raises(Conflict) as refused:
         await desk.invite(SHARED)
     assert refused.value.code == "invited_already"
+
+
+# One application for each account
+
+
+async def test_an_account_has_one_invitation_to_a_test_whatever_its_address(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    first = await desk.invite(SHARED)
+    await desk.applications.accept(anna, first.token)
+    for way in (desk.invite("anna@example.org"), desk.invite_account(anna)):
+        with pytest.raises(Conflict) as refused:
+            await way
+        assert refused.value.code == "invited_already"
+    await desk.withdraw(first)
+    again = await desk.invite("anna@example.org")
+    assert again.application.application_id != first.application.application_id
+
+
+async def test_of_a_file_the_row_of_such_an_account_is_named_and_the_others_are_invited(desk: Desk) -> None:
+    anna, ben = await desk.person("anna"), await desk.person("ben")
+    for user_id in (anna, ben):
+        await desk.applications.accept(user_id, (await desk.invite(f"{user_id}@elsewhere.example")).token)
+    file = b"email,note\nanna@example.org,\nben@example.org,Hello\nnew@example.org,\n"
+    outcome = await ManyInvitations(desk.database, desk.clock).invite(desk.test.test_id, file, "usr_rita")
+    assert [(bad.row, bad.code) for bad in outcome.bad] == [(2, "invited_already"), (3, "invited_already")]
+    assert [good.email for good in outcome.invited] == ["new@example.org"]
+
+
+async def test_the_rows_themselves_hold_no_second_one(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    first, second = await desk.invite("anna@example.org"), await desk.invite(SHARED)
+    this = update(applications).where(applications.c.application_id == second.application.application_id)
+    with pytest.raises(IntegrityError):
+        await desk.database.write(lambda connection: connection.execute(this.values(user_id=anna)).close())
+    await desk.withdraw(first)
+    await desk.database.write(lambda connection: connection.execute(this.values(user_id=anna)).close())
+
+
+async def test_of_two_invitations_that_could_be_meant_the_one_that_was_taken_is(desk: Desk) -> None:
+    waiting = await desk.invite("anna@example.org")
+    anna = await desk.person("anna")
+    taken = await desk.invite(SHARED)
+    await desk.applications.accept(anna, taken.token)
+    found = await desk.applications.of(desk.test.test_id, anna)
+    assert found is not None
+    assert found.application_id == taken.application.application_id
+    assert (await desk.row(waiting.application.application_id)).user_id is None
+    begun = await desk.begin(anna)
+    assert begun.place.application_id == taken.application.application_id
+
+
+# Whose attempts
 
 
 async def test_what_goes_on_of_a_team_is_found_for_each_of_its_members(desk: Desk) -> None:

@@ -121,6 +121,8 @@ def invite_in(
     ).one_or_none()
     if before is not None and before.withdrawn_at is None:
         raise invited_already(email)
+    if given.user_id is not None:
+        _refuse_second(connection, test_id, given.user_id, invited_already(email))
     new = application_row(test_id, given, token, now)
     if before is not None and before.user_id in (None, given.user_id):
         application_id = str(before.application_id)
@@ -147,6 +149,15 @@ def _revive(connection: Connection, application_id: str, new: Mapping[str, Any])
     again |= dict.fromkeys(("mail", "mail_at", "mail_occasion", "mail_base", "mail_worker", "told_at"))
     this = update(applications).where(applications.c.application_id == application_id)
     connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
+
+
+def _refuse_second(connection: Connection, test_id: int, user_id: str, refusal: Conflict) -> None:
+    """An account takes a test on one invitation: they may have been invited at another address, or have come by
+    themselves. Whoever is about to write such a row does it one after the other."""
+    connection.execute(select(users.c.user_id).where(users.c.user_id == user_id).with_for_update())
+    live = (applications.c.test_id == test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_(None))
+    if connection.execute(select(applications.c.application_id).where(*live)).first() is not None:
+        raise refusal
 
 
 def _leave_mailbox(connection: Connection, withdrawn: Row[Any]) -> None:
@@ -198,8 +209,8 @@ def find_for(connection: Connection, test_id: int, user_id: str) -> Application 
         applications.c.withdrawn_at.is_(None),
         whose(connection, user_id),
     )
-    rows = connection.execute(wanted).all()
-    row = next((row for row in rows if row.user_id == user_id), rows[0] if rows else None)
+    first = (applications.c.user_id.is_(None), applications.c.created_at, applications.c.application_id)
+    row = connection.execute(wanted.order_by(*first)).first()
     if row is None:
         return None
     return application_of(row, attempts_of(connection, [row.application_id]).get(row.application_id, ()))
@@ -219,17 +230,13 @@ def read_application(connection: Connection, test_id: int, application_id: str) 
     return application_of(row, attempts_of(connection, [application_id]).get(application_id, ()))
 
 
-def take(connection: Connection, row: Row[Any], user_id: str, now: float) -> None:
-    """Somebody may have come by themselves before, or be invited under another e-mail of theirs."""
-    other = select(applications.c.application_id).where(
-        applications.c.test_id == row.test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_(None)
+def take(connection: Connection, row: Row[Any] | Application, user_id: str, now: float) -> None:
+    refusal = Conflict(
+        "This account takes the same test on another invitation already. Use that one, or sign in with the account "
+        "that this invitation is for.",
+        code="invited_already",
     )
-    if connection.execute(other).first() is not None:
-        raise Conflict(
-            "This account takes the same test on another invitation already. Use that one, or sign in with the account "
-            "that this invitation is for.",
-            code="invited_already",
-        )
+    _refuse_second(connection, row.test_id, user_id, refusal)
     this = update(applications).where(applications.c.application_id == row.application_id)
     connection.execute(this.values(user_id=user_id, opened_at=row.opened_at or now))
     _bring_along(connection, row.test_id, row.application_id, user_id)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from vivavoce.desk.application_rows import Application, Attempt, come_in, find_for
+from vivavoce.desk.application_rows import Application, Attempt, come_in, find_for, read_application, take
 from vivavoce.desk.team_rows import TestTeam, called, team_of
 from vivavoce.desk.tests import no_such_test, read_test
 from vivavoce.desk.zones import teller
@@ -112,8 +112,8 @@ def _enter(connection: Connection, test_id: int, user_id: str, now: float) -> tu
     if application is None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
     if application.user_id is None:
-        this = update(applications).where(applications.c.application_id == application.application_id)
-        connection.execute(this.values(user_id=user_id, opened_at=application.opened_at or now))
+        take(connection, application, user_id, now)
+        application = read_application(connection, test_id, application.application_id) or application
     past, team = _past(connection, application.attempts), _team(connection, test, application)
     name = called(connection, user_id, application.name)
     running = _running(past)

@@ -146,7 +146,7 @@ def _settings(design: Design, form: Blueprint | None, skills: tuple[tuple[str, f
 
 
 def _form(design: Design, bank: Bank, before: Test | None, problems: list[Problem]) -> Blueprint | None:
-    """A test keeps the form that it has, as it was then, whatever has become of that in the bank, if it ever was there."""
+    """A test keeps the form that it has, as it was then, whatever has become of that in the bank."""
     if design.blueprint is not None:
         found: list[dict[str, str]] = []
         skills = {skill.id for skill in bank.skills()}

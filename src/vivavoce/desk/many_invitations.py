@@ -105,12 +105,14 @@ def _invite(
     known = applications.c.email.in_(emails) & (applications.c.test_id == test_id)
     before = set(connection.execute(select(applications.c.email).where(known)).scalars())
     people = {row.email: row for row in connection.execute(select(users).where(users.c.email.in_(emails)))}
+    theirs = applications.c.user_id.in_([row.user_id for row in people.values()]) & (applications.c.test_id == test_id)
+    there = set(connection.execute(select(applications.c.user_id).where(theirs)).scalars())
     good: list[GoodRow] = []
     bad: list[BadRow] = []
     new: list[dict[str, Any]] = []
     for (row, invitation), token in zip(rows, tokens, strict=True):
         email = invitation.email or ""
-        if email in before or invitation.note:
+        if email in before or invitation.note or (email in people and people[email].user_id in there):
             try:
                 application = invite_in(connection, test_id, invitation, token=token, now=now, by=by)
             except VivaError as failure:
@@ -122,8 +124,8 @@ def _invite(
             good.append(GoodRow(row, new[-1]["application_id"], email, token))
     if new:
         connection.execute(new_row(connection.dialect.name, applications).on_conflict_do_nothing(), new)
-        there = _there(connection, [row["application_id"] for row in new])
-        raced = [one for one in good if one.application_id in {row["application_id"] for row in new} - there]
+        written = _there(connection, [row["application_id"] for row in new])
+        raced = [one for one in good if one.application_id in {row["application_id"] for row in new} - written]
         bad += [_bad(one.row, invited_already(one.email), one.email) for one in raced]
         good = [one for one in good if one not in raced]
     return good, bad

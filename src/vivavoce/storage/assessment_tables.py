@@ -80,6 +80,15 @@ says what it is about, where the web app was, and which process has it in its me
 went, or may have. What is left of somebody who was erased is that there was somebody, and how often they began
 (`storage/erasure.py`)."""
 Index("ix_applications_email", applications.c.email)
+LIVE = applications.c.withdrawn_at.is_(None)
+Index(
+    "uq_applications_test_id_user_id",
+    applications.c.test_id,
+    applications.c.user_id,
+    unique=True,
+    sqlite_where=LIVE,
+    postgresql_where=LIVE,
+)
 WAITING = applications.c.mail == "waiting"
 Index("ix_applications_waiting", applications.c.application_id, sqlite_where=WAITING, postgresql_where=WAITING)
 
