@@ -220,6 +220,23 @@ def test_a_new_link_voids_the_old_and_a_withdrawn_invitation_is_none(house: Hous
         assert (third.status_code, third.json()["code"]) == (409, "invited_already")
 
 
+def test_a_candidate_reads_that_the_invitation_was_withdrawn(house: House) -> None:
+    made = house.test(opens_at="2030-01-01T09:00:00Z", closes_at="2030-01-01T12:00:00Z")
+    wim = house.candidate("wim-withdrawn")
+    invited = house.invite(made["test_id"], email=wim.email)
+    with house.recruiter.client() as client:
+        client.delete(f"/api/tests/{made['test_id']}/applications/{invited['application_id']}")
+    with wim.client() as client:
+        mine = client.get(f"/api/applications/{made['test_id']}")
+        refused = client.post(f"/api/tests/{made['test_id']}/start", json={"consent": True})
+        calendar = client.get(f"/api/applications/{made['test_id']}/calendar.ics")
+        listed = client.get("/api/applications").json()["items"]
+    told = mine.json()
+    assert (mine.status_code, told["state"], told["can_start"]) == (200, "withdrawn", False), mine.text
+    assert told["why_not_code"] == refused.json()["code"] == "application_withdrawn"
+    assert (refused.status_code, calendar.status_code, listed) == (409, 404, [])
+
+
 def test_a_person_decides_with_a_reason_and_can_take_it_back(house: House) -> None:
     made = house.test()
     gus = house.candidate("gus")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from desk.giving import Desk
 from vivavoce.desk.many_invitations import ManyInvitations
+from vivavoce.domain.attempts import StartRefused
+from vivavoce.domain.refusal import Refused
 from vivavoce.ports.errors import Conflict
 from vivavoce.storage.assessment_tables import applications, attempts
 
@@ -118,6 +122,41 @@ async def test_of_two_invitations_that_could_be_meant_the_one_that_was_taken_is(
     assert (await desk.row(waiting.application.application_id)).user_id is None
     begun = await desk.begin(anna)
     assert begun.place.application_id == taken.application.application_id
+
+
+# Withdrawn
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_whose_invitation_was_withdrawn_is_told_so_and_begins_nothing(desk: Desk, taken: bool) -> None:
+    anna = await desk.person("anna")
+    invited = await desk.invite("anna@example.org")
+    if taken:
+        await desk.begin(anna)
+    await desk.withdraw(invited)
+    with pytest.raises(Refused) as refused:
+        await desk.begin(anna)
+    assert refused.value.code == "application_withdrawn"
+    found = await desk.applications.of(desk.test.test_id, anna)
+    assert found is not None
+    standing = await desk.attempts.standing(desk.test, found)
+    assert isinstance(standing, StartRefused)
+    assert standing.code == "application_withdrawn"
+    assert await desk.applications.mine(anna) == ()
+
+
+async def test_to_a_test_that_is_open_to_all_nobody_comes_whom_it_was_withdrawn_from(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    open_to_all = replace(desk.test, settings=replace(desk.test.settings, invited_only=False))
+    await desk.tests.change(open_to_all, of_version=1)
+    invited = await desk.invite(SHARED)
+    await desk.applications.accept(anna, invited.token)
+    await desk.withdraw(invited)
+    with pytest.raises(Refused) as refused:
+        await desk.begin(anna)
+    assert refused.value.code == "application_withdrawn"
+    ben = await desk.person("ben")
+    assert not (await desk.begin(ben)).running
 
 
 # Whose attempts

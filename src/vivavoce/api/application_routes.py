@@ -42,7 +42,7 @@ async def list_my_tests(request: Request, doors: Here, desk: Desk, candidate: Ca
 async def read_my_test(
     test_id: TestId, request: Request, doors: Here, desk: Desk, candidate: Candidate
 ) -> dict[str, object]:
-    """One of them, by the test's number."""
+    """One of them, by the test's number; also one whose invitation was withdrawn, which says so."""
     application = await doors.applications.of(test_id, candidate.user_id)
     if application is None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
@@ -55,7 +55,7 @@ async def read_my_calendar(
 ) -> Response:
     """The test's window for your calendar. 404 for a test that has none."""
     application = await doors.applications.of(test_id, candidate.user_id)
-    if application is None:
+    if application is None or application.withdrawn_at is not None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
     return calendar(doors, await doors.tests.test(test_id), application, frontend(desk, request))
 

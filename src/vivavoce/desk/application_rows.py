@@ -203,13 +203,15 @@ def come_in(connection: Connection, test_id: int, user_id: str, now: float) -> A
 
 
 def find_for(connection: Connection, test_id: int, user_id: str) -> Application | None:
-    """By the account, or by its e-mail, while no account has taken the invitation."""
-    wanted = select(applications).where(
-        applications.c.test_id == test_id,
-        applications.c.withdrawn_at.is_(None),
-        whose(connection, user_id),
+    """By the account, or by its e-mail, while no account has taken the invitation. One that was withdrawn is found
+    where there is no other, so that this can be told."""
+    wanted = select(applications).where(applications.c.test_id == test_id, whose(connection, user_id))
+    first = (
+        applications.c.withdrawn_at.is_not(None),
+        applications.c.user_id.is_(None),
+        applications.c.created_at,
+        applications.c.application_id,
     )
-    first = (applications.c.user_id.is_(None), applications.c.created_at, applications.c.application_id)
     row = connection.execute(wanted.order_by(*first)).first()
     if row is None:
         return None

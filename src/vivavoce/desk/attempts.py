@@ -59,7 +59,8 @@ class Attempts:
 
         def work(connection: Connection) -> Allowed | StartRefused | Attempt:
             past, team = _past(connection, application.attempts), _team(connection, test, application)
-            return _running(past) or _standing(test, application, past, now, team)
+            running = _running(past) if application.withdrawn_at is None else None
+            return running or _standing(test, application, past, now, team)
 
         return await self._database.read(work)
 
@@ -111,13 +112,13 @@ def _enter(connection: Connection, test_id: int, user_id: str, now: float) -> tu
         application = come_in(connection, test_id, user_id, now)
     if application is None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
-    if application.user_id is None:
+    if application.user_id is None and application.withdrawn_at is None:
         take(connection, application, user_id, now)
         application = read_application(connection, test_id, application.application_id) or application
     past, team = _past(connection, application.attempts), _team(connection, test, application)
     name = called(connection, user_id, application.name)
     running = _running(past)
-    if running is not None:
+    if running is not None and application.withdrawn_at is None:
         return test, _entry(test, application, running, team, name, running=True)
     standing = _standing(test, application, past, now, team)
     if isinstance(standing, StartRefused):
@@ -156,10 +157,12 @@ def _standing(
     test: Test, application: Application, past: Sequence[_Past], now: float, team: TestTeam | None
 ) -> Allowed | StartRefused:
     """A team has the longest extra time of any of its members."""
-    if test.settings.group_size > 1 and team is None:
+    withdrawn = application.withdrawn_at is not None
+    if test.settings.group_size > 1 and team is None and not withdrawn:
         words = "This test is answered in teams, and you are in none yet. Whoever gave you the test puts them together."
         return StartRefused("no_team", words)
-    taker = Taker(extra_time_factor=team.extra_time_factor if team else application.extra_time_factor)
+    factor = team.extra_time_factor if team else application.extra_time_factor
+    taker = Taker(withdrawn=withdrawn, extra_time_factor=factor)
     started = [Begun(started_at=p.attempt.begun_at, ended_at=p.ended_at) for p in past if p.status is not None]
     return may_start(test.schedule, taker, started, now, teller(test.settings.zone))
 
