@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from desk.giving import Desk
-from vivavoce.desk.many_invitations import ManyInvitations
+from vivavoce.desk.many_invitations import AT_ONCE, ManyInvitations
 from vivavoce.domain.attempts import StartRefused
 from vivavoce.domain.refusal import Refused
-from vivavoce.ports.errors import Conflict
+from vivavoce.ports.errors import Conflict, Unavailable
 from vivavoce.storage.assessment_tables import applications, attempts
+from vivavoce.storage.database import Database
 
 SHARED = "jobs@elsewhere.example"
 
@@ -99,6 +101,35 @@ async def test_of_a_file_the_row_of_such_an_account_is_named_and_the_others_are_
     outcome = await ManyInvitations(desk.database, desk.clock).invite(desk.test.test_id, file, "usr_rita")
     assert [(bad.row, bad.code) for bad in outcome.bad] == [(2, "invited_already"), (3, "invited_already")]
     assert [good.email for good in outcome.invited] == ["new@example.org"]
+
+
+class Failing:
+    """The database, which fails from the second transaction on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writes = 0
+
+    async def write(self, work: Any) -> Any:
+        self._writes += 1
+        if self._writes > 1:
+            raise Unavailable("The database is away.")
+        return await self._database.write(work)
+
+
+async def test_where_the_database_fails_in_mid_file_those_who_are_invited_have_their_links(desk: Desk) -> None:
+    file = "\n".join(f"p{n}@example.org" for n in range(600)).encode()
+    failing: Any = Failing(desk.database)
+    many = ManyInvitations(failing, desk.clock)
+    outcome = await many.invite(desk.test.test_id, file, "usr_rita")
+    assert (len(outcome.invited), len(outcome.bad), outcome.readable) == (AT_ONCE, 600 - AT_ONCE, 600)
+    assert {bad.code for bad in outcome.bad} == {Unavailable("").code}
+    found, _ = await desk.applications.by_link(outcome.invited[7].token)
+    assert found.email == "p7@example.org"
+    some = await desk.applications.some(desk.test.test_id, [good.application_id for good in outcome.invited])
+    assert len(some) == AT_ONCE
+    with pytest.raises(Unavailable):
+        await many.invite(desk.test.test_id, b"new@example.org\n", "usr_rita")
 
 
 async def test_the_rows_themselves_hold_no_second_one(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from vivavoce.api import assessment_models as models
@@ -21,10 +22,13 @@ from vivavoce.desk.designing import Design, Designed, designed
 from vivavoce.desk.inviting import invite_url, test_url
 from vivavoce.desk.letter_rows import occasion_of
 from vivavoce.desk.letters import Occasion
+from vivavoce.desk.many_invitations import GoodRow
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.schedules import refuse
 from vivavoce.domain.assessment import Test
-from vivavoce.ports.errors import Conflict, NotFound
+from vivavoce.ports.errors import Conflict, NotFound, VivaError
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/api/tests", tags=["tests"], responses=problems(401, 403, 404, 409, 422))
 Here = Annotated[Doors, Depends(doors_of)]
@@ -158,9 +162,7 @@ async def invite_many(
     content = await uploaded(request, "text/csv")
     outcome = await doors.many_invitations.invite(test_id, content, recruiter.user_id, dry=dry_run)
     base = frontend(desk, request)
-    for good in outcome.invited:
-        application = await doors.applications.application(test_id, good.application_id)
-        await doors.inviting.send("invited", Invited(application, good.token), test, base)
+    await _send_all(doors, test, outcome.invited, base)
     return {
         "invited": len(outcome.invited),
         "readable": outcome.readable,
@@ -299,6 +301,16 @@ async def _sent(
     mail = await doors.inviting.send(occasion, invited, test, base)
     [told] = await told_applications(doors, test, [invited.application])
     return {**told, "mail": mail, "invite_url": invite_url(base, invited.token)}
+
+
+async def _send_all(doors: Doors, test: Test, invited: Sequence[GoodRow], base: str) -> None:
+    """They are invited, and their links are told once, in the answer: whatever becomes of their letters, it comes."""
+    try:
+        found = await doors.applications.some(test.test_id, [good.application_id for good in invited])
+        here = [Invited(found[good.application_id], good.token) for good in invited if good.application_id in found]
+        await doors.inviting.send_all(here, test, base)
+    except VivaError as failure:
+        log.warning("invitations_not_sent", code=failure.code, test_id=test.test_id, count=len(invited))
 
 
 def calendar(doors: Doors, test: Test, application: Application, base: str) -> Response:

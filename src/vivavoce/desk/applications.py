@@ -35,7 +35,7 @@ from vivavoce.desk.application_rows import (
     take,
     whose,
 )
-from vivavoce.desk.letter_rows import no_longer_waiting
+from vivavoce.desk.letter_rows import AT_ONCE, no_longer_waiting
 from vivavoce.desk.people import clean_name
 from vivavoce.desk.tests import read_test
 from vivavoce.desk.tokens import hash_of, new_token
@@ -138,6 +138,20 @@ class Applications:
         if found is None:
             raise no_such_application()
         return found
+
+    async def some(self, test_id: int, application_ids: Sequence[str]) -> dict[str, Application]:
+        """Those of these that are there, by their ids, without their attempts: whoever is just invited has none to
+        speak of."""
+
+        def work(connection: Connection) -> dict[str, Application]:
+            found: dict[str, Application] = {}
+            for first in range(0, len(application_ids), AT_ONCE):
+                these = applications.c.application_id.in_(application_ids[first : first + AT_ONCE])
+                rows = connection.execute(select(applications).where(these, applications.c.test_id == test_id))
+                found.update((row.application_id, application_of(row, ())) for row in rows)
+            return found
+
+        return await self._database.read(work)
 
     async def of_attempt(self, test_id: int, session_id: str) -> Application:
         """Of a team's attempt, the first of its members by id who is still there: all have the same."""

@@ -21,7 +21,7 @@ from vivavoce.desk.application_rows import (
 )
 from vivavoce.desk.tokens import new_token
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import Invalid, TooLarge, VivaError
+from vivavoce.ports.errors import Invalid, TooLarge, Unavailable, VivaError
 from vivavoce.storage.account_tables import users
 from vivavoce.storage.assessment_tables import applications
 from vivavoce.storage.database import Database
@@ -73,14 +73,21 @@ class ManyInvitations:
         self._clock = clock
 
     async def invite(self, test_id: int, content: bytes, by: str, *, dry: bool = False) -> Outcome:
-        """Raises `Invalid` for what is no table at all; a `dry` run invites nobody and tells the bad rows."""
+        """Raises `Invalid` for what is no table at all; a `dry` run invites nobody and tells the bad rows. Where the
+        database fails in the middle, the rest are bad rows, since who is invited has a link that is told only now."""
         good, bad = read_rows(content)
         if dry:
             return Outcome((), bad, len(good))
         failed_rows = list(bad)
         invited: list[GoodRow] = []
         for first in range(0, len(good), AT_ONCE):
-            done, failed = await self._some(test_id, good[first : first + AT_ONCE], by)
+            try:
+                done, failed = await self._some(test_id, good[first : first + AT_ONCE], by)
+            except Unavailable as failure:
+                if not invited:
+                    raise
+                failed_rows += [_bad(row, failure, one.email or "") for row, one in good[first:]]
+                break
             invited += done
             failed_rows += failed
         return Outcome(tuple(invited), tuple(sorted(failed_rows, key=lambda one: one.row)), len(good))
