@@ -171,6 +171,43 @@ def test_the_attempts_are_used_up_and_the_next_asks_other_questions(house: House
     assert (mine["state"], mine["attempts_left"], mine["can_start"]) == ("completed", 0, False)
 
 
+def test_an_attempt_is_given_back_by_who_gives_the_test_and_the_candidate_begins_again(house: House) -> None:
+    made = house.test(total_questions=1)
+    gabi = house.candidate("gabi")
+    application_id = house.invite(made["test_id"], email=gabi.email)["application_id"]
+    start = f"/api/tests/{made['test_id']}/start"
+    with gabi.client() as client:
+        begun = client.post(start, json={"consent": True}).json()
+    theirs = f"applications/{application_id}/attempts"
+    path = f"/api/tests/{made['test_id']}/{theirs}/1/given-back"
+    with house.recruiter.client() as client:
+        assert client.put(path, json={"reason": "Too early."}).json()["code"] == "attempt_not_over"
+    with gabi.client() as client:
+        answer = {"question_id": begun["question"]["question_id"], "option": "A"}
+        client.post(f"/api/interviews/{begun['interview_id']}/answer", json=answer)
+        assert client.post(start, json={"consent": True}).json()["code"] == "attempts_used_up"
+        assert client.put(path, json={"reason": "I want to."}).status_code == 403
+    with house.other_recruiter.client() as client:
+        assert client.put(path, json={"reason": "Not mine."}).status_code == 404
+    with house.recruiter.client() as client:
+        for elsewhere in (f"{house.test()['test_id']}/{theirs}/1", f"{made['test_id']}/{theirs}/2"):
+            refused = client.put(f"/api/tests/{elsewhere}/given-back", json={"reason": "Not there."})
+            assert refused.status_code == 404
+        assert client.put(path, json={"reason": " "}).json()["code"] == "reason_missing"
+        told = client.put(path, json={"reason": "The server was away."})
+        detail = client.get(f"/api/tests/{made['test_id']}/attempts/{begun['interview_id']}").json()
+    [attempt] = told.json()["attempts"]
+    assert (attempt["given_back_reason"], detail["application"]["attempts"]) == ("The server was away.", [attempt])
+    with gabi.client() as client:
+        mine = client.get(f"/api/applications/{made['test_id']}").json()
+        again = client.post(start, json={"consent": True})
+    assert (mine["can_start"], mine["attempts_left"]) == (True, 1)
+    assert mine["attempts"][0]["given_back_at"] is not None
+    assert mine["attempts"][0]["given_back_reason"] is None
+    assert again.status_code == 201
+    assert again.json()["interview_id"] != begun["interview_id"]
+
+
 @pytest.mark.parametrize(("feedback", "told"), [("at_end", True), ("none", False)])
 def test_a_test_without_feedback_tells_its_score_in_no_list(house: House, feedback: str, told: bool) -> None:
     made = house.test(feedback=feedback, total_questions=1)

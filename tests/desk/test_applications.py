@@ -13,7 +13,7 @@ from desk.giving import Desk
 from vivavoce.desk.many_invitations import AT_ONCE, ManyInvitations
 from vivavoce.domain.attempts import StartRefused
 from vivavoce.domain.refusal import Refused
-from vivavoce.ports.errors import Conflict, Unavailable
+from vivavoce.ports.errors import Conflict, Invalid, Unavailable
 from vivavoce.storage.assessment_tables import applications, attempts
 from vivavoce.storage.database import Database
 
@@ -205,3 +205,43 @@ async def test_what_goes_on_of_a_team_is_found_for_each_of_its_members(desk: Des
         assert await desk.attempts.going_on(user_id) == (begun.session_id,)
     await desk.end(begun.session_id)
     assert await desk.attempts.going_on(ben) == ()
+
+
+# Given back
+
+
+async def test_an_attempt_that_was_given_back_does_not_count(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    invited = await desk.invite("anna@example.org")
+    begun = await desk.begin(anna)
+    give_back = desk.attempts.give_back
+    with pytest.raises(Conflict) as early:
+        await give_back(desk.test.test_id, begun.session_id, "The line broke.", "usr_rita")
+    assert early.value.code == "attempt_not_over"
+    await desk.end(begun.session_id)
+    with pytest.raises(Refused) as used_up:
+        await desk.begin(anna)
+    assert used_up.value.code == "attempts_used_up"
+    with pytest.raises(Invalid):
+        await give_back(desk.test.test_id, begun.session_id, "  ", "usr_rita")
+    for reason in ("The line broke.", "Another reason."):
+        await give_back(desk.test.test_id, begun.session_id, reason, "usr_rita")
+    found = await desk.applications.application(desk.test.test_id, invited.application.application_id)
+    assert [(a.counts, a.given_back_reason) for a in found.attempts] == [(False, "The line broke.")]
+    again = await desk.begin(anna)
+    assert (again.place.attempt, again.earlier) == (2, (begun.session_id,))
+    assert again.session_id != begun.session_id
+
+
+async def test_a_teams_attempt_is_given_back_for_each_member(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    await desk.invite("anna@example.org")
+    mate = await desk.invite("ben@example.org")
+    begun = await desk.begin(anna)
+    row = {"application_id": mate.application.application_id, "number": 1, "session_id": begun.session_id}
+    row |= {"test_id": desk.test.test_id, "begun_at": desk.clock.now()}
+    await desk.database.write(lambda connection: connection.execute(attempts.insert(), row).close())
+    await desk.end(begun.session_id)
+    await desk.attempts.give_back(desk.test.test_id, begun.session_id, "The line broke.", "usr_rita")
+    everyone = await desk.applications.all_of(desk.test.test_id)
+    assert [attempt.counts for one in everyone for attempt in one.attempts] == [False, False]

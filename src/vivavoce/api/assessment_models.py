@@ -166,6 +166,10 @@ class AttemptOut(BaseModel):
     interview_id: str
     begun_at: str
     status: str | None
+    given_back_at: Annotated[str | None, Field(description="Since when it does not count.")] = None
+    given_back_reason: Annotated[str | None, Field(description="For those who give the test; null for candidates.")] = (
+        None
+    )
 
 
 class NoteOut(BaseModel):
@@ -242,6 +246,10 @@ class WantedDecision(BaseModel):
 
     decision: Decided | None
     reason: Annotated[str, Field(max_length=5000)] = ""
+
+
+class GivenBack(BaseModel):
+    reason: Annotated[str, Field(max_length=5000, description="What broke; the candidate does not see it.")]
 
 
 class WantedNote(BaseModel):

@@ -16,7 +16,7 @@ from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, services_of
 from vivavoce.api.uploads import file_body, uploaded
-from vivavoce.desk.application_rows import Application, Invitation, Invited
+from vivavoce.desk.application_rows import Application, Invitation, Invited, refuse_erased
 from vivavoce.desk.calendar_file import calendar_file
 from vivavoce.desk.designing import Design, Designed, designed
 from vivavoce.desk.inviting import invite_url, test_url
@@ -278,6 +278,30 @@ async def decide(
         test_id, application_id, wanted.decision, wanted.reason, recruiter.user_id
     )
     return (await told_applications(doors, test, [decided]))[0]
+
+
+@router.put(
+    "/{test_id}/applications/{application_id}/attempts/{number}/given-back", response_model=models.ApplicationOut
+)
+async def give_back_attempt(
+    test_id: TestId,
+    application_id: ApplicationId,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    wanted: models.GivenBack,
+    doors: Here,
+    recruiter: Recruiter,
+) -> dict[str, object]:
+    """Something broke that was not the candidate's doing: the attempt does not count, and what was answered stays. Of a
+    team's, for all its members. The first reason stays."""
+    test = await owned_test(doors, recruiter, test_id)
+    application = await doors.applications.application(test_id, application_id)
+    refuse_erased(application)
+    attempt = next((one for one in application.attempts if one.number == number), None)
+    if attempt is None:
+        raise NotFound("There is no such attempt.")
+    await doors.attempts.give_back(test_id, attempt.session_id, wanted.reason, recruiter.user_id)
+    changed = await doors.applications.application(test_id, application_id)
+    return (await told_applications(doors, test, [changed]))[0]
 
 
 # What the routes share

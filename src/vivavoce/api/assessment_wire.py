@@ -103,7 +103,7 @@ def application(one: Application, statuses: Mapping[str, str], *, blind: bool = 
         "decided_at": moment(one.decided_at),
         "mail": one.mail,
         "mail_at": moment(one.mail_at),
-        "attempts": _attempts(one, statuses),
+        "attempts": _attempts(one, statuses, reasons=True),
     }
 
 
@@ -145,7 +145,7 @@ def my_test(
         "closes_at": moment(test.closes_at),
         "zone": settings.zone,
         "attempts_allowed": settings.attempts,
-        "attempts_left": max(0, settings.attempts - sum(a.session_id in statuses for a in one.attempts)),
+        "attempts_left": max(0, settings.attempts - sum(a.session_id in statuses and a.counts for a in one.attempts)),
         "attempts": _attempts(one, statuses),
         "feedback": settings.feedback,
         "pause_allowed": settings.pause_allowed,
@@ -188,13 +188,16 @@ def invitation(one: Application, test: Test, now: float) -> Wire:
     }
 
 
-def _attempts(one: Application, statuses: Mapping[str, str]) -> list[Wire]:
+def _attempts(one: Application, statuses: Mapping[str, str], *, reasons: bool = False) -> list[Wire]:
+    """The reason why one was given back is for those who give the test."""
     return [
         {
             "number": attempt.number,
             "interview_id": attempt.session_id,
             "begun_at": moment(attempt.begun_at),
             "status": statuses.get(attempt.session_id),
+            "given_back_at": moment(attempt.given_back_at),
+            "given_back_reason": attempt.given_back_reason if reasons else None,
         }
         for attempt in one.attempts
     ]

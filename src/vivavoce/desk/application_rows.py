@@ -34,6 +34,12 @@ class Attempt:
     number: int
     session_id: str
     begun_at: float
+    given_back_at: float | None = None
+    given_back_reason: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.given_back_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +310,13 @@ def attempts_of_test(connection: Connection, test_id: int) -> dict[str, tuple[At
 def _grouped(connection: Connection, which: Any) -> dict[str, tuple[Attempt, ...]]:
     found: dict[str, tuple[Attempt, ...]] = {}
     for row in connection.execute(select(attempts).where(which).order_by(attempts.c.number)):
-        attempt = Attempt(number=row.number, session_id=row.session_id, begun_at=row.begun_at)
+        attempt = Attempt(
+            number=row.number,
+            session_id=row.session_id,
+            begun_at=row.begun_at,
+            given_back_at=row.given_back_at,
+            given_back_reason=row.given_back_reason,
+        )
         found[row.application_id] = (*found.get(row.application_id, ()), attempt)
     return found
 

@@ -116,9 +116,12 @@ attempts = Table(
     Column("session_id", ID, nullable=False, index=True),
     Column("test_id", Integer, nullable=False, index=True),
     Column("begun_at", Double, nullable=False),
+    Column("given_back_at", Double),
+    Column("given_back_by", ID),
+    Column("given_back_reason", Text),
 )
 """The row comes before the session: whoever is cut off between the two finds the same session when they come back.
-The members of a team have a row each, with the same session."""
+The members of a team have a row each, with the same session. One that was given back does not count."""
 
 teams = Table(
     "teams",

@@ -157,6 +157,8 @@ def _blank(connection: Connection, account: Row[Any], at: float, *, mailbox_thei
             erased_at=at,
         )
     )
+    of_attempts = update(attempts).where(attempts.c.application_id.in_(ids))
+    connection.execute(of_attempts.values(given_back_reason=None))
     if mailbox_theirs:
         _readdress(connection, account.email)
 

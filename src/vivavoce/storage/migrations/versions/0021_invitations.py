@@ -1,8 +1,9 @@
-"""Which process a letter waits in and what it is about, and whether anybody may have had one; and that an account
-takes a test on one invitation.
+"""Which process a letter waits in, what it is about, and whether anybody may have had one; that an account takes a test
+on one invitation; and of an attempt, that it was given back.
 
-Where an account has two already, the one with the newest attempt stays, else the oldest. One with attempts is withdrawn:
-what was answered in it stays with those who gave the test. One without is nobody's again, as it was when it was sent.
+Where an account has two invitations already, the one with the newest attempt stays, else the oldest. One with attempts
+is withdrawn: what was answered in it stays with those who gave the test. One without is nobody's again, as it was when
+it was sent.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ from alembic import op
 revision = "0021"
 down_revision = "0020"
 
+ID = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     _letters()
     _one_for_each_account()
+    op.add_column("attempts", sa.Column("given_back_at", sa.Double()))
+    op.add_column("attempts", sa.Column("given_back_by", ID))
+    op.add_column("attempts", sa.Column("given_back_reason", sa.Text()))
 
 
 def _letters() -> None:
