@@ -104,15 +104,15 @@ class LetterRows:
             return []
         owed = and_(theirs, applications.c.withdrawn_at.is_(None), or_(applications.c.told_at.is_not(None), WAITING))
         rows = connection.execute(select(applications).where(owed).order_by(applications.c.application_id)).all()
-        due: list[tuple[Occasion, Invited]] = []
-        values = []
-        for row in rows:
-            token, occasion = new_token(INVITATION_PREFIX), occasion_of(row.told_at)
-            due.append((occasion, Invited(application_of(row, ()), token)))
-            noted = waiting_here(occasion, base, self.worker, self._clock.now())
-            values.append({**noted, "token_hash": hash_of(token), "this": row.application_id})
-        if values:
-            connection.execute(update(applications).where(applications.c.application_id == bindparam("this")), values)
+        due = [(occasion_of(row.told_at), Invited(application_of(row, ()), new_token(INVITATION_PREFIX))) for row in rows]
+        if not due:
+            return []
+        waiting = waiting_here("invited", base, self.worker, self._clock.now())
+        waiting["mail_occasion"] = case((applications.c.told_at.is_(None), "invited"), else_="changed")
+        connection.execute(update(applications).where(owed).values(waiting))
+        linked = update(applications).where(applications.c.application_id == bindparam("whose"))
+        links = [{"whose": one.application.application_id, "hash": hash_of(one.token)} for _, one in due]
+        connection.execute(linked.values(token_hash=bindparam("hash")), links)
         return due
 
     # What another process has left
