@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -61,8 +60,8 @@ class House:
 
 
 @pytest.fixture
-async def house(desk: Desk) -> AsyncIterator[House]:
-    yield House(desk, "one.1")
+def house(desk: Desk) -> House:
+    return House(desk, "one.1")
 
 
 async def test_who_is_withdrawn_while_the_letter_waits_is_not_invited(house: House) -> None:

@@ -30,13 +30,9 @@ class Rows(Protocol):
 
     async def wanted(self, application: Application) -> bool: ...
 
-    async def came_to(
-        self, application: Application, occasion: Occasion, outcome: Outcome
-    ) -> Application | None: ...
+    async def came_to(self, application: Application, occasion: Occasion, outcome: Outcome) -> Application | None: ...
 
-    def renew(
-        self, connection: Connection, test_id: int, base: str | None
-    ) -> Sequence[tuple[Occasion, Invited]]: ...
+    def renew(self, connection: Connection, test_id: int, base: str | None) -> Sequence[tuple[Occasion, Invited]]: ...
 
 
 class Inviting:
@@ -52,9 +48,7 @@ class Inviting:
     def sends(self) -> bool:
         return self._outbox.sends
 
-    async def send(
-        self, occasion: Occasion, invited: Invited, test: Test, base: str, greeting: str = ""
-    ) -> Posted:
+    async def send(self, occasion: Occasion, invited: Invited, test: Test, base: str, greeting: str = "") -> Posted:
         """Waits for no mail server. `link`: no mail is set up, so the link is to be copied and handed on.
 
         The letter is noted as waiting before it is posted. Where this process ends first, another finds it so, makes a
@@ -70,7 +64,8 @@ class Inviting:
         """`send` of many invitations, noted together."""
         people = [one.application for one in invited]
         if not self.sends:
-            return await self._rows.by_hand(people)
+            await self._rows.by_hand(people)
+            return
         await self._rows.wait(people, "invited", base)
         await self.post_all([("invited", one) for one in invited], test, base)
 

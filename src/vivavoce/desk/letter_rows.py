@@ -104,7 +104,9 @@ class LetterRows:
             return []
         owed = and_(theirs, applications.c.withdrawn_at.is_(None), or_(applications.c.told_at.is_not(None), WAITING))
         rows = connection.execute(select(applications).where(owed).order_by(applications.c.application_id)).all()
-        due = [(occasion_of(row.told_at), Invited(application_of(row, ()), new_token(INVITATION_PREFIX))) for row in rows]
+        due = [
+            (occasion_of(row.told_at), Invited(application_of(row, ()), new_token(INVITATION_PREFIX))) for row in rows
+        ]
         if not due:
             return []
         waiting = waiting_here("invited", base, self.worker, self._clock.now())
