@@ -69,10 +69,10 @@ from vivavoce.desk.grading import Grading
 from vivavoce.desk.helping import Helping
 from vivavoce.desk.interviews import Interviews
 from vivavoce.desk.inviting import Inviting
+from vivavoce.desk.left_letters import LeftLetters
 from vivavoce.desk.many_invitations import ManyInvitations
 from vivavoce.desk.media import Media
 from vivavoce.desk.models import Models
-from vivavoce.desk.outbox import Outbox
 from vivavoce.desk.passwords import Passwords
 from vivavoce.desk.profiles import Profiles
 from vivavoce.desk.progress import ProgressDesk
@@ -88,6 +88,7 @@ from vivavoce.domain.state import Session
 from vivavoce.engine.coding import Coding
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
+from vivavoce.engine.presence import Among
 from vivavoce.interviewer.builtin import BuiltinInterviewer
 from vivavoce.interviewer.communication import Listening
 from vivavoce.interviewer.embedding import embedder
@@ -98,6 +99,7 @@ from vivavoce.interviewer.planning import plan_interview
 from vivavoce.interviewer.quoting import find
 from vivavoce.interviewer.resume_reading import ModelResumeReader
 from vivavoce.interviewer.scorer import BuiltinScorer, composed
+from vivavoce.mail_setup import letters_with, outbox_with
 from vivavoce.model_setup import digest_with, helper_with, opened_models
 from vivavoce.ports.bus import Bus
 from vivavoce.ports.chat import ChatModel
@@ -105,8 +107,6 @@ from vivavoce.ports.clock import Clock, SystemClock
 from vivavoce.ports.code import CodeRunner
 from vivavoce.ports.interviewing import Interviewer, Scorer
 from vivavoce.ports.judgements import Judgements, LookedUpJudgements
-from vivavoce.ports.mail import NoPostman
-from vivavoce.providers.smtp import SmtpPostman
 from vivavoce.settings import Settings
 from vivavoce.signing import signing_secret
 from vivavoce.storage.bank import BankStore
@@ -249,13 +249,13 @@ async def opened(
                 judging = _judging(scorer, models, settings, database, store)
                 tries = coding or coding_with(runner, settings, shipped, clock)
                 performer = _performer(bank, judging, database, clock, store, tries)
-                applications = Applications(database, clock)
-                results = Results(store, SqlDigests(database, keys), applications, clock)
+                results = Results(store, SqlDigests(database, keys), Applications(database, clock), clock)
                 told = _each(calibration.completed, results.completed)
                 engine = Engine(store, clock, performer, completed=told, bus=others.bus, among=among)
-                recordings = Recordings(
-                    SqlRecordings(database, keys), engine.session, clock, days=settings.recording_days
-                )
+                kept = SqlRecordings(database, keys)
+                recordings = Recordings(kept, engine.session, clock, days=settings.recording_days)
+                tests = Tests(database, bank, clock, CodingOffer(tries.judge, tries.problems))
+                inviting, letters = letters_with(settings, services.outbox, database, tests, clock, others.name)
                 aloud = Aloud(speech, voices or own_voices, recordings, scorer.foresee)
                 app.state.doors = _doors(
                     engine,
@@ -267,20 +267,19 @@ async def opened(
                     keys,
                     clock,
                     calibration,
-                    Media(SqlMedia(database), bank.all_questions, clock, signing_secret(settings)),
                     services,
-                    applications,
+                    tests,
+                    inviting,
                     results,
                     others.bus,
                     runner,
-                    CodingOffer(tries.judge, tries.problems),
                 )
                 await engine.start()
                 bank.watch(clock)
-                _begin_rounds(services, calibration, recordings, lambda: among is None or among.heir)
+                _begin_rounds(services, calibration, recordings, letters, among)
                 yield services
-                for part in (services.outbox, engine, bank, calibration, results, recordings, services.erasing):
-                    await part.stop()
+                for one in (letters, services.outbox, engine, bank, calibration, results, recordings, services.erasing):
+                    await one.stop()
                 scorer.close()
         finally:
             front.close()
@@ -289,16 +288,21 @@ async def opened(
 
 
 def _begin_rounds(
-    services: Services, calibration: Calibration, recordings: Recordings, ours: Callable[[], bool]
+    services: Services, calibration: Calibration, recordings: Recordings, letters: LeftLetters, among: Among | None
 ) -> None:
     """What is done from time to time, by one of the processes for all of them."""
+
+    def ours() -> bool:
+        return among is None or among.heir
+
     services.erasing.every_round(ours)
     calibration.every_night(services.settings.calibrate_hour_utc, ours)
     recordings.every_round(ours)
+    letters.every_round(ours, lambda: among.living if among is not None else ())
 
 
 def _services(settings: Settings, front: Front, database: Database, keys: KeyRing, clock: Clock, bus: Bus) -> Services:
-    outbox = Outbox(NoPostman() if settings.mail is None else SmtpPostman(settings.mail, clock.now), clock)
+    outbox = outbox_with(settings, clock)
     return Services(
         settings=settings,
         access=Access(front.sign_ins),
@@ -377,21 +381,20 @@ def _doors(
     keys: KeyRing,
     clock: Clock,
     calibration: Calibration,
-    media: Media,
     services: Services,
-    applications: Applications,
+    tests: Tests,
+    inviting: Inviting,
     results: Results,
     bus: Bus,
     runner: CodeRunner,
-    coding_offer: CodingOffer,
 ) -> Doors:
     model = models.chat if models.set_up else None
     help_book = load_help()
     helper = helper_with(help_book, bank, model, meaning=services.settings.meaning)
-    interviews = _interviews(bank, engine, model, calibration, database, coding_offer, aloud.offer)
+    interviews = _interviews(bank, engine, model, calibration, database, tests.offer, aloud.offer)
     profiles = Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None)
     patterns = load_patterns([skill.id for skill in bank.skills()], [role.id for role in bank.roles()])
-    controllers = Controllers()
+    controllers, attempts = Controllers(), Attempts(database, clock)
     services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss)
     return Doors(
         engine=engine,
@@ -400,29 +403,23 @@ def _doors(
         interviews=interviews,
         simulations=Simulations(patterns, interviews, profiles, clock),
         progress=ProgressDesk(engine.store, results.digests, patterns, bank, clock),
-        coding_offer=coding_offer,
+        coding_offer=tests.offer,
         profiles=profiles,
-        tests=Tests(database, bank, clock, coding_offer),
-        applications=applications,
+        tests=tests,
+        applications=Applications(database, clock),
         many_invitations=ManyInvitations(database, clock),
-        inviting=Inviting(
-            services.outbox,
-            applications.note_mail,
-            applications.stands,
-            clock.now,
-            services.settings.mail.sender if services.settings.mail else None,
-        ),
-        attempts=Attempts(database, clock),
+        inviting=inviting,
+        attempts=attempts,
         teams=Teams(database),
         results=results,
         fairness=Fairness(database, keys),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         help_book=help_book,
-        helping=Helping(helper, engine, services.rate_limits),
+        helping=Helping(helper, engine, services.rate_limits, attempts.going_on),
         controllers=controllers,
         clock=clock,
         database=database,
-        media=media,
+        media=Media(SqlMedia(database), bank.all_questions, clock, signing_secret(services.settings)),
         models=models,
         speech=aloud.speech,
         calibration=calibration,

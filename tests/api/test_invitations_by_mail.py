@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.giving_tests import House, open_house
+from api.giving_tests import PLAIN, House, open_house
 from mail_server import MailServer, mail_server
 from served import Served, served
 
 pytestmark = pytest.mark.slow
+WINDOW = {"opens_at": "2030-01-01T09:00:00Z", "closes_at": "2030-01-01T12:00:00Z"}
 
 
 async def test_an_invitation_arrives_with_its_link_and_its_calendar_and_may_be_sent_again(tmp_path: Path) -> None:
@@ -21,19 +23,21 @@ async def test_an_invitation_arrives_with_its_link_and_its_calendar_and_may_be_s
         mail.on("RCPT", "550 no such mailbox")
         address = {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}?tls=none", "SMTP_FROM": "Tests <tests@example.org>"}
         await asyncio.to_thread(_invited, tmp_path / "data", mail, address)
-    [letter] = mail.taken
+    letter, moved, again = mail.taken
+    assert [one.message["Subject"].partition(":")[0] for one in mail.taken] == ["Invitation", "New time", "New time"]
+    assert "DTSTART:20300102T090000Z" in _calendar_of(moved.message)
+    assert len({_sequence_of(one.message) for one in mail.taken}) == 3
     assert letter.recipients == ("lea@example.org",)
     body = letter.message.get_body(("plain",))
     assert body is not None
     assert re.search(r"/invitation#token=inv_\S+", body.get_content())
-    calendar = next(part for part in letter.message.walk() if part.get_content_type() == "text/calendar")
-    assert "DTSTART:20300101T090000Z" in calendar.get_content()
+    assert "DTSTART:20300101T090000Z" in _calendar_of(letter.message)
 
 
 def _invited(data_dir: Path, mail: MailServer, address: dict[str, str]) -> None:
     with served(data_dir, **address) as server:
         house = open_house(server)
-        made = house.test(opens_at="2030-01-01T09:00:00Z", closes_at="2030-01-01T12:00:00Z")
+        made = house.test(**WINDOW)
         invited = house.invite(made["test_id"], email="lea@example.org")
         assert invited["mail"] == "waiting"
         path = f"/api/tests/{made['test_id']}/applications/{invited['application_id']}"
@@ -41,7 +45,27 @@ def _invited(data_dir: Path, mail: MailServer, address: dict[str, str]) -> None:
         with house.recruiter.client() as client:
             assert client.post(f"{path}/send").json()["mail"] == "waiting"
         assert _settled(house, path) == "sent"
+        with house.recruiter.client() as client:
+            later = {"opens_at": "2030-01-02T09:00:00Z", "closes_at": "2030-01-02T12:00:00Z"}
+            titled = client.put(f"/api/tests/{made['test_id']}", json={**PLAIN, **WINDOW, "title": "Another title"})
+            assert (titled.status_code, client.get(path).json()["mail"]) == (200, "sent")
+            assert client.put(f"/api/tests/{made['test_id']}", json={**PLAIN, **later}).status_code == 200
+        assert _settled(house, path) == "sent"
+        with house.recruiter.client() as client:
+            assert client.post(f"{path}/send").json()["mail"] == "waiting"
+        assert _settled(house, path) == "sent"
         _no_address_in(server)
+
+
+def _calendar_of(message: EmailMessage) -> str:
+    calendar = next(part for part in message.walk() if part.get_content_type() == "text/calendar")
+    return str(calendar.get_content())
+
+
+def _sequence_of(message: EmailMessage) -> str:
+    found = re.search(r"SEQUENCE:(\d+)", _calendar_of(message))
+    assert found is not None
+    return found[1]
 
 
 def _settled(house: House, path: str) -> str:

@@ -55,6 +55,7 @@ def test_a_test_of_another_recruiter_is_not_there(house: House) -> None:
         ):
             answer = client.request(method, f"/api/tests/{made['test_id']}{path}", json=body)
             assert answer.status_code == 404, (method, path, answer.text)
+        assert client.post("/api/tests/check", json={**PLAIN, "test_id": made["test_id"]}).status_code == 404
         assert made["test_id"] not in [row["test_id"] for row in client.get("/api/tests").json()["items"]]
 
 
@@ -89,6 +90,20 @@ def test_what_speaks_against_a_test_is_told_by_name(
         assert (code, field) in [(e["code"], e["field"]) for e in refused.json()["errors"]]
         checked = client.post("/api/tests/check", json={**PLAIN, **wanted}).json()
         assert (code, field) in [(p["code"], p["field"]) for p in checked["problems"]]
+
+
+def test_a_test_with_a_blueprint_of_its_own_can_be_changed_and_keeps_it(house: House) -> None:
+    section = {"phase": "role_skills", "title": "Questions", "kinds": ["multiple_choice"], "share": 1.0}
+    own = {"id": "only-here", "version": 1, "title": "Ours", "mode": "test", "sections": [section]}
+    made = house.test(blueprint=own, feedback="none")
+    wanted = {**PLAIN, "blueprint_id": made["blueprint_id"], "title": "Renamed", "feedback": "none"}
+    with house.recruiter.client() as client:
+        path = f"/api/tests/{made['test_id']}"
+        checked = client.post("/api/tests/check", json={**wanted, "test_id": made["test_id"]}).json()
+        changed = client.put(path, json=wanted)
+    assert (made["blueprint_id"], checked["problems"]) == ("only-here", [])
+    assert (changed.status_code, changed.json()["title"]) == (200, "Renamed"), changed.text
+    assert changed.json()["adaptive"] == made["adaptive"]
 
 
 def test_a_change_made_from_an_older_version_overwrites_nothing(house: House) -> None:
@@ -156,6 +171,43 @@ def test_the_attempts_are_used_up_and_the_next_asks_other_questions(house: House
     assert (mine["state"], mine["attempts_left"], mine["can_start"]) == ("completed", 0, False)
 
 
+def test_an_attempt_is_given_back_by_who_gives_the_test_and_the_candidate_begins_again(house: House) -> None:
+    made = house.test(total_questions=1)
+    gabi = house.candidate("gabi")
+    application_id = house.invite(made["test_id"], email=gabi.email)["application_id"]
+    start = f"/api/tests/{made['test_id']}/start"
+    with gabi.client() as client:
+        begun = client.post(start, json={"consent": True}).json()
+    theirs = f"applications/{application_id}/attempts"
+    path = f"/api/tests/{made['test_id']}/{theirs}/1/given-back"
+    with house.recruiter.client() as client:
+        assert client.put(path, json={"reason": "Too early."}).json()["code"] == "attempt_not_over"
+    with gabi.client() as client:
+        answer = {"question_id": begun["question"]["question_id"], "option": "A"}
+        client.post(f"/api/interviews/{begun['interview_id']}/answer", json=answer)
+        assert client.post(start, json={"consent": True}).json()["code"] == "attempts_used_up"
+        assert client.put(path, json={"reason": "I want to."}).status_code == 403
+    with house.other_recruiter.client() as client:
+        assert client.put(path, json={"reason": "Not mine."}).status_code == 404
+    with house.recruiter.client() as client:
+        for elsewhere in (f"{house.test()['test_id']}/{theirs}/1", f"{made['test_id']}/{theirs}/2"):
+            refused = client.put(f"/api/tests/{elsewhere}/given-back", json={"reason": "Not there."})
+            assert refused.status_code == 404
+        assert client.put(path, json={"reason": " "}).json()["code"] == "reason_missing"
+        told = client.put(path, json={"reason": "The server was away."})
+        detail = client.get(f"/api/tests/{made['test_id']}/attempts/{begun['interview_id']}").json()
+    [attempt] = told.json()["attempts"]
+    assert (attempt["given_back_reason"], detail["application"]["attempts"]) == ("The server was away.", [attempt])
+    with gabi.client() as client:
+        mine = client.get(f"/api/applications/{made['test_id']}").json()
+        again = client.post(start, json={"consent": True})
+    assert (mine["can_start"], mine["attempts_left"]) == (True, 1)
+    assert mine["attempts"][0]["given_back_at"] is not None
+    assert mine["attempts"][0]["given_back_reason"] is None
+    assert again.status_code == 201
+    assert again.json()["interview_id"] != begun["interview_id"]
+
+
 @pytest.mark.parametrize(("feedback", "told"), [("at_end", True), ("none", False)])
 def test_a_test_without_feedback_tells_its_score_in_no_list(house: House, feedback: str, told: bool) -> None:
     made = house.test(feedback=feedback, total_questions=1)
@@ -203,6 +255,23 @@ def test_a_new_link_voids_the_old_and_a_withdrawn_invitation_is_none(house: Hous
         assert (twice.status_code, twice.json()["application_id"]) == (201, invited["application_id"])
         third = client.post(f"/api/tests/{made['test_id']}/applications", json={"email": "fay@elsewhere.example"})
         assert (third.status_code, third.json()["code"]) == (409, "invited_already")
+
+
+def test_a_candidate_reads_that_the_invitation_was_withdrawn(house: House) -> None:
+    made = house.test(opens_at="2030-01-01T09:00:00Z", closes_at="2030-01-01T12:00:00Z")
+    wim = house.candidate("wim-withdrawn")
+    invited = house.invite(made["test_id"], email=wim.email)
+    with house.recruiter.client() as client:
+        client.delete(f"/api/tests/{made['test_id']}/applications/{invited['application_id']}")
+    with wim.client() as client:
+        mine = client.get(f"/api/applications/{made['test_id']}")
+        refused = client.post(f"/api/tests/{made['test_id']}/start", json={"consent": True})
+        calendar = client.get(f"/api/applications/{made['test_id']}/calendar.ics")
+        listed = client.get("/api/applications").json()["items"]
+    told = mine.json()
+    assert (mine.status_code, told["state"], told["can_start"]) == (200, "withdrawn", False), mine.text
+    assert told["why_not_code"] == refused.json()["code"] == "application_withdrawn"
+    assert (refused.status_code, calendar.status_code, listed) == (409, 404, [])
 
 
 def test_a_person_decides_with_a_reason_and_can_take_it_back(house: House) -> None:

@@ -63,6 +63,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/tests/{test_id}/applications/{application_id}": {"tags": []},
     "/api/tests/{test_id}/applications/{application_id}/notes": {"text": "A note."},
     "/api/tests/{test_id}/applications/{application_id}/decision": {"decision": None},
+    "/api/tests/{test_id}/applications/{application_id}/attempts/{number}/given-back": {"reason": "We were away."},
     "/api/tests/{test_id}/start": {"consent": True},
     "/api/tests/{test_id}/teams": {"teams": []},
     "/api/invitations/look": {"token": "inv_x"},

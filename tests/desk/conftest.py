@@ -13,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from desk.giving import Desk, open_desk
 from quick_viva import QUICK
 from the_bank import BANK
 from vivavoce.api import account_routes, admin_routes, profile_routes
@@ -150,4 +151,11 @@ async def strict_office(sqlite_url: str, tmp_path: Path, bank: PackBank) -> Asyn
 async def either_office(request: pytest.FixtureRequest, tmp_path: Path, bank: PackBank) -> AsyncIterator[Office]:
     """On both databases, for what must hold between several writers."""
     async with open_office(request.getfixturevalue(request.param), tmp_path, bank, GENEROUS) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite_url", pytest.param("postgres_url", marks=pytest.mark.server)])
+async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    """A test and whom it is given to, on both databases, since each says what is locked in words of its own."""
+    async with open_desk(request.getfixturevalue(request.param)) as opened:
         yield opened

@@ -9,6 +9,7 @@ import pytest
 from domain.builders import blueprint, choice, create, question
 from vivavoce.desk.helping import PRACTICE_LOOKED_AT, Helping
 from vivavoce.desk.limits import RateLimits
+from vivavoce.domain.commands import JoinTeam
 from vivavoce.domain.events import HelpAsked, TestPlace
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
@@ -29,7 +30,11 @@ class Desk:
         performer = Performer(ScriptedInterviewer({q.id: q for q in BANK}), ScriptedScorer(), self.clock.now)
         self.engine = Engine(self.store, self.clock, performer)
         self.helper = ScriptedHelper()
-        self.helping = Helping(self.helper, self.engine, RateLimits(limits or Limits(), self.clock))
+        self.taken: dict[str, tuple[str, ...]] = {}
+        self.helping = Helping(self.helper, self.engine, RateLimits(limits or Limits(), self.clock), self._taken)
+
+    async def _taken(self, user_id: str) -> tuple[str, ...]:
+        return self.taken.get(user_id, ())
 
     async def begin(self, session_id: str, mode: str = "practice", owner: str = "ada") -> str:
         self.clock.advance(1)
@@ -38,8 +43,19 @@ class Desk:
         await self.engine.wait_until(session_id, lambda state: state.open is not None, 5)
         return session_id
 
-    async def situation(self, session_id: str | None = None) -> Situation:
-        await self.helping.answer_chat("ada", "What is a lock?", session_id)
+    async def team(self, *mates: str) -> str:
+        """A team's test that ada began, and which her mates have joined."""
+        place = TestPlace(test_id=1, application_id="app_1", attempt=1, team_size=2)
+        command = replace(create(BANK, blueprint("test"), owner_id="ada", at=self.clock.now()), test=place)
+        await self.engine.execute(command.session_id, command)
+        for mate in mates:
+            joining = JoinTeam(at=self.clock.now(), member_id=mate, name=mate.title())
+            await self.engine.execute(command.session_id, joining)
+        await self.engine.wait_until(command.session_id, lambda state: state.open is not None, 5)
+        return command.session_id
+
+    async def situation(self, session_id: str | None = None, who: str = "ada") -> Situation:
+        await self.helping.answer_chat(who, "What is a lock?", session_id)
         return self.helper.heard[-1][0]
 
     def noted(self, session_id: str) -> list[HelpAsked]:
@@ -102,12 +118,34 @@ async def test_what_is_asked_in_a_test_is_kept_with_it_and_in_practice_nothing()
 
 async def test_in_the_test_of_a_team_it_is_kept_whose_words_they_are() -> None:
     desk = Desk()
-    place = TestPlace(test_id=1, application_id="app_1", attempt=1, team_size=2)
-    command = replace(create(BANK, blueprint("test"), owner_id="ada", at=desk.clock.now()), test=place)
-    await desk.engine.execute(command.session_id, command)
-    await desk.engine.wait_until(command.session_id, lambda state: state.open is not None, 5)
-    await desk.helping.answer_chat("ada", "Can I pause?")
-    assert [noted.by for noted in desk.noted(command.session_id)] == ["ada"]
+    session_id = await desk.team("bob")
+    desk.taken = {"ada": (session_id,), "bob": (session_id,)}
+    for who in ("ada", "bob"):
+        await desk.helping.answer_chat(who, "Can I pause?")
+    assert [noted.by for noted in desk.noted(session_id)] == ["ada", "bob"]
+
+
+async def test_who_joined_the_test_of_a_team_is_in_a_test_as_whoever_began_it_is() -> None:
+    desk = Desk()
+    session_id = await desk.team("bob")
+    desk.taken = {"ada": (session_id,), "bob": (session_id,)}
+    practice = await desk.begin("practice-1", owner="bob")
+    for who, named in (("ada", None), ("bob", None), ("bob", session_id), ("bob", practice)):
+        told = await desk.situation(named, who)
+        assert told.testing
+        assert told.session is not None
+        assert told.session.id == session_id
+        assert told.open[0] is told.session.open
+
+
+async def test_a_member_who_has_not_joined_yet_is_told_nothing_of_it_and_not_helped_with_it() -> None:
+    desk = Desk()
+    session_id = await desk.team()
+    desk.taken = {"bob": (session_id,)}
+    told = await desk.situation(who="bob")
+    assert (told.testing, told.session, told.open) == (True, None, ())
+    with pytest.raises(NotFound):
+        await desk.helping.answer_chat("bob", "hello", session_id)
 
 
 async def test_anothers_session_is_not_there() -> None:

@@ -152,3 +152,49 @@ def test_rows_that_do_not_fit_together_stop_a_migration(new_sqlite_url: str, tmp
     with database.engine.connect() as opened:
         assert current(opened) is None
     database.close_now()
+
+
+def test_of_two_invitations_of_an_account_the_one_in_use_stays(new_sqlite_url: str, tmp_path: Path) -> None:
+    """Accounts could have two before 0021: the index that forbids it must not stop an update."""
+    database = open_database(new_sqlite_url)
+    migrate(database)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX uq_applications_test_id_user_id")
+        connection.exec_driver_sql("DROP INDEX ix_applications_waiting")
+        for name in ("mail_occasion", "mail_base", "mail_worker", "told_at"):
+            connection.exec_driver_sql(f"ALTER TABLE applications DROP COLUMN {name}")
+        for name in ("given_back_at", "given_back_by", "given_back_reason"):
+            connection.exec_driver_sql(f"ALTER TABLE attempts DROP COLUMN {name}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0020'")
+        for statement in TWICE:
+            connection.exec_driver_sql(statement)
+    migrate(database)
+    with database.engine.connect() as connection:
+        query = "SELECT application_id, user_id, withdrawn_at IS NULL, told_at FROM applications ORDER BY 1"
+        rows = [tuple(row) for row in connection.exec_driver_sql(query)]
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    assert rows == [
+        ("app_1", "usr_1", 0, 5.0),
+        ("app_2", "usr_1", 1, None),
+        ("app_3", None, 1, None),
+        ("app_4", "usr_2", 1, None),
+    ]
+    database.close_now()
+
+
+PERSON = "INSERT INTO users (user_id, email, name, role, disabled, created_at) VALUES "
+ROW = (
+    "INSERT INTO applications (application_id, test_id, user_id, email, name, extra_time_factor, tags, created_at, "
+    "mail, mail_at) VALUES "
+)
+BEGUN = "INSERT INTO attempts (application_id, number, session_id, test_id, begun_at) VALUES "
+TWICE = (
+    PERSON + "('usr_1', 'a', '', 'candidate', 0, 1), ('usr_2', 'b', '', 'candidate', 0, 1)",
+    "INSERT INTO tests (test_id, owner_id, title, settings, version, created_at, updated_at) "
+    "VALUES (1, 'usr_0', '', '{}', 1, 1, 1)",
+    ROW + "('app_1', 1, 'usr_1', 'a', '', 1, '[]', 1, 'sent', 5)",
+    ROW + "('app_2', 1, 'usr_1', 'c', '', 1, '[]', 2, 'link', 5)",
+    ROW + "('app_3', 1, 'usr_1', 'd', '', 1, '[]', 3, 'waiting', 5)",
+    ROW + "('app_4', 1, 'usr_2', 'b', '', 1, '[]', 1, NULL, NULL)",
+    BEGUN + "('app_1', 1, 'int_1', 1, 10), ('app_2', 1, 'int_2', 1, 20)",
+)

@@ -86,7 +86,7 @@ def require_owner(principal: Principal, owner_id: str, what: str = "interview") 
 
 def require_member(principal: Principal, session: Session) -> None:
     """An interview is its candidate's; one that a team answers is each member's, as its log says."""
-    if session.team is None or session.team.member(principal.user_id) is None:
+    if not session.taken_by(principal.user_id):
         require_owner(principal, session.owner_id)
 
 

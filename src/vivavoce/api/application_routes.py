@@ -42,7 +42,7 @@ async def list_my_tests(request: Request, doors: Here, desk: Desk, candidate: Ca
 async def read_my_test(
     test_id: TestId, request: Request, doors: Here, desk: Desk, candidate: Candidate
 ) -> dict[str, object]:
-    """One of them, by the test's number."""
+    """One of them, by the test's number; also one whose invitation was withdrawn, which says so."""
     application = await doors.applications.of(test_id, candidate.user_id)
     if application is None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
@@ -55,7 +55,7 @@ async def read_my_calendar(
 ) -> Response:
     """The test's window for your calendar. 404 for a test that has none."""
     application = await doors.applications.of(test_id, candidate.user_id)
-    if application is None:
+    if application is None or application.withdrawn_at is not None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
     return calendar(doors, await doors.tests.test(test_id), application, frontend(desk, request))
 
@@ -106,9 +106,17 @@ async def begin_attempt(doors: Doors, test_id: int, user_id: str) -> Session:
                 raise
     if entry.place.team_size > 1:
         await _join(doors, entry, user_id)
-    return await doors.engine.wait_until(
+    session = await doors.engine.wait_until(
         entry.session_id, lambda s: s.open is not None or s.status in ENDED, QUESTION_WAIT_S
     )
+    return require_taken(session, user_id)
+
+
+def require_taken(session: Session, user_id: str) -> Session:
+    """The rows say whose attempt it is, and the log says who answers in it. Only who both mean gets in."""
+    if not session.taken_by(user_id):
+        raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
+    return session
 
 
 async def _join(doors: Doors, entry: Entry, user_id: str) -> None:

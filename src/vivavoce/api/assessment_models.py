@@ -77,6 +77,12 @@ class ChangedTest(WantedTest):
     version: int | None = None
 
 
+class CheckTest(WantedTest):
+    """With `test_id` it is about a change of that test: what it keeps is not held against it anew."""
+
+    test_id: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+
+
 class TestCounts(BaseModel):
     __test__ = False
 
@@ -160,6 +166,10 @@ class AttemptOut(BaseModel):
     interview_id: str
     begun_at: str
     status: str | None
+    given_back_at: Annotated[str | None, Field(description="Since when it does not count.")] = None
+    given_back_reason: Annotated[str | None, Field(description="For those who give the test; null for candidates.")] = (
+        None
+    )
 
 
 class NoteOut(BaseModel):
@@ -236,6 +246,10 @@ class WantedDecision(BaseModel):
 
     decision: Decided | None
     reason: Annotated[str, Field(max_length=5000)] = ""
+
+
+class GivenBack(BaseModel):
+    reason: Annotated[str, Field(max_length=5000, description="What broke; the candidate does not see it.")]
 
 
 class WantedNote(BaseModel):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from vivavoce.api import assessment_models as models
@@ -15,14 +16,19 @@ from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import problems
 from vivavoce.api.services import Services, services_of
 from vivavoce.api.uploads import file_body, uploaded
-from vivavoce.desk.application_rows import Application, Invitation, Invited
+from vivavoce.desk.application_rows import Application, Invitation, Invited, refuse_erased
 from vivavoce.desk.calendar_file import calendar_file
 from vivavoce.desk.designing import Design, Designed, designed
+from vivavoce.desk.inviting import invite_url, test_url
+from vivavoce.desk.letter_rows import occasion_of
 from vivavoce.desk.letters import Occasion
+from vivavoce.desk.many_invitations import GoodRow
 from vivavoce.desk.paging import cursor_after, read_cursor
 from vivavoce.desk.schedules import refuse
 from vivavoce.domain.assessment import Test
-from vivavoce.ports.errors import Conflict, NotFound
+from vivavoce.ports.errors import Conflict, NotFound, VivaError
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/api/tests", tags=["tests"], responses=problems(401, 403, 404, 409, 422))
 Here = Annotated[Doors, Depends(doors_of)]
@@ -44,9 +50,10 @@ async def create_test(
 
 
 @router.post("/check", response_model=models.CheckedTest)
-async def check_test(wanted: models.WantedTest, doors: Here, recruiter: Recruiter) -> dict[str, object]:
-    """What would speak against a test, and what the bank has for it; nothing is saved."""
-    design = _designed(doors, wanted, recruiter)
+async def check_test(wanted: models.CheckTest, doors: Here, recruiter: Recruiter) -> dict[str, object]:
+    """What would speak against a test, or against a change of it, and what the bank has for it; nothing is saved."""
+    before = await owned_test(doors, recruiter, wanted.test_id) if wanted.test_id is not None else None
+    design = _designed(doors, wanted, recruiter, before, await _extra_times(doors, before))
     return {"problems": [wire.problem(problem) for problem in design.problems], "available": dict(design.available)}
 
 
@@ -92,16 +99,18 @@ async def read_test(
 async def change_test(
     test_id: TestId, wanted: models.ChangedTest, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """Change a test. Attempts that have begun go on as they began."""
+    """Change a test. Attempts that have begun go on as they began. Whoever had a letter is told of another window."""
     before = await owned_test(doors, recruiter, test_id)
     if before.archived_at is not None:
         raise Conflict("This test is archived. Copy it to give it again.", code="test_archived")
-    everyone = await doors.applications.all_of(test_id)
-    extra = tuple(one.extra_time_factor for one in everyone if one.withdrawn_at is None)
-    design = _designed(doors, wanted, recruiter, before, extra)
+    design = _designed(doors, wanted, recruiter, before, await _extra_times(doors, before))
     refuse(design.problems)
     version = before.version if wanted.version is None else wanted.version
-    test = await doors.tests.change(design.test, of_version=version)
+    moved = (before.opens_at, before.closes_at) != (design.test.opens_at, design.test.closes_at)
+    news = doors.inviting.reschedule(test_id, frontend(desk, request)) if moved else None
+    test = await doors.tests.change(design.test, of_version=version, then=news.note if news else None)
+    if news is not None:
+        await doors.inviting.post_all(news.due, test, frontend(desk, request))
     return await _told(doors, desk, request, recruiter, test)
 
 
@@ -153,9 +162,7 @@ async def invite_many(
     content = await uploaded(request, "text/csv")
     outcome = await doors.many_invitations.invite(test_id, content, recruiter.user_id, dry=dry_run)
     base = frontend(desk, request)
-    for good in outcome.invited:
-        application = await doors.applications.application(test_id, good.application_id)
-        await doors.inviting.send("invited", application, test, wire.invite_url(base, good.token))
+    await _send_all(doors, test, outcome.invited, base)
     return {
         "invited": len(outcome.invited),
         "readable": outcome.readable,
@@ -164,7 +171,7 @@ async def invite_many(
                 "row": good.row,
                 "application_id": good.application_id,
                 "email": good.email,
-                "invite_url": wire.invite_url(base, good.token),
+                "invite_url": invite_url(base, good.token),
             }
             for good in outcome.invited
         ],
@@ -213,9 +220,8 @@ async def withdraw_application(
     test = await owned_test(doors, recruiter, test_id)
     before = await doors.applications.application(test_id, application_id)
     withdrawn = await doors.applications.withdraw(test_id, application_id)
-    if before.withdrawn_at is None and before.mail == "sent":
-        url = wire.test_url(frontend(desk, request), test_id)
-        await doors.inviting.send("withdrawn", withdrawn, test, url)
+    if before.withdrawn_at is None and withdrawn.told_at is not None:
+        await doors.inviting.send("withdrawn", Invited(withdrawn, ""), test, frontend(desk, request))
     return (await told_applications(doors, test, [withdrawn]))[0]
 
 
@@ -227,17 +233,19 @@ async def renew_link(
     test = await owned_test(doors, recruiter, test_id)
     invited = await doors.applications.new_link(test_id, application_id)
     [told] = await told_applications(doors, test, [invited.application])
-    return {**told, "invite_url": wire.invite_url(frontend(desk, request), invited.token)}
+    return {**told, "invite_url": invite_url(frontend(desk, request), invited.token)}
 
 
 @router.post("/{test_id}/applications/{application_id}/send", response_model=models.InvitedOut)
 async def send_again(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """Send the invitation again, with a new link and the test's window as it is now. The link before is void."""
+    """Send the invitation again, with a new link and the test's window as it is now. The link before is void. Whom no
+    letter has reached yet is invited, as if for the first time."""
     test = await owned_test(doors, recruiter, test_id)
     invited = await doors.applications.new_link(test_id, application_id, another_letter=True)
-    return await _sent(doors, test, invited, frontend(desk, request), occasion="changed")
+    occasion = occasion_of(invited.application.told_at)
+    return await _sent(doors, test, invited, frontend(desk, request), occasion=occasion)
 
 
 @router.get("/{test_id}/applications/{application_id}/calendar.ics", response_class=Response)
@@ -272,6 +280,30 @@ async def decide(
     return (await told_applications(doors, test, [decided]))[0]
 
 
+@router.put(
+    "/{test_id}/applications/{application_id}/attempts/{number}/given-back", response_model=models.ApplicationOut
+)
+async def give_back_attempt(
+    test_id: TestId,
+    application_id: ApplicationId,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    wanted: models.GivenBack,
+    doors: Here,
+    recruiter: Recruiter,
+) -> dict[str, object]:
+    """Something broke that was not the candidate's doing: the attempt does not count, and what was answered stays. Of a
+    team's, for all its members. The first reason stays."""
+    test = await owned_test(doors, recruiter, test_id)
+    application = await doors.applications.application(test_id, application_id)
+    refuse_erased(application)
+    attempt = next((one for one in application.attempts if one.number == number), None)
+    if attempt is None:
+        raise NotFound("There is no such attempt.")
+    await doors.attempts.give_back(test_id, attempt.session_id, wanted.reason, recruiter.user_id)
+    changed = await doors.applications.application(test_id, application_id)
+    return (await told_applications(doors, test, [changed]))[0]
+
+
 # What the routes share
 
 
@@ -290,14 +322,23 @@ async def _sent(
     doors: Doors, test: Test, invited: Invited, base: str, *, occasion: Occasion = "invited"
 ) -> dict[str, object]:
     """By e-mail where that is set up; in any case the link is told, to hand on."""
-    url = wire.invite_url(base, invited.token)
-    mail = await doors.inviting.send(occasion, invited.application, test, url)
+    mail = await doors.inviting.send(occasion, invited, test, base)
     [told] = await told_applications(doors, test, [invited.application])
-    return {**told, "mail": mail, "invite_url": url}
+    return {**told, "mail": mail, "invite_url": invite_url(base, invited.token)}
+
+
+async def _send_all(doors: Doors, test: Test, invited: Sequence[GoodRow], base: str) -> None:
+    """They are invited, and their links are told once, in the answer: whatever becomes of their letters, it comes."""
+    try:
+        found = await doors.applications.some(test.test_id, [good.application_id for good in invited])
+        here = [Invited(found[good.application_id], good.token) for good in invited if good.application_id in found]
+        await doors.inviting.send_all(here, test, base)
+    except VivaError as failure:
+        log.warning("invitations_not_sent", code=failure.code, test_id=test.test_id, count=len(invited))
 
 
 def calendar(doors: Doors, test: Test, application: Application, base: str) -> Response:
-    entry = doors.inviting.entry(application, test, wire.test_url(base, test.test_id))
+    entry = doors.inviting.entry(application, test, test_url(base, test.test_id))
     content = calendar_file(entry)
     if content is None:
         raise NotFound("This test has no window, so there is nothing for a calendar.", code="no_window")
@@ -311,6 +352,12 @@ def frontend(desk: Services, request: Request) -> str:
     return (urls[0] if urls else str(request.base_url)).rstrip("/")
 
 
+async def _extra_times(doors: Doors, test: Test | None) -> tuple[float, ...]:
+    """Of those who are invited already: the window has to be long enough for them."""
+    everyone = await doors.applications.all_of(test.test_id) if test is not None else ()
+    return tuple(one.extra_time_factor for one in everyone if one.withdrawn_at is None)
+
+
 def _designed(
     doors: Doors,
     wanted: models.WantedTest,
@@ -318,7 +365,7 @@ def _designed(
     before: Test | None = None,
     extra_times: tuple[float, ...] = (),
 ) -> Designed:
-    told = wanted.model_dump(exclude={"version", "skills", "blueprint", "blueprint_id"})
+    told = wanted.model_dump(exclude={"version", "test_id", "skills", "blueprint", "blueprint_id"})
     named = wanted.blueprint if isinstance(wanted.blueprint, str) else None
     design = Design(
         **told,

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from vivavoce.api.wire import moment
 from vivavoce.desk.application_rows import Application, Attempt, Note, state_of
+from vivavoce.desk.inviting import test_url
 from vivavoce.desk.team_rows import TestTeam
 from vivavoce.desk.tests import Counts
 from vivavoce.domain.assessment import Test
@@ -102,7 +103,7 @@ def application(one: Application, statuses: Mapping[str, str], *, blind: bool = 
         "decided_at": moment(one.decided_at),
         "mail": one.mail,
         "mail_at": moment(one.mail_at),
-        "attempts": _attempts(one, statuses),
+        "attempts": _attempts(one, statuses, reasons=True),
     }
 
 
@@ -144,7 +145,7 @@ def my_test(
         "closes_at": moment(test.closes_at),
         "zone": settings.zone,
         "attempts_allowed": settings.attempts,
-        "attempts_left": max(0, settings.attempts - sum(a.session_id in statuses for a in one.attempts)),
+        "attempts_left": max(0, settings.attempts - sum(a.session_id in statuses and a.counts for a in one.attempts)),
         "attempts": _attempts(one, statuses),
         "feedback": settings.feedback,
         "pause_allowed": settings.pause_allowed,
@@ -187,22 +188,16 @@ def invitation(one: Application, test: Test, now: float) -> Wire:
     }
 
 
-def _attempts(one: Application, statuses: Mapping[str, str]) -> list[Wire]:
+def _attempts(one: Application, statuses: Mapping[str, str], *, reasons: bool = False) -> list[Wire]:
+    """The reason why one was given back is for those who give the test."""
     return [
         {
             "number": attempt.number,
             "interview_id": attempt.session_id,
             "begun_at": moment(attempt.begun_at),
             "status": statuses.get(attempt.session_id),
+            "given_back_at": moment(attempt.given_back_at),
+            "given_back_reason": attempt.given_back_reason if reasons else None,
         }
         for attempt in one.attempts
     ]
-
-
-def test_url(base: str, test_id: int) -> str:
-    return f"{base}/tests/{test_id}"
-
-
-def invite_url(base: str, token: str) -> str:
-    """Behind the # it reaches no server, so no log keeps it."""
-    return f"{base}/invitation#token={token}"

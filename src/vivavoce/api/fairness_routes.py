@@ -138,7 +138,7 @@ async def export_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by
 
 async def _mine(doors: Doors, test_id: int, candidate: Principal) -> Application:
     application = await doors.applications.of(test_id, candidate.user_id)
-    if application is None:
+    if application is None or application.withdrawn_at is not None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
     return application
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from vivavoce.storage.assessment_tables import application_notes, applications, 
 from vivavoce.storage.upsert import insert_new
 
 INVITATION_PREFIX = "inv"
+STANDING = applications.c.erased_at.is_(None)
 NOTE_LENGTH_MAX = 5000
 NOTES_MAX = 200
 TAGS_MAX = 20
@@ -33,6 +34,12 @@ class Attempt:
     number: int
     session_id: str
     begun_at: float
+    given_back_at: float | None = None
+    given_back_reason: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        return self.given_back_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +69,8 @@ class Application:
     decided_at: float | None = None
     mail: str | None = None
     mail_at: float | None = None
+    told_at: float | None = None
+    """When a letter that invites them first went out, or may have."""
     calendar_sequence: int = 0
     erased_at: float | None = None
     attempts: tuple[Attempt, ...] = ()
@@ -118,21 +127,65 @@ def invite_in(
     ).one_or_none()
     if before is not None and before.withdrawn_at is None:
         raise invited_already(email)
+    if given.user_id is not None:
+        _refuse_second(connection, test_id, given.user_id, invited_already(email))
     new = application_row(test_id, given, token, now)
-    application_id = str(before.application_id) if before is not None else new["application_id"]
-    if before is not None:
-        this = update(applications).where(applications.c.application_id == application_id)
-        kept = ("application_id", "created_at")
-        again = {name: value for name, value in new.items() if name not in kept}
-        connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
-    elif not insert_new(connection, applications, new):
-        raise invited_already(email)
+    if before is not None and before.user_id in (None, given.user_id):
+        application_id = str(before.application_id)
+        _revive(connection, application_id, new)
+    else:
+        application_id = new["application_id"]
+        if before is not None:
+            _leave_mailbox(connection, before)
+        if not insert_new(connection, applications, new):
+            raise invited_already(email)
+        if given.user_id is not None:
+            _bring_along(connection, test_id, application_id, given.user_id)
     if given.note:
         note = Note(note_id=f"note_{secrets.token_hex(10)}", author_id=by, at=now, text=given.note)
         insert_note(connection, application_id, note)
     application = read_application(connection, test_id, application_id)
     assert application is not None
     return application
+
+
+def _revive(connection: Connection, application_id: str, new: Mapping[str, Any]) -> None:
+    """For the same person as before: what they answered counts on."""
+    again = {name: value for name, value in new.items() if name not in ("application_id", "created_at")}
+    again |= dict.fromkeys(("mail", "mail_at", "mail_occasion", "mail_base", "mail_worker", "told_at"))
+    this = update(applications).where(applications.c.application_id == application_id)
+    connection.execute(this.values({**again, "calendar_sequence": applications.c.calendar_sequence + 1}))
+
+
+def _refuse_second(connection: Connection, test_id: int, user_id: str, refusal: Conflict) -> None:
+    """An account takes a test on one invitation: they may have been invited at another address, or have come by
+    themselves. Whoever is about to write such a row does it one after the other."""
+    connection.execute(select(users.c.user_id).where(users.c.user_id == user_id).with_for_update())
+    live = (applications.c.test_id == test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_(None))
+    if connection.execute(select(applications.c.application_id).where(*live)).first() is not None:
+        raise refusal
+
+
+def _leave_mailbox(connection: Connection, withdrawn: Row[Any]) -> None:
+    """Another account had taken the withdrawn invitation to this mailbox. What was answered stays with that account,
+    under its own address: whoever has the next link is somebody else until they show otherwise."""
+    account = by_id(connection, withdrawn.user_id)
+    own = account.email if account is not None else ""
+    same = select(applications.c.email).where(applications.c.test_id == withdrawn.test_id, applications.c.email == own)
+    free = bool(own) and connection.execute(same).first() is None
+    this = update(applications).where(applications.c.application_id == withdrawn.application_id)
+    connection.execute(this.values(email=own if free else f"{withdrawn.application_id}@invalid"))
+
+
+def _bring_along(connection: Connection, test_id: int, application_id: str, user_id: str) -> None:
+    """Whoever is invited again, at another address, has what they answered on the invitation that was withdrawn."""
+    withdrawn = select(applications.c.application_id).where(
+        applications.c.test_id == test_id, applications.c.user_id == user_id, applications.c.withdrawn_at.is_not(None)
+    )
+    begun = select(attempts).where(attempts.c.application_id.in_(withdrawn))
+    for number, one in enumerate(connection.execute(begun.order_by(attempts.c.begun_at, attempts.c.number)).all(), 1):
+        this = (attempts.c.application_id == one.application_id, attempts.c.number == one.number)
+        connection.execute(update(attempts).where(*this).values(application_id=application_id, number=number))
 
 
 def come_in(connection: Connection, test_id: int, user_id: str, now: float) -> Application | None:
@@ -156,14 +209,16 @@ def come_in(connection: Connection, test_id: int, user_id: str, now: float) -> A
 
 
 def find_for(connection: Connection, test_id: int, user_id: str) -> Application | None:
-    """By the account, or by its e-mail, while no account has taken the invitation."""
-    wanted = select(applications).where(
-        applications.c.test_id == test_id,
-        applications.c.withdrawn_at.is_(None),
-        whose(connection, user_id),
+    """By the account, or by its e-mail, while no account has taken the invitation. One that was withdrawn is found
+    where there is no other, so that this can be told."""
+    wanted = select(applications).where(applications.c.test_id == test_id, whose(connection, user_id))
+    first = (
+        applications.c.withdrawn_at.is_not(None),
+        applications.c.user_id.is_(None),
+        applications.c.created_at,
+        applications.c.application_id,
     )
-    rows = connection.execute(wanted).all()
-    row = next((row for row in rows if row.user_id == user_id), rows[0] if rows else None)
+    row = connection.execute(wanted.order_by(*first)).first()
     if row is None:
         return None
     return application_of(row, attempts_of(connection, [row.application_id]).get(row.application_id, ()))
@@ -183,19 +238,16 @@ def read_application(connection: Connection, test_id: int, application_id: str) 
     return application_of(row, attempts_of(connection, [application_id]).get(application_id, ()))
 
 
-def take(connection: Connection, row: Row[Any], user_id: str, now: float) -> None:
-    """Somebody may have come by themselves before, or be invited under another e-mail of theirs."""
-    other = select(applications.c.application_id).where(
-        applications.c.test_id == row.test_id, applications.c.user_id == user_id
+def take(connection: Connection, row: Row[Any] | Application, user_id: str, now: float) -> None:
+    refusal = Conflict(
+        "This account takes the same test on another invitation already. Use that one, or sign in with the account "
+        "that this invitation is for.",
+        code="invited_already",
     )
-    if connection.execute(other).first() is not None:
-        raise Conflict(
-            "This account takes the same test on another invitation already. Use that one, or sign in with the account "
-            "that this invitation is for.",
-            code="invited_already",
-        )
+    _refuse_second(connection, row.test_id, user_id, refusal)
     this = update(applications).where(applications.c.application_id == row.application_id)
     connection.execute(this.values(user_id=user_id, opened_at=row.opened_at or now))
+    _bring_along(connection, row.test_id, row.application_id, user_id)
 
 
 def prove_mailbox(connection: Connection, user_id: str, email: str) -> None:
@@ -258,12 +310,18 @@ def attempts_of_test(connection: Connection, test_id: int) -> dict[str, tuple[At
 def _grouped(connection: Connection, which: Any) -> dict[str, tuple[Attempt, ...]]:
     found: dict[str, tuple[Attempt, ...]] = {}
     for row in connection.execute(select(attempts).where(which).order_by(attempts.c.number)):
-        attempt = Attempt(number=row.number, session_id=row.session_id, begun_at=row.begun_at)
+        attempt = Attempt(
+            number=row.number,
+            session_id=row.session_id,
+            begun_at=row.begun_at,
+            given_back_at=row.given_back_at,
+            given_back_reason=row.given_back_reason,
+        )
         found[row.application_id] = (*found.get(row.application_id, ()), attempt)
     return found
 
 
-_LEFT_OUT = ("token_hash", "tags")
+_LEFT_OUT = ("token_hash", "tags", "mail_occasion", "mail_base", "mail_worker")
 
 
 def application_of(row: Row[Any], begun: tuple[Attempt, ...]) -> Application:

@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from vivavoce.desk.application_rows import (
     INVITATION_PREFIX,
     NOTE_LENGTH_MAX,
     NOTES_MAX,
+    STANDING,
     Application,
     Invitation,
     Invited,
@@ -34,6 +35,7 @@ from vivavoce.desk.application_rows import (
     take,
     whose,
 )
+from vivavoce.desk.letter_rows import AT_ONCE, no_longer_waiting
 from vivavoce.desk.people import clean_name
 from vivavoce.desk.tests import read_test
 from vivavoce.desk.tokens import hash_of, new_token
@@ -43,8 +45,6 @@ from vivavoce.ports.errors import Invalid, NotFound
 from vivavoce.storage.account_tables import users
 from vivavoce.storage.assessment_tables import application_notes, applications, attempts
 from vivavoce.storage.database import Database
-
-STANDING = applications.c.erased_at.is_(None)
 
 
 class Applications:
@@ -62,12 +62,14 @@ class Applications:
         return Invited(await self._database.write(work), token)
 
     async def new_link(self, test_id: int, application_id: str, *, another_letter: bool = False) -> Invited:
-        """Another link for the same person; it voids the one before, of which only a hash was kept. A letter that
-        follows another has the higher number in calendars."""
+        """Another link for the same person; it voids the one before, of which only a hash was kept, and a letter that
+        still waits with that. A letter that follows another has the higher number in calendars."""
         token = new_token(INVITATION_PREFIX)
         values: dict[str, Any] = {"token_hash": hash_of(token)}
         if another_letter:
             values["calendar_sequence"] = applications.c.calendar_sequence + 1
+        else:
+            values |= no_longer_waiting("link")
         return Invited(await self._changed(test_id, application_id, values), token)
 
     async def accept(self, user_id: str, token: str) -> Application:
@@ -137,6 +139,20 @@ class Applications:
             raise no_such_application()
         return found
 
+    async def some(self, test_id: int, application_ids: Sequence[str]) -> dict[str, Application]:
+        """Those of these that are there, by their ids, without their attempts: whoever is just invited has none to
+        speak of."""
+
+        def work(connection: Connection) -> dict[str, Application]:
+            found: dict[str, Application] = {}
+            for first in range(0, len(application_ids), AT_ONCE):
+                these = applications.c.application_id.in_(application_ids[first : first + AT_ONCE])
+                rows = connection.execute(select(applications).where(these, applications.c.test_id == test_id))
+                found.update((row.application_id, application_of(row, ())) for row in rows)
+            return found
+
+        return await self._database.read(work)
+
     async def of_attempt(self, test_id: int, session_id: str) -> Application:
         """Of a team's attempt, the first of its members by id who is still there: all have the same."""
         query = (
@@ -183,11 +199,13 @@ class Applications:
         return await self._changed(test_id, application_id, values)
 
     async def withdraw(self, test_id: int, application_id: str) -> Application:
+        """A letter that waits is not to go any more. Who is withdrawn already stays so."""
         withdrawn = {
+            **no_longer_waiting(None),
             "withdrawn_at": self._clock.now(),
             "calendar_sequence": applications.c.calendar_sequence + 1,
         }
-        return await self._changed(test_id, application_id, withdrawn)
+        return await self._changed(test_id, application_id, withdrawn, applications.c.withdrawn_at.is_(None))
 
     async def decide(
         self, test_id: int, application_id: str, decision: Decided | None, reason: str, by: str
@@ -237,22 +255,14 @@ class Applications:
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return {row.user_id: row.name for row in rows}
 
-    async def stands(self, application_id: str) -> bool:
-        """Whether it is still somebody's, and was not erased with them."""
-        query = select(applications.c.application_id).where(applications.c.application_id == application_id, STANDING)
-        return await self._database.read(lambda connection: connection.execute(query).first() is not None)
-
-    async def note_mail(self, application_id: str, outcome: str) -> None:
-        told = {"mail": outcome, "mail_at": self._clock.now()}
-        this = update(applications).where(applications.c.application_id == application_id, STANDING)
-        await self._database.write(lambda connection: connection.execute(this.values(told)).rowcount)
-
-    async def _changed(self, test_id: int, application_id: str, values: Mapping[str, Any]) -> Application:
+    async def _changed(
+        self, test_id: int, application_id: str, values: Mapping[str, Any], *where: ColumnElement[bool]
+    ) -> Application:
         this = and_(applications.c.test_id == test_id, applications.c.application_id == application_id)
 
         def work(connection: Connection) -> Application | None:
             if values:
-                connection.execute(update(applications).where(this, STANDING).values(dict(values)))
+                connection.execute(update(applications).where(this, STANDING, *where).values(dict(values)))
             return read_application(connection, test_id, application_id)
 
         found = await self._database.write(work)

@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
+import structlog
 from sqlalchemy import Connection, select, update
 
-from vivavoce.desk.application_rows import Application, Attempt, come_in, find_for
+from vivavoce.desk.application_rows import (
+    NOTE_LENGTH_MAX,
+    Application,
+    Attempt,
+    come_in,
+    find_for,
+    read_application,
+    take,
+)
 from vivavoce.desk.team_rows import TestTeam, called, team_of
 from vivavoce.desk.tests import no_such_test, read_test
 from vivavoce.desk.zones import teller
@@ -22,11 +31,13 @@ from vivavoce.domain.attempts import Attempt as Begun
 from vivavoce.domain.events import TestPlace
 from vivavoce.domain.state import ENDED
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import NotFound
+from vivavoce.ports.errors import Conflict, Invalid, NotFound
 from vivavoce.storage.assessment_tables import applications, attempts, user_numbers
 from vivavoce.storage.database import Database
 from vivavoce.storage.tables import sessions
 from vivavoce.storage.upsert import insert_new
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +70,8 @@ class Attempts:
 
         def work(connection: Connection) -> Allowed | StartRefused | Attempt:
             past, team = _past(connection, application.attempts), _team(connection, test, application)
-            return _running(past) or _standing(test, application, past, now, team)
+            running = _running(past) if application.withdrawn_at is None else None
+            return running or _standing(test, application, past, now, team)
 
         return await self._database.read(work)
 
@@ -76,6 +88,37 @@ class Attempts:
             return found
 
         return await self._database.read(work)
+
+    async def give_back(self, test_id: int, session_id: str, reason: str, by: str) -> None:
+        """Something of ours broke: it does not count, for each member where a team shared it. Once is enough, and the
+        first reason stays. Raises `Conflict` for one that has not ended."""
+        if not reason.strip():
+            words = "Say what broke, in a sentence that others of your team understand."
+            raise Invalid(words, code="reason_missing", errors=({"field": "reason", "message": "Write why."},))
+        now = self._clock.now()
+        this = (attempts.c.test_id == test_id, attempts.c.session_id == session_id)
+        told = {"given_back_at": now, "given_back_by": by, "given_back_reason": reason.strip()[:NOTE_LENGTH_MAX]}
+
+        def work(connection: Connection) -> None:
+            status = select(sessions.c.status).where(sessions.c.session_id == session_id)
+            if connection.execute(status).scalar() not in ENDED:
+                words = "This attempt has not ended. It can be given back as soon as it has."
+                raise Conflict(words, code="attempt_not_over")
+            connection.execute(update(attempts).where(*this, attempts.c.given_back_at.is_(None)).values(told))
+
+        await self._database.write(work)
+        log.info("attempt_given_back", test_id=test_id, session_id=session_id, by=by)
+
+    async def going_on(self, user_id: str) -> tuple[str, ...]:
+        """The sessions that have not ended of all attempts of this person, also of those that a team mate began."""
+        query = (
+            select(attempts.c.session_id)
+            .join(applications, applications.c.application_id == attempts.c.application_id)
+            .join(sessions, sessions.c.session_id == attempts.c.session_id)
+            .where(applications.c.user_id == user_id, sessions.c.status.not_in(ENDED))
+            .order_by(attempts.c.begun_at.desc(), attempts.c.session_id)
+        )
+        return await self._database.read(lambda connection: tuple(connection.execute(query).scalars()))
 
     async def number_of(self, user_id: str) -> int:
         """The integer that Door B calls this person by."""
@@ -100,13 +143,13 @@ def _enter(connection: Connection, test_id: int, user_id: str, now: float) -> tu
         application = come_in(connection, test_id, user_id, now)
     if application is None:
         raise NotFound("There is no such test, or you are not invited to it.", code="not_invited")
-    if application.user_id is None:
-        this = update(applications).where(applications.c.application_id == application.application_id)
-        connection.execute(this.values(user_id=user_id, opened_at=application.opened_at or now))
+    if application.user_id is None and application.withdrawn_at is None:
+        take(connection, application, user_id, now)
+        application = read_application(connection, test_id, application.application_id) or application
     past, team = _past(connection, application.attempts), _team(connection, test, application)
     name = called(connection, user_id, application.name)
     running = _running(past)
-    if running is not None:
+    if running is not None and application.withdrawn_at is None:
         return test, _entry(test, application, running, team, name, running=True)
     standing = _standing(test, application, past, now, team)
     if isinstance(standing, StartRefused):
@@ -145,11 +188,17 @@ def _standing(
     test: Test, application: Application, past: Sequence[_Past], now: float, team: TestTeam | None
 ) -> Allowed | StartRefused:
     """A team has the longest extra time of any of its members."""
-    if test.settings.group_size > 1 and team is None:
+    withdrawn = application.withdrawn_at is not None
+    if test.settings.group_size > 1 and team is None and not withdrawn:
         words = "This test is answered in teams, and you are in none yet. Whoever gave you the test puts them together."
         return StartRefused("no_team", words)
-    taker = Taker(extra_time_factor=team.extra_time_factor if team else application.extra_time_factor)
-    started = [Begun(started_at=p.attempt.begun_at, ended_at=p.ended_at) for p in past if p.status is not None]
+    factor = team.extra_time_factor if team else application.extra_time_factor
+    taker = Taker(withdrawn=withdrawn, extra_time_factor=factor)
+    started = [
+        Begun(started_at=p.attempt.begun_at, ended_at=p.ended_at, counts=p.attempt.counts)
+        for p in past
+        if p.status is not None
+    ]
     return may_start(test.schedule, taker, started, now, teller(test.settings.zone))
 
 

@@ -70,7 +70,7 @@ def designed(
     offer: CodingOffer | None = None,
 ) -> Designed:
     problems: list[Problem] = []
-    form = _form(design, bank, problems)
+    form = _form(design, bank, before, problems)
     skills = _skills(design, form, bank, problems)
     test = Test(
         test_id=before.test_id if before else 0,
@@ -146,7 +146,8 @@ def _settings(design: Design, form: Blueprint | None, skills: tuple[tuple[str, f
     )
 
 
-def _form(design: Design, bank: Bank, problems: list[Problem]) -> Blueprint | None:
+def _form(design: Design, bank: Bank, before: Test | None, problems: list[Problem]) -> Blueprint | None:
+    """A test keeps the form that it has, as it was then, whatever has become of that in the bank."""
     if design.blueprint is not None:
         found: list[dict[str, str]] = []
         skills = {skill.id for skill in bank.skills()}
@@ -155,6 +156,9 @@ def _form(design: Design, bank: Bank, problems: list[Problem]) -> Blueprint | No
         return None if found else form
     if design.blueprint_id is None:
         return None
+    kept = before.settings.blueprint if before is not None else None
+    if before is not None and kept is not None and before.settings.blueprint_id == design.blueprint_id:
+        return kept
     try:
         return bank.blueprint(design.blueprint_id)
     except NotFound as missing:

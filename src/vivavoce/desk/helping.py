@@ -6,7 +6,7 @@ rules: nobody can ask in one place for what another place asks of them.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -21,6 +21,8 @@ from vivavoce.ports.events import SessionSummary
 from vivavoce.ports.helping import Helper, HelpReply, Situation
 
 LIVE = ("in_progress", "paused")
+Taken = Callable[[str], Awaitable[Sequence[str]]]
+"""The attempts at tests that somebody may be in, whoever began them: a team's log belongs to one of its members."""
 PAGE = 100
 PRACTICE_LOOKED_AT = 3
 
@@ -36,8 +38,9 @@ class ChatAnswer:
 
 
 class Helping:
-    def __init__(self, helper: Helper, engine: Engine, limits: RateLimits) -> None:
+    def __init__(self, helper: Helper, engine: Engine, limits: RateLimits, taken: Taken | None = None) -> None:
         self._helper = helper
+        self._taken = taken
         self._engine = engine
         self._limits = limits
 
@@ -63,7 +66,7 @@ class Helping:
 
     async def _own(self, user_id: str, session_id: str) -> Session:
         session = await self._engine.session(session_id)
-        if session.owner_id != user_id:
+        if not session.taken_by(user_id):
             raise NotFound("There is no such interview.")
         return session
 
@@ -71,31 +74,41 @@ class Helping:
         live = [session async for session in self._live(user_id)]
         tests = [session for session in live if _is_test(session)]
         about = named
-        if tests and (named is None or not _is_test(named) or named.status in ENDED):
-            about = tests[0]
+        theirs = [session for session in tests if session.taken_by(user_id)]
+        if theirs and (named is None or not _is_test(named) or named.status in ENDED):
+            about = theirs[0]
         sessions = {session.id: session for session in (*((named,) if named else ()), *tests, *live)}
         in_order = sorted(sessions.values(), key=lambda session: session is not about)
         return Situation(
             session=about,
             testing=bool(tests),
-            open=tuple(session.open for session in in_order if session.open is not None),
+            open=tuple(one.open for one in in_order if one.open is not None and one.taken_by(user_id)),
             closed=_shown(named) if named is not None else None,
         )
 
     async def _live(self, user_id: str) -> AsyncIterator[Session]:
-        """All that may be tests, and the newest of the others, the newest first."""
-        practice = 0
+        """All that may be tests, also those of their teams, and the newest of the others, the newest first."""
+        practice, own = 0, set[str]()
         async for row in self._rows(user_id):
             practice += not row.gradable
             if row.status not in LIVE or (not row.gradable and practice > PRACTICE_LOOKED_AT):
                 continue
-            try:
-                session = await self._engine.session(row.session_id)
-            except DataUnsound:  # nobody can go on in it, so nothing of it can be asked for
-                log.warning("session_unsound", session_id=row.session_id)
-                continue
-            if session.status in LIVE:
+            own.add(row.session_id)
+            if (session := await self._running(row.session_id)) is not None:
                 yield session
+        for session_id in await self._taken(user_id) if self._taken is not None else ():
+            if session_id not in own and (session := await self._running(session_id)) is not None:
+                yield session
+
+    async def _running(self, session_id: str) -> Session | None:
+        try:
+            session = await self._engine.session(session_id)
+        except NotFound:  # erased since it was found
+            return None
+        except DataUnsound:  # nobody can go on in it, so nothing of it can be asked for
+            log.warning("session_unsound", session_id=session_id)
+            return None
+        return session if session.status in LIVE else None
 
     async def _rows(self, user_id: str) -> AsyncIterator[SessionSummary]:
         before: tuple[float, str] | None = None

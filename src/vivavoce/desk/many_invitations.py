@@ -21,7 +21,7 @@ from vivavoce.desk.application_rows import (
 )
 from vivavoce.desk.tokens import new_token
 from vivavoce.ports.clock import Clock
-from vivavoce.ports.errors import Invalid, TooLarge, VivaError
+from vivavoce.ports.errors import Invalid, TooLarge, Unavailable, VivaError
 from vivavoce.storage.account_tables import users
 from vivavoce.storage.assessment_tables import applications
 from vivavoce.storage.database import Database
@@ -73,14 +73,21 @@ class ManyInvitations:
         self._clock = clock
 
     async def invite(self, test_id: int, content: bytes, by: str, *, dry: bool = False) -> Outcome:
-        """Raises `Invalid` for what is no table at all; a `dry` run invites nobody and tells the bad rows."""
+        """Raises `Invalid` for what is no table at all; a `dry` run invites nobody and tells the bad rows. Where the
+        database fails in the middle, the rest are bad rows, since who is invited has a link that is told only now."""
         good, bad = read_rows(content)
         if dry:
             return Outcome((), bad, len(good))
         failed_rows = list(bad)
         invited: list[GoodRow] = []
         for first in range(0, len(good), AT_ONCE):
-            done, failed = await self._some(test_id, good[first : first + AT_ONCE], by)
+            try:
+                done, failed = await self._some(test_id, good[first : first + AT_ONCE], by)
+            except Unavailable as failure:
+                if not invited:
+                    raise
+                failed_rows += [_bad(row, failure, one.email or "") for row, one in good[first:]]
+                break
             invited += done
             failed_rows += failed
         return Outcome(tuple(invited), tuple(sorted(failed_rows, key=lambda one: one.row)), len(good))
@@ -105,12 +112,14 @@ def _invite(
     known = applications.c.email.in_(emails) & (applications.c.test_id == test_id)
     before = set(connection.execute(select(applications.c.email).where(known)).scalars())
     people = {row.email: row for row in connection.execute(select(users).where(users.c.email.in_(emails)))}
+    theirs = applications.c.user_id.in_([row.user_id for row in people.values()]) & (applications.c.test_id == test_id)
+    there = set(connection.execute(select(applications.c.user_id).where(theirs)).scalars())
     good: list[GoodRow] = []
     bad: list[BadRow] = []
     new: list[dict[str, Any]] = []
     for (row, invitation), token in zip(rows, tokens, strict=True):
         email = invitation.email or ""
-        if email in before or invitation.note:
+        if email in before or invitation.note or (email in people and people[email].user_id in there):
             try:
                 application = invite_in(connection, test_id, invitation, token=token, now=now, by=by)
             except VivaError as failure:
@@ -122,8 +131,8 @@ def _invite(
             good.append(GoodRow(row, new[-1]["application_id"], email, token))
     if new:
         connection.execute(new_row(connection.dialect.name, applications).on_conflict_do_nothing(), new)
-        there = _there(connection, [row["application_id"] for row in new])
-        raced = [one for one in good if one.application_id in {row["application_id"] for row in new} - there]
+        written = _there(connection, [row["application_id"] for row in new])
+        raced = [one for one in good if one.application_id in {row["application_id"] for row in new} - written]
         bad += [_bad(one.row, invited_already(one.email), one.email) for one in raced]
         good = [one for one in good if one not in raced]
     return good, bad

@@ -1,6 +1,7 @@
 """Letters that wait for the postman. Posting returns at once; what became of each letter is told later, one by one.
 
-Kept in memory alone: whoever posts keeps with its own rows that a letter waits, and posts it again after a restart.
+Kept in memory alone: whoever posts keeps with its own rows that a letter waits, and what has to be known to write it
+anew where this process ends first (`left_letters`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,14 +46,18 @@ class Tests:
 
         return replace(test, test_id=await self._database.write(work), version=1, created_at=now, updated_at=now)
 
-    async def change(self, test: Test, *, of_version: int) -> Test:
-        """What was begun goes on as it began. Raises `Conflict` if somebody else changed it meanwhile."""
+    async def change(self, test: Test, *, of_version: int, then: Callable[[Connection], None] | None = None) -> Test:
+        """What was begun goes on as it began. Raises `Conflict` if somebody else changed it meanwhile. `then` is done
+        with it, or neither is."""
         now = self._clock.now()
 
         def work(connection: Connection) -> bool:
             mine = (tests.c.test_id == test.test_id, tests.c.version == of_version)
             row = {**_row(test), "version": of_version + 1, "updated_at": now}
-            return connection.execute(update(tests).where(*mine).values(row)).rowcount == 1
+            changed = connection.execute(update(tests).where(*mine).values(row)).rowcount == 1
+            if changed and then is not None:
+                then(connection)
+            return changed
 
         if not await self._database.write(work):
             raise Conflict(

@@ -89,7 +89,14 @@ def _allowed(ask: _Ask) -> Allowed:
 def _withdrawn(ask: _Ask) -> StartRefused | None:
     if not ask.taker.withdrawn:
         return None
-    return StartRefused("application_withdrawn", "This application was withdrawn, so the test cannot be started.")
+    return withdrawn()
+
+
+def withdrawn() -> StartRefused:
+    return StartRefused(
+        "application_withdrawn",
+        "The invitation to this test was withdrawn, so it cannot be taken. Whoever invited you can tell you more.",
+    )
 
 
 def _running(ask: _Ask) -> StartRefused | None:

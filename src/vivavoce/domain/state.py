@@ -175,6 +175,10 @@ class Session:
     seq: int = 0
     acks: Mapping[str, int] = field(default_factory=dict)
 
+    def taken_by(self, user_id: str) -> bool:
+        """Whether this person answers in it: it is theirs, or their team's."""
+        return self.owner_id == user_id or (self.team is not None and self.team.member(user_id) is not None)
+
     def but(self, **changes: Any) -> Session:
         """A copy with changes: what `dataclasses.replace` does, in a fifth of the time. Each event asks for it."""
         copy = object.__new__(Session)

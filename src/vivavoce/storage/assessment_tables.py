@@ -64,6 +64,10 @@ applications = Table(
     Column("decided_at", Double),
     Column("mail", String),
     Column("mail_at", Double),
+    Column("mail_occasion", String),
+    Column("mail_base", String),
+    Column("mail_worker", String),
+    Column("told_at", Double),
     Column("calendar_sequence", Integer, nullable=False, server_default="0"),
     Column("erased_at", Double),
     UniqueConstraint("test_id", "email"),
@@ -71,9 +75,22 @@ applications = Table(
 )
 """One person's way through one test. Without a `user_id` the e-mail is all that is known of them yet; `invited` is
 false where somebody came by themselves to a test that is open to all. `mail` is what
-became of the letter: waiting, sent, link (to hand on), or the code of why it was not sent. What is left of somebody who
-was erased is that there was somebody, and how often they began (`storage/erasure.py`)."""
+became of the letter: waiting, sent, link (to hand on), or the code of why it was not sent. While it waits, the row
+says what it is about, where the web app was, and which process has it in its memory. `told_at` is when the first letter
+went, or may have. What is left of somebody who was erased is that there was somebody, and how often they began
+(`storage/erasure.py`)."""
 Index("ix_applications_email", applications.c.email)
+LIVE = applications.c.withdrawn_at.is_(None)
+Index(
+    "uq_applications_test_id_user_id",
+    applications.c.test_id,
+    applications.c.user_id,
+    unique=True,
+    sqlite_where=LIVE,
+    postgresql_where=LIVE,
+)
+WAITING = applications.c.mail == "waiting"
+Index("ix_applications_waiting", applications.c.application_id, sqlite_where=WAITING, postgresql_where=WAITING)
 
 application_notes = Table(
     "application_notes",
@@ -99,9 +116,12 @@ attempts = Table(
     Column("session_id", ID, nullable=False, index=True),
     Column("test_id", Integer, nullable=False, index=True),
     Column("begun_at", Double, nullable=False),
+    Column("given_back_at", Double),
+    Column("given_back_by", ID),
+    Column("given_back_reason", Text),
 )
 """The row comes before the session: whoever is cut off between the two finds the same session when they come back.
-The members of a team have a row each, with the same session."""
+The members of a team have a row each, with the same session. One that was given back does not count."""
 
 teams = Table(
     "teams",

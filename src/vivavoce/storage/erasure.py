@@ -142,7 +142,8 @@ def _blank(connection: Connection, account: Row[Any], at: float, *, mailbox_thei
     for table in (application_notes, team_members, declared_groups):
         connection.execute(delete(table).where(table.c.application_id.in_(ids)))
     nobodys = literal("erased ").concat(applications.c.application_id)
-    nothing = ("user_id", "token_hash", "decision", "decision_reason", "decided_by", "decided_at", "mail", "mail_at")
+    of_mail = ("mail", "mail_at", "mail_occasion", "mail_base", "mail_worker", "told_at")
+    nothing = ("user_id", "token_hash", "decision", "decision_reason", "decided_by", "decided_at", *of_mail)
     connection.execute(
         update(applications)
         .where(applications.c.application_id.in_(ids))
@@ -156,6 +157,8 @@ def _blank(connection: Connection, account: Row[Any], at: float, *, mailbox_thei
             erased_at=at,
         )
     )
+    of_attempts = update(attempts).where(attempts.c.application_id.in_(ids))
+    connection.execute(of_attempts.values(given_back_reason=None))
     if mailbox_theirs:
         _readdress(connection, account.email)
 

@@ -99,6 +99,18 @@ export const deskResults = {
 		kept: (what: string) => `Decided: ${what}.`,
 		because: (reason: string) => `“${reason}”`
 	},
+	give_back: {
+		open: 'Give back',
+		open_of: (n: number) => `Give back attempt ${n}`,
+		title: (n: number) => `Give attempt ${n} back?`,
+		text: 'For when something broke that was not the candidate’s doing. The attempt does not count, so they can begin another while the test is open. What was answered stays. Of a team’s attempt, for all its members. This cannot be undone.',
+		reason: 'What broke',
+		reason_hint: 'For those who work with you. The candidate does not see it.',
+		reason_needed: 'Say what broke, in a few words.',
+		do: 'Give it back',
+		done: (n: number) => `Attempt ${n} is given back.`,
+		given_back: (when: string) => `Given back ${when}: it does not count.`
+	},
 	notes: {
 		title: 'Notes',
 		none: 'No notes yet.',

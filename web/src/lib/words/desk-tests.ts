@@ -88,6 +88,7 @@ export const deskTests = {
 		total: 'Questions in all',
 		total_hint: '1 to 200.',
 		when: 'When',
+		window_told: 'Whoever was invited by mail is sent the new window when you save, with a new link.',
 		when_text: 'The window bounds the start: whoever starts before it closes has the whole time.',
 		opens: 'Opens',
 		opens_hint: 'Empty: it is open at once.',
@@ -433,6 +434,9 @@ export const deskTests = {
 			expired: 'expired'
 		} as Record<string, string>,
 		see_attempt: 'See it',
+		attempts: 'Attempts',
+		attempt: (n: number, status: string) => `Attempt ${n}${status ? `, ${status}` : ''}`,
+		history_given_back: (n: number) => `Attempt ${n} given back`,
 		history_decided: (what: string) => `Decided: ${what}`
 	},
 	csv: { row: 'row', email: 'email', name: 'name', link: 'link' }

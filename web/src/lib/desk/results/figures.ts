@@ -27,6 +27,8 @@ export const whoIs = (row: Pick<ResultRow, 'name' | 'email'> & { erased?: boolea
 export type Passing = 'passed' | 'failed' | 'open';
 export const passing = (row: Pick<ResultRow, 'passed'>): Passing => (row.passed === null ? 'open' : row.passed ? 'passed' : 'failed');
 export const stateOf = (row: Pick<ResultRow, 'status' | 'erased'>) => (row.erased ? 'erased' : (row.status ?? 'erased'));
+/** Whether an attempt has ended: one that was noted and never begun has no status. */
+export const isOver = (status: string | null) => ['completed', 'cancelled', 'expired'].includes(status ?? '');
 export const statusText = (status: string) => text.status[status] ?? status;
 export const decisionText = (decision: string | null) => (decision ? (text.decisions[decision] ?? decision) : text.undecided);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerRecord } from '$lib/api/types';
 import { addressesOf, peopleOf, skillsOf } from './compare';
-import { passing, scoreSentence, secondsText } from './figures';
+import { isOver, passing, scoreSentence, secondsText } from './figures';
 import { drawn, shownAt } from './replay';
 import { leftOf, settled } from './settled';
 import { keyOf, qualityOf, spread } from './summary';
@@ -32,6 +32,9 @@ describe('figures', () => {
 	});
 	it('knows no mark from a mark that was not reached', () => {
 		expect([true, false, null].map((passed) => passing({ passed }))).toEqual(['passed', 'failed', 'open']);
+	});
+	it('knows an attempt that has ended from one that runs or was never begun', () => {
+		expect(['completed', 'cancelled', 'expired', 'in_progress', 'paused', 'scheduled', null].map(isOver)).toEqual([true, true, true, false, false, false, false]);
 	});
 	it('tells a time in seconds up to a minute, then in minutes', () => {
 		expect([59, 60, 61.4].map(secondsText)).toEqual(['59 s', '1 min', '1 min 1 s']);

@@ -6,8 +6,6 @@ import type { CheckedTest, Test } from './types';
 import { zoned } from './window';
 
 const CHECK_AFTER_MS = 400;
-/** The server does not know that a window stays as it was. */
-const OF_THE_WINDOW = ['in_the_past', 'too_far_ahead'];
 /** Nobody has to be told that a form which is new is empty. */
 const EMPTY_AT_FIRST: FieldName[] = ['title', 'skills'];
 
@@ -82,10 +80,10 @@ export class TestForm {
 		const turn = ++this.#turn;
 		this.checking = true;
 		try {
-			const checked = await post<CheckedTest>('/api/tests/check', wantedOf(this.draft));
+			const checked = await post<CheckedTest>('/api/tests/check', { ...wantedOf(this.draft), test_id: this.test_id });
 			if (turn !== this.#turn) return;
 			this.available = { ...this.available, ...checked.available };
-			this.#tell(checked.problems.filter(({ code }) => !(this.#sameWindow && OF_THE_WINDOW.includes(code))));
+			this.#tell(checked.problems);
 			this.unchecked = false;
 		} catch (error) {
 			if (turn !== this.#turn) return;
@@ -94,10 +92,6 @@ export class TestForm {
 		} finally {
 			if (turn === this.#turn) this.checking = false;
 		}
-	}
-
-	get #sameWindow() {
-		return this.test_id !== null && !this.changes.includes('opens_at') && !this.changes.includes('closes_at');
 	}
 
 	#tell(errors: readonly { field: string; message: string }[]) {
