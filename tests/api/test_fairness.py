@@ -45,7 +45,7 @@ def test_what_candidates_say_of_themselves_is_told_in_sums_alone(house: House) -
     assert by_mark["attributes"][0]["groups"][0]["selected"] == 6
     age = next(one for one in told["attributes"] if one["attribute"] == "age")
     assert ([group["group"] for group in age["groups"]], age["too_few"]) == (["25_39"], 1)
-    assert "Gender,decision,woman,Woman,6" in table
+    assert '"Gender","decision","woman","Woman","6"' in table
     with person.client() as client:
         client.put(path, json={"groups": {}})
         assert [a["mine"] for a in client.get(path).json()["attributes"]] == [None] * 5

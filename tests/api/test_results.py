@@ -117,3 +117,15 @@ def test_the_results_are_told_as_a_pdf_too(house: House) -> None:
     assert "Printed <b>test</b>" in text
     assert "1 attempt, 1 scored" in text
     assert "Данa <i>&amp;" in text
+
+
+def test_a_cell_of_the_table_is_one_cell_too_where_lists_are_parted_by_semicolons(house: House) -> None:
+    made = house.test()
+    eve = house.candidate("eve")
+    house.invite(made["test_id"], email=eve.email, name="Eve;=1+1;x")
+    take(eve, made["test_id"], answers=1)
+    with house.recruiter.client() as client:
+        table = client.get(f"/api/tests/{made['test_id']}/export.csv").text
+    cells = [cell for line in csv.reader(io.StringIO(table), delimiter=";") for cell in line]
+    assert "Eve" in table
+    assert not any(cell.startswith("=") for cell in cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -275,3 +276,9 @@ def test_no_file_does_more_than_being_refused(content: bytes, ending: str) -> No
             json.dumps(source.place)
     except VivaError as refused:
         assert refused.detail
+
+
+def test_a_cell_is_one_cell_too_where_lists_are_parted_by_semicolons() -> None:
+    written = "".join(bank_sheets.lines_of([GOOD | {"text": "Eve;=1+1;x"}]))
+    cells = [cell for line in csv.reader(io.StringIO(written), delimiter=";") for cell in line]
+    assert not any(cell.startswith("=") for cell in cells)

@@ -125,7 +125,7 @@ async def read_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: 
 async def export_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: By = "decision") -> Response:
     """The same as a table, for an audit."""
     out = io.StringIO()
-    table = csv.writer(out)
+    table = csv.writer(out, quoting=csv.QUOTE_ALL)
     names = list(GroupFiguresOut.model_fields)
     table.writerow(["attribute", "by", *names])
     for attribute in await _audited(doors, recruiter, test_id, by):

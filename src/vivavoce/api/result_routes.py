@@ -202,12 +202,13 @@ def _in_a_cell(drawings: Sequence[PaperDrawing]) -> str:
 
 def _line(cells: list[Any]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([safe_cell(cell) for cell in cells])
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([safe_cell(cell) for cell in cells])
     return out.getvalue()
 
 
 def safe_cell(cell: Any) -> Any:
-    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text."""
+    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text. Every cell is quoted, too: a
+    spreadsheet that parts cells at semicolons would find a formula behind one."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 

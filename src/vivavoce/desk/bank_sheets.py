@@ -97,8 +97,9 @@ def question_of(cells: dict[str, str]) -> Mapping:
 
 
 def _line(cells: Iterable[str]) -> str:
+    """All cells quoted: where lists are parted by semicolons, one inside a cell must not begin another."""
     written = io.StringIO()
-    csv.writer(written).writerow(cells)
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerow(cells)
     return written.getvalue()
 
 

@@ -1,10 +1,11 @@
-// A table for a spreadsheet, in which no cell can begin a formula.
+// A table for a spreadsheet, in which no cell can begin a formula. Every cell is quoted: where lists are parted by
+// semicolons, one inside a cell would begin another.
 
 const FORMULA = /^[=+\-@\t\r]/;
 
 function cell(value: string): string {
 	const safe = FORMULA.test(value) ? `'${value}` : value;
-	return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+	return `"${safe.replaceAll('"', '""')}"`;
 }
 
 /** With the mark by which a spreadsheet knows that it is UTF-8. */
