@@ -133,3 +133,18 @@ def _gone(house: House, path: str) -> None:
             if [moment["kind"] for moment in timeline if moment["lane"] == "connection"][-1] == "disconnected":
                 return
     raise AssertionError("the line is never seen to be closed")
+
+
+def test_no_link_tells_who_is_hidden_in_a_blind_review(house: House) -> None:
+    made = house.test(blind_review=True, total_questions=1)
+    ivy = house.candidate("ivy")
+    invited = house.invite(made["test_id"], email=ivy.email, name="Ivy Byron")
+    path = f"/api/tests/{made['test_id']}/applications/{invited['application_id']}"
+    with house.recruiter.client() as client:
+        assert client.post(f"{path}/link").json()["invite_url"]
+        take(ivy, made["test_id"])
+        for way in ("link", "send"):  # no mail is set up here, so the link would be told
+            refused = client.post(f"{path}/{way}")
+            assert (refused.status_code, refused.json()["code"]) == (409, "hidden_in_review"), way
+        client.put(f"{path}/decision", json={"decision": "advance", "reason": "A sound answer."})
+        assert client.post(f"{path}/link").json()["invite_url"]

@@ -129,3 +129,18 @@ def test_a_cell_of_the_table_is_one_cell_too_where_lists_are_parted_by_semicolon
     cells = [cell for line in csv.reader(io.StringIO(table), delimiter=";") for cell in line]
     assert "Eve" in table
     assert not any(cell.startswith("=") for cell in cells)
+
+
+def test_extra_time_shows_where_it_is_set_and_in_no_result(house: House) -> None:
+    made = house.test()
+    nora = house.candidate("nora")
+    invited = house.invite(made["test_id"], email=nora.email, extra_time_factor=1.75)
+    begun = take(nora, made["test_id"])
+    here = f"/api/tests/{made['test_id']}"
+    with house.recruiter.client() as client:
+        for path in ("results", f"attempts/{begun['interview_id']}", "export.csv"):
+            told = client.get(f"{here}/{path}").text
+            assert not any(word in told for word in ("extra_time", "time_limit_seconds")), path
+        [listed] = client.get(f"{here}/applications").json()["items"]
+        changed = client.patch(f"{here}/applications/{invited['application_id']}", json={"extra_time_factor": 1.5})
+    assert (listed["extra_time_factor"], changed.json()["extra_time_factor"]) == (1.75, 1.5)

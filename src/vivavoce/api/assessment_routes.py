@@ -29,6 +29,7 @@ Here = Annotated[Doors, Depends(doors_of)]
 Desk = Annotated[Services, Depends(services_of)]
 Recruiter = Annotated[Principal, Depends(may(Permission.MANAGE_TESTS))]
 TestId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+LINK_TELLS = "This review is blind until a person has decided, and the link would show whose it is."
 ApplicationId = Annotated[str, Path(min_length=1, max_length=100)]
 
 
@@ -223,8 +224,10 @@ async def withdraw_application(
 async def renew_link(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """A new link; the one before works no longer."""
+    """A new link; the one before works no longer. None for somebody whom a blind review hides: it would tell who it is."""
     test = await owned_test(doors, recruiter, test_id)
+    if await _hidden(doors, test, application_id):
+        raise Conflict(f"{LINK_TELLS} Send the invitation by e-mail, or decide first.", code="hidden_in_review")
     invited = await doors.applications.new_link(test_id, application_id)
     [told] = await told_applications(doors, test, [invited.application])
     return {**told, "invite_url": wire.invite_url(frontend(desk, request), invited.token)}
@@ -234,10 +237,15 @@ async def renew_link(
 async def send_again(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """Send the invitation again, with a new link and the test's window as it is now. The link before is void."""
+    """Send the invitation again, with a new link and the test's window as it is now. The link before is void. For
+    somebody whom a blind review hides it goes by mail alone, and is not told."""
     test = await owned_test(doors, recruiter, test_id)
+    hidden = await _hidden(doors, test, application_id)
+    if hidden and not doors.inviting.by_mail:
+        raise Conflict(f"{LINK_TELLS} No mail is set up to send it without that.", code="hidden_in_review")
     invited = await doors.applications.new_link(test_id, application_id, another_letter=True)
-    return await _sent(doors, test, invited, frontend(desk, request), occasion="changed")
+    told = await _sent(doors, test, invited, frontend(desk, request), occasion="changed")
+    return {**told, "invite_url": None} if hidden else told
 
 
 @router.get("/{test_id}/applications/{application_id}/calendar.ics", response_class=Response)
@@ -284,6 +292,11 @@ async def owned_test(doors: Doors, principal: Principal, test_id: int) -> Test:
 async def told_applications(doors: Doors, test: Test, found: Sequence[Application]) -> list[dict[str, object]]:
     statuses = await doors.attempts.statuses(found)
     return [wire.application(one, statuses, blind=test.settings.blind_review) for one in found]
+
+
+async def _hidden(doors: Doors, test: Test, application_id: str) -> bool:
+    application = await doors.applications.application(test.test_id, application_id)
+    return wire.hidden(application, blind=test.settings.blind_review)
 
 
 async def _sent(

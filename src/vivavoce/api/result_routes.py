@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from vivavoce.api import assessment_wire, board_wire, team_wire, voice_wire, wire
+from vivavoce.api import assessment_wire, board_wire, reviewed, team_wire, voice_wire, wire
 from vivavoce.api import result_models as models
 from vivavoce.api.access import Permission, allows
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test, told_applications
@@ -28,7 +28,6 @@ from vivavoce.domain.kinds import takes_drawing
 from vivavoce.domain.session import evolve
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import ENDED, Asked, Session
-from vivavoce.domain.timeline import timeline_of
 from vivavoce.ports.errors import NotFound
 
 router = APIRouter(prefix="/api/tests/{test_id}", tags=["results"], responses=problems(401, 403, 404, 422))
@@ -63,11 +62,11 @@ async def read_attempt(test_id: TestId, session_id: SessionId, doors: Here, recr
     team = await doors.teams.of_application(application.application_id)
     return JSONResponse(
         {
-            "application": {**told, "notes": [assessment_wire.note(note, names) for note in notes]},
+            "application": {**reviewed.application(told), "notes": [assessment_wire.note(note, names) for note in notes]},
             "result": _row(test, Result(application, attempt, digest), team.name if team else None),
-            "answers": wire.answers(session, doors.clock.now(), shown=True) if session else [],
+            "answers": reviewed.answers(session, doors.clock.now()) if session else [],
             "report": wire.report(session, shown=True) if session else None,
-            "timeline": [vars_of(moment) for moment in timeline_of(events)],
+            "timeline": reviewed.timeline(session, events),
             "members": team_wire.shares(shares_of(events), await _whose(doors, test, team)),
             "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
         }

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from vivavoce.api import reviewed
 from vivavoce.api import walk_models as models
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test
 from vivavoce.api.problems import problems
@@ -61,11 +62,11 @@ async def read_walk(test_id: TestId, session_id: SessionId, doors: Here, recruit
         "attempt": attempt.number,
         "status": session.status if session else None,
         "adaptive": session is not None and session.blueprint.selection is not None,
-        "steps": [_step(step) for step in walk(session)] if session else [],
+        "steps": [_step(step, session.extra_time_factor) for step in walk(session)] if session else [],
     }
 
 
-def _step(step: WalkStep) -> dict[str, Any]:
+def _step(step: WalkStep, extra_time: float) -> dict[str, Any]:
     asked, ability = step.asked, step.ability
     return {
         "number": asked.number,
@@ -82,6 +83,6 @@ def _step(step: WalkStep) -> dict[str, Any]:
         "skipped": asked.skipped,
         "timed_out": asked.timed_out,
         "late": asked.late,
-        "time_taken_seconds": asked.time_taken_s,
+        "time_taken_seconds": reviewed.seconds(asked.time_taken_s, extra_time),
         "ability": {"value": ability.value, "se": ability.se} if ability else None,
     }

@@ -30,6 +30,10 @@ class Inviting:
         self._now = now
         self._sender = sender
 
+    @property
+    def by_mail(self) -> bool:
+        return self._outbox.sends
+
     async def send(
         self, occasion: Occasion, application: Application, test: Test, invite_url: str, greeting: str = ""
     ) -> Posted:

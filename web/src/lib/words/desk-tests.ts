@@ -411,6 +411,8 @@ export const deskTests = {
 		more: 'More',
 		new_link: 'The new link. It is told only now, and the one before works no longer:',
 		sent: 'Sent again, with a new link:',
+		sent_hidden: 'On its way by e-mail, with a new link. It is not shown here: it would tell who this is.',
+		link_hidden: 'It would tell who this is',
 		name: 'Name',
 		save: 'Save',
 		about: 'About',
