@@ -392,7 +392,7 @@ def _doors(
     profiles = Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None)
     patterns = load_patterns([skill.id for skill in bank.skills()], [role.id for role in bank.roles()])
     controllers = Controllers()
-    services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss)
+    services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss, results.let_go)
     return Doors(
         engine=engine,
         bank=bank,

@@ -224,7 +224,7 @@ async def withdraw_application(
 async def renew_link(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """A new link; the one before works no longer. None for somebody whom a blind review hides: it would tell who it is."""
+    """A new link; the one before works no longer. There is none for somebody whom a blind review hides."""
     test = await owned_test(doors, recruiter, test_id)
     if await _hidden(doors, test, application_id):
         raise Conflict(f"{LINK_TELLS} Send the invitation by e-mail, or decide first.", code="hidden_in_review")

@@ -73,7 +73,10 @@ class AttemptDetail(BaseModel):
 
     application: ReviewedDetail
     result: ResultRow
-    answers: Annotated[list[dict[str, Any]], Field(description="As in `GET /api/interviews/{id}`, evaluations shown, limits left out.")]
+    answers: Annotated[
+        list[dict[str, Any]],
+        Field(description="As in `GET /api/interviews/{id}`, with evaluations and without limits."),
+    ]
     report: dict[str, Any] | None
     timeline: list[MomentOut]
     members: Annotated[list[ShareOut], Field(description="For a team: what each contributed, never as a score.")] = []

@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -18,7 +17,7 @@ from vivavoce.api.access import Permission, allows
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test, told_applications
 from vivavoce.api.doors import Doors
 from vivavoce.api.problems import problems
-from vivavoce.desk.application_rows import Application, Attempt
+from vivavoce.desk.application_rows import Application
 from vivavoce.desk.result_paper import Paper, PaperDrawing, PaperRow, drawn
 from vivavoce.desk.results import Result
 from vivavoce.desk.team_rows import TestTeam
@@ -28,7 +27,6 @@ from vivavoce.domain.kinds import takes_drawing
 from vivavoce.domain.session import evolve
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import ENDED, Asked, Session
-from vivavoce.ports.errors import NotFound
 
 router = APIRouter(prefix="/api/tests/{test_id}", tags=["results"], responses=problems(401, 403, 404, 422))
 SessionId = Annotated[str, Path(min_length=1, max_length=100)]
@@ -59,10 +57,11 @@ async def read_attempt(test_id: TestId, session_id: SessionId, doors: Here, recr
     [told] = await told_applications(doors, test, [application])
     notes = await doors.applications.notes(application.application_id)
     names = await doors.applications.names({note.author_id for note in notes})
+    told["notes"] = [assessment_wire.note(note, names) for note in notes]
     team = await doors.teams.of_application(application.application_id)
     return JSONResponse(
         {
-            "application": {**reviewed.application(told), "notes": [assessment_wire.note(note, names) for note in notes]},
+            "application": reviewed.application(told),
             "result": _row(test, Result(application, attempt, digest), team.name if team else None),
             "answers": reviewed.answers(session, doors.clock.now()) if session else [],
             "report": wire.report(session, shown=True) if session else None,
@@ -86,7 +85,12 @@ async def read_live(test_id: TestId, doors: Here, recruiter: Recruiter) -> JSONR
         for attempt in one.attempts
         if attempt.session_id in statuses and statuses[attempt.session_id] not in ENDED
     ]
-    rows = [_live(test, one, session, doors) for one, session in await _sessions(doors, running)]
+    sessions = await doors.results.running(attempt.session_id for _, attempt in running)
+    rows = [
+        _live(test, one, sessions[attempt.session_id], doors)
+        for one, attempt in running
+        if attempt.session_id in sessions
+    ]
     counts: dict[str, int] = {}
     for one in everyone:
         state = assessment_wire.state(one, statuses)
@@ -267,15 +271,6 @@ def _percent(score: float | None) -> float | None:
 
 def vars_of(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__slots__}
-
-
-async def _sessions(doors: Doors, running: list[tuple[Application, Attempt]]) -> list[tuple[Application, Session]]:
-    """Without those that were erased since they were found."""
-    found = []
-    for one, attempt in running:
-        with suppress(NotFound):
-            found.append((one, await doors.engine.session(attempt.session_id)))
-    return found
 
 
 def _live(test: Test, application: Application, session: Session, doors: Doors) -> dict[str, Any]:

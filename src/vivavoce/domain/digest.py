@@ -17,7 +17,6 @@ from vivavoce.domain.events import (
 )
 from vivavoce.domain.plan import total_questions
 from vivavoce.domain.report import Report
-from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Asked, Session
 from vivavoce.domain.trying import code_of
 
@@ -181,6 +180,13 @@ def _answer(asked: Asked, marks: Marks) -> AnswerDigest:
     )
 
 
+def leaves_no_trace(event: Event) -> bool:
+    """In the state: a digest needs these events themselves."""
+    return isinstance(
+        event, IntegrityNoted | CandidateDisconnected | MemberDisconnected | SessionPaused | ServiceInterrupted
+    )
+
+
 def _facts(events: tuple[Event, ...]) -> list[str]:
     named: list[str] = []
     for event in events:
@@ -193,10 +199,3 @@ def _facts(events: tuple[Event, ...]) -> list[str]:
         elif isinstance(event, ServiceInterrupted):
             named.append("service_interrupted")
     return named
-
-
-def digest_of_log(events: tuple[Event, ...], marks: Marks = no_marks) -> AttemptDigest | None:
-    session: Session | None = None
-    for event in events:
-        session = evolve(session, event)
-    return digest_of(session, events, marks=marks) if session is not None else None
