@@ -415,7 +415,7 @@ def _doors(
         attempts=Attempts(database, clock),
         teams=Teams(database),
         results=results,
-        fairness=Fairness(database, keys),
+        fairness=Fairness(database, keys, clock),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         help_book=help_book,
         helping=Helping(helper, engine, services.rate_limits),

@@ -22,16 +22,16 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def test_what_candidates_say_of_themselves_is_told_in_sums_alone(house: House) -> None:
     made = house.test(pass_mark=0, total_questions=1)
     path = f"/api/applications/{made['test_id']}/groups"
-    for i in range(6):
+    for i in range(10):
         person = house.candidate(f"group{i}")
         invited = house.invite(made["test_id"], email=person.email)
         take(person, made["test_id"])
         with person.client() as client:
-            said = client.put(path, json={"groups": {"gender": "woman", "age": "25_39" if i < 5 else "55_up"}})
+            said = client.put(path, json={"groups": {"gender": "woman", "age": "25_39" if i < 9 else "55_up"}})
             assert said.status_code == 200, said.text
             assert [a["mine"] for a in client.get(path).json()["attributes"]][0] == "woman"
             assert client.put(path, json={"groups": {"gender": "robot"}}).json()["code"] == "group_unknown"
-        decision = {"decision": "advance" if i < 3 else "reject", "reason": "As written in the notes."}
+        decision = {"decision": "advance" if i < 5 else "reject", "reason": "As written in the notes."}
         with house.recruiter.client() as client:
             at = f"/api/tests/{made['test_id']}/applications/{invited['application_id']}"
             assert client.put(f"{at}/decision", json=decision).status_code == 200
@@ -41,14 +41,47 @@ def test_what_candidates_say_of_themselves_is_told_in_sums_alone(house: House) -
         by_mark = client.get(f"/api/tests/{made['test_id']}/fairness?by=pass_mark").json()
         table = client.get(f"/api/tests/{made['test_id']}/fairness.csv").text
     [woman] = told["attributes"][0]["groups"]
-    assert (woman["people"], woman["decided"], woman["selected"]) == (6, 6, 3)
-    assert by_mark["attributes"][0]["groups"][0]["selected"] == 6
+    assert (woman["people"], woman["decided"], woman["selected"]) == (10, 10, 5)
+    assert by_mark["attributes"][0]["groups"][0]["selected"] == 10
+    assert told["attributes"][0]["as_of"] is not None
     age = next(one for one in told["attributes"] if one["attribute"] == "age")
     assert ([group["group"] for group in age["groups"]], age["too_few"]) == (["25_39"], 1)
-    assert '"Gender","decision","woman","Woman","6"' in table
+    assert '"Gender","decision","woman","Woman","10"' in table
     with person.client() as client:
         client.put(path, json={"groups": {}})
         assert [a["mine"] for a in client.get(path).json()["attributes"]] == [None] * 5
+
+
+def test_no_two_audits_differ_by_one_person(house: House) -> None:
+    made = house.test(pass_mark=0, total_questions=1)
+    path = f"/api/tests/{made['test_id']}"
+
+    def came(name: str, decision: str) -> None:
+        person = house.candidate(name)
+        invited = house.invite(made["test_id"], email=person.email)
+        take(person, made["test_id"])
+        with person.client() as client:
+            client.put(f"/api/applications/{made['test_id']}/groups", json={"groups": {"gender": "woman"}})
+        with house.recruiter.client() as client:
+            decided = {"decision": decision, "reason": "As written in the notes."}
+            client.put(f"{path}/applications/{invited['application_id']}/decision", json=decided)
+
+    def audits() -> list[str]:
+        with house.recruiter.client() as client:
+            ways = [f"{path}/fairness{form}?by={by}" for form in ("", ".csv") for by in ("decision", "pass_mark")]
+            return [client.get(way).text for way in ways]
+
+    for i in range(5):
+        came(f"sum{i}", "advance")
+    before = audits()
+    assert '"people":5' in before[0]
+    for i in range(5, 9):
+        came(f"sum{i}", "advance")
+        assert audits() == before
+    came("sum9", "advance")
+    assert '"people":10' in audits()[0]
+    came("sum10", "reject")
+    assert '"people":10' in audits()[0]
 
 
 def test_a_blind_review_tells_no_name_until_somebody_has_decided(house: House) -> None:

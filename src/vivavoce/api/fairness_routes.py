@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,6 +13,7 @@ from pydantic import BaseModel, Field
 from vivavoce.api.access import Permission, Principal, may
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test
 from vivavoce.api.doors import Doors
+from vivavoce.api.moments import moment
 from vivavoce.api.problems import problems
 from vivavoce.desk.application_rows import Application
 from vivavoce.desk.fairness import Basis
@@ -79,10 +79,13 @@ class AttributeFiguresOut(BaseModel):
     groups: list[GroupFiguresOut]
     too_few: int
     words: str
+    as_of: Annotated[str | None, Field(description="When this was counted; null while nothing may be told.")]
 
 
 class AuditOut(BaseModel):
-    """Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told."""
+    """Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told, scores to
+    half a point. An attribute stands as it was counted until it differs from all that was told before by five people
+    or more, and by as many with each outcome: no difference tells of one person."""
 
     by: Basis
     group_min: int
@@ -116,7 +119,7 @@ async def declare_groups(test_id: TestId, given: DeclaredGroups, doors: Here, ca
 
 @router.get("/tests/{test_id}/fairness", response_model=AuditOut)
 async def read_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: By = "decision") -> JSONResponse:
-    """How the groups fared, in sums."""
+    """How the groups fared, in sums, as it was counted when enough people had changed it."""
     figures = await _audited(doors, recruiter, test_id, by)
     return JSONResponse({"by": by, "group_min": GROUP_MIN, "attributes": figures})
 
@@ -127,11 +130,13 @@ async def export_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by
     out = io.StringIO()
     table = csv.writer(out, quoting=csv.QUOTE_ALL)
     names = list(GroupFiguresOut.model_fields)
-    table.writerow(["attribute", "by", *names])
+    table.writerow(["attribute", "by", *names, "as_of"])
     for attribute in await _audited(doors, recruiter, test_id, by):
-        table.writerows([attribute["name"], by, *(group[name] for name in names)] for group in attribute["groups"])
+        named, as_of = [attribute["name"], by], attribute["as_of"]
+        table.writerows([*named, *(group[name] for name in names), as_of] for group in attribute["groups"])
         if attribute["too_few"]:
-            table.writerow([attribute["name"], by, "", f"groups of fewer than {GROUP_MIN}", attribute["too_few"]])
+            few = {"name": f"groups of fewer than {GROUP_MIN}", "people": attribute["too_few"]}
+            table.writerow([*named, *(few.get(name) for name in names), as_of])
     headers = {"Content-Disposition": f'attachment; filename="test-{test_id}-fairness.csv"'}
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -146,4 +151,5 @@ async def _mine(doors: Doors, test_id: int, candidate: Principal) -> Application
 async def _audited(doors: Doors, recruiter: Principal, test_id: int, by: Basis) -> list[dict[str, Any]]:
     test = await owned_test(doors, recruiter, test_id)
     results = await doors.results.of(test)
-    return [asdict(one) for one in await doors.fairness.audit(results, by, test.settings.pass_mark)]
+    told = await doors.fairness.audit(test_id, results, by, test.settings.pass_mark)
+    return [{**one.figures, "as_of": moment(one.made_at)} for one in told]
