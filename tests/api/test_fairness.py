@@ -181,3 +181,29 @@ def test_no_link_tells_who_is_hidden_in_a_blind_review(house: House) -> None:
             assert (refused.status_code, refused.json()["code"]) == (409, "hidden_in_review"), way
         client.put(f"{path}/decision", json={"decision": "advance", "reason": "A sound answer."})
         assert client.post(f"{path}/link").json()["invite_url"]
+
+
+def test_a_blind_review_hides_names_and_schools_inside_answers_and_notes(house: House) -> None:
+    made = house.test(blind_review=True, blueprint_id="quick", skills=[], role="Backend engineer", total_questions=2)
+    una = house.candidate("una")
+    invited = house.invite(made["test_id"], email=una.email, name="Una Byron")
+    here = f"/api/tests/{made['test_id']}"
+    said = "I am Una Byron of Stanford University, byron@mail.example, and I would put a queue before the orders."
+    with una.client() as client:
+        begun = client.post(f"{here}/start", json={"consent": True}).json()
+        given = {"question_id": begun["question"]["question_id"], "answer": said}
+        assert client.post(f"/api/interviews/{begun['interview_id']}/answer", json=given).status_code == 200
+        client.post(f"/api/interviews/{begun['interview_id']}/end")
+    at = f"{here}/applications/{invited['application_id']}"
+    with house.recruiter.client() as client:
+        client.post(f"{at}/notes", json={"text": "Byron writes well."})
+        paths = (f"{here}/attempts/{begun['interview_id']}", f"{here}/attempts/{begun['interview_id']}/walk", at)
+        for path in paths:
+            told = client.get(path).text
+            assert not [word for word in ("Una", "Byron", "byron", "Stanford") if word in told], path
+        [answer, *_] = client.get(paths[0]).json()["answers"]
+        assert answer["answer"]["text"].endswith("and I would put a queue before the orders.")
+        assert len(answer["answer"]["text"]) == len(said)
+        client.put(f"{at}/decision", json={"decision": "advance", "reason": "A sound answer."})
+        [answer, *_] = client.get(paths[0]).json()["answers"]
+    assert answer["answer"]["text"] == said

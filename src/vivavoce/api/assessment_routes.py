@@ -13,6 +13,7 @@ from vivavoce.api import assessment_wire as wire
 from vivavoce.api.access import Permission, Principal, allows, may, require_test
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import problems
+from vivavoce.api.reviewed import masked_notes, masks_for
 from vivavoce.api.services import Services, services_of
 from vivavoce.api.uploads import file_body, uploaded
 from vivavoce.desk.application_rows import Application, Invitation, Invited
@@ -183,7 +184,8 @@ async def read_application(
     [told] = await told_applications(doors, test, [application])
     notes = await doors.applications.notes(application_id)
     names = await doors.applications.names({note.author_id for note in notes})
-    return {**told, "notes": [wire.note(note, names) for note in notes]}
+    masks = await masks_for(doors, test, [application])
+    return {**told, "notes": masked_notes([wire.note(note, names) for note in notes], masks)}
 
 
 @router.patch("/{test_id}/applications/{application_id}", response_model=models.ApplicationOut)

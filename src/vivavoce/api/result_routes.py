@@ -20,10 +20,10 @@ from vivavoce.api.problems import problems
 from vivavoce.desk.application_rows import Application
 from vivavoce.desk.result_paper import Paper, PaperDrawing, PaperRow, drawn
 from vivavoce.desk.results import Result
-from vivavoce.desk.team_rows import TestTeam
 from vivavoce.domain.assessment import Test
 from vivavoce.domain.digest import digest_of
 from vivavoce.domain.kinds import takes_drawing
+from vivavoce.domain.masking import Masks
 from vivavoce.domain.session import evolve
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import ENDED, Asked, Session
@@ -59,17 +59,17 @@ async def read_attempt(test_id: TestId, session_id: SessionId, doors: Here, recr
     names = await doors.applications.names({note.author_id for note in notes})
     told["notes"] = [assessment_wire.note(note, names) for note in notes]
     team = await doors.teams.of_application(application.application_id)
-    return JSONResponse(
-        {
-            "application": reviewed.application(told),
-            "result": _row(test, Result(application, attempt, digest), team.name if team else None),
-            "answers": reviewed.answers(session, doors.clock.now()) if session else [],
-            "report": wire.report(session, shown=True) if session else None,
-            "timeline": reviewed.timeline(session, events),
-            "members": team_wire.shares(shares_of(events), await _whose(doors, test, team)),
-            "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
-        }
-    )
+    mates = await reviewed.mates_of(doors, test, team)
+    whole = {
+        "application": reviewed.application(told),
+        "result": _row(test, Result(application, attempt, digest), team.name if team else None),
+        "answers": reviewed.answers(session, doors.clock.now()) if session else [],
+        "report": wire.report(session, shown=True) if session else None,
+        "timeline": reviewed.timeline(session, events),
+        "members": team_wire.shares(shares_of(events), _whose(test, mates)),
+        "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
+    }
+    return JSONResponse(reviewed.masked(whole, await reviewed.masks_for(doors, test, [application, *mates])))
 
 
 @router.get("/live", response_model=models.LiveOut)
@@ -104,7 +104,7 @@ async def export_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> 
     formula."""
     test = await owned_test(doors, recruiter, test_id)
     rows = await _rows(doors, test)
-    drawn = await _drawings(doors, await doors.results.of(test), most=DRAWINGS_IN_TABLE_MAX)
+    drawn = await _drawings(doors, test, await doors.results.of(test), most=DRAWINGS_IN_TABLE_MAX)
     names = {"Content-Disposition": f'attachment; filename="test-{test_id}-results.csv"'}
     return StreamingResponse(_csv(rows, drawn), media_type="text/csv; charset=utf-8", headers=names)
 
@@ -114,7 +114,7 @@ async def print_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> R
     """A summary, how the scores lie, the table of the first 500, and the drawings of the best 50 in words, as a PDF."""
     test = await owned_test(doors, recruiter, test_id)
     results = await doors.results.of(test)
-    drawings = await _drawings(doors, results)
+    drawings = await _drawings(doors, test, results)
     rows = tuple(_paper_row(_row(test, result), drawings.get(result.attempt.session_id, ())) for result in results)
     paper = Paper(
         title=test.title,
@@ -127,7 +127,7 @@ async def print_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> R
 
 
 async def _drawings(
-    doors: Doors, results: Sequence[Result], most: int = DRAWINGS_MAX
+    doors: Doors, test: Test, results: Sequence[Result], most: int = DRAWINGS_MAX
 ) -> dict[str, tuple[PaperDrawing, ...]]:
     """What was drawn in the best of the attempts: each has to be read from its log."""
     found: dict[str, tuple[PaperDrawing, ...]] = {}
@@ -136,16 +136,23 @@ async def _drawings(
         answers = result.digest.answers if result.digest else ()
         if len(found) < most and any(takes_drawing(answer.kind) for answer in answers):
             session = await doors.engine.session(result.attempt.session_id)
-            drawn = tuple(_paper_drawing(asked) for asked in session.asked if asked.answer and asked.answer.board)
+            whose = [one.application for one in results if one.attempt.session_id == session.id]
+            masks = await reviewed.masks_for(doors, test, whose)
+            drawn = tuple(
+                _paper_drawing(asked, masks) for asked in session.asked if asked.answer and asked.answer.board
+            )
             if drawn:
                 found[session.id] = drawn
     return found
 
 
-def _paper_drawing(asked: Asked) -> PaperDrawing:
+def _paper_drawing(asked: Asked, masks: Masks | None) -> PaperDrawing:
     told = board_wire.earned(asked) or {"outline": "", "earned": []}
-    earned = tuple(f"{one['points']:g} of {one['max']:g} for {one['name']}: {one['quote']}" for one in told["earned"])
-    return PaperDrawing(question=asked.question.text, lines=tuple(told["outline"].splitlines()), earned=earned)
+    earned = [f"{one['points']:g} of {one['max']:g} for {one['name']}: {one['quote']}" for one in told["earned"]]
+    lines = told["outline"].splitlines()
+    if masks is not None:
+        lines, earned = masks.within(lines), masks.within(earned)
+    return PaperDrawing(question=asked.question.text, lines=tuple(lines), earned=tuple(earned))
 
 
 def _paper_row(row: dict[str, Any], drawings: tuple[PaperDrawing, ...]) -> PaperRow:
@@ -210,8 +217,8 @@ def _line(cells: list[Any]) -> str:
 
 
 def safe_cell(cell: Any) -> Any:
-    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text. Every cell is quoted, too: a
-    spreadsheet that parts cells at semicolons would find a formula behind one."""
+    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text. Every cell is quoted, too:
+    a spreadsheet that parts cells at semicolons would find a formula behind one."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
@@ -221,15 +228,13 @@ async def _rows(doors: Doors, test: Test) -> list[dict[str, Any]]:
     return [_row(test, one, named.get(one.application.application_id)) for one in await doors.results.of(test)]
 
 
-async def _whose(doors: Doors, test: Test, team: TestTeam | None) -> dict[str, dict[str, Any]]:
+def _whose(test: Test, mates: Sequence[Application]) -> dict[str, dict[str, Any]]:
     """Who the members of a team are to those who give the test, by their accounts."""
     whose = {}
-    for mate in team.members if team else ():
-        application = await doors.applications.application(test.test_id, mate.application_id)
-        told = assessment_wire.whose(application, blind=test.settings.blind_review)
+    for mate in mates:
+        told = assessment_wire.whose(mate, blind=test.settings.blind_review)
         if mate.user_id is not None:
-            name = told["name"] or told["email"]
-            whose[mate.user_id] = {"application_id": mate.application_id, "name": name}
+            whose[mate.user_id] = {"application_id": mate.application_id, "name": told["name"] or told["email"]}
     return whose
 
 

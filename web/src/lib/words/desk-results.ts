@@ -118,6 +118,7 @@ export const deskResults = {
 		ended: (when: string) => `ended ${when}`,
 		used: (share: string) => `${share} of the time used`,
 		blind: 'The name is hidden until a person has decided.',
+		blind_rule: 'Hidden inside what was written: the candidate’s own name and e-mail, every other e-mail, the address of a profile, and what is called like a school or university, each as dots. A nickname, a school in small letters or a story that gives somebody away is not found. No voice is played. Tags are your team’s own words and stay.',
 		passed: (mark: string) => `This reaches the pass mark of ${mark}.`,
 		failed: (mark: string) => `This is below the pass mark of ${mark}.`,
 		near: 'The mark lies within the range of the score, so it could as well be otherwise.',
@@ -325,7 +326,7 @@ export const deskResults = {
 		surely: 'Surely below',
 		fine: 'No',
 		blind_title: 'Blind review',
-		blind_on: 'This test hides names, addresses and accounts until a person has decided. Extra time shows in no result.',
+		blind_on: 'This test hides names, addresses and accounts until a person has decided, and in answers names and schools by a simple rule. Extra time shows in no result.',
 		blind_off:
 			'Names are shown with the results. With blind review on, a sign stands for each person until somebody has decided.',
 		blind_link: 'To this test’s settings'

@@ -112,7 +112,7 @@ export const deskTests = {
 		anyone: 'Anyone with an account here',
 		anyone_note: 'Who comes appears among the candidates.',
 		blind: 'Review blind',
-		blind_note: 'Names and e-mails are hidden until a person has decided.',
+		blind_note: 'Names and e-mails are hidden until a person has decided, also inside answers, and schools there by a simple rule.',
 		pause: 'Pausing is allowed',
 		pause_note: 'A pause stops the clock.',
 		hints: 'Hints are offered',
