@@ -98,7 +98,8 @@ def _asked(event: e.QuestionAsked, numbers: Numbers) -> Told:
 
 def _answered(event: e.AnswerSubmitted, numbers: Numbers) -> Told:
     late = ", after its time" if event.late else ""
-    return "answered", "questions", f"Answered {_number(event, numbers)}{late}", f"{event.time_taken_s / numbers.extra_time:.0f} s"
+    taken = event.time_taken_s / numbers.extra_time
+    return "answered", "questions", f"Answered {_number(event, numbers)}{late}", f"{taken:.0f} s"
 
 
 def _evaluated(event: e.AnswerEvaluated, numbers: Numbers) -> Told:
