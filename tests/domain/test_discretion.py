@@ -56,8 +56,8 @@ def test_it_takes_five_and_five_with_each_outcome() -> None:
     assert audit.put("e", of())
     assert not audit.look()
     assert not audit.put("f", of(decision=False))
-    assert not audit.put("ghij", of())
-    assert audit.put("klmn", of(decision=False))
+    assert not audit.put("ghijk", of())
+    assert audit.put("lmno", of(decision=False))
 
 
 def test_one_person_changes_nothing_that_is_told() -> None:
@@ -75,7 +75,9 @@ def test_five_who_have_gone_are_told_of_once_enough_are_left() -> None:
     assert audit.put("abcdefghij", of())
     assert not audit.gone("abcd")
     assert audit.gone("e")
-    assert not audit.gone("fghij")
+    assert not audit.gone("fghi")
+    assert audit.gone("j")
+    assert audit.tellings[-1] == {}
 
 
 def test_nobody_is_told_of_by_changes_that_are_taken_back() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -16,6 +14,7 @@ from vivavoce.api.doors import Doors
 from vivavoce.api.moments import moment
 from vivavoce.api.problems import problems
 from vivavoce.desk.application_rows import Application
+from vivavoce.desk.cells import line_of
 from vivavoce.desk.fairness import Basis
 from vivavoce.domain.fairness import ATTRIBUTES, GROUP_MIN
 from vivavoce.ports.errors import NotFound
@@ -127,18 +126,16 @@ async def read_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: 
 @router.get("/tests/{test_id}/fairness.csv", response_class=Response)
 async def export_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: By = "decision") -> Response:
     """The same as a table, for an audit."""
-    out = io.StringIO()
-    table = csv.writer(out, quoting=csv.QUOTE_ALL)
     names = list(GroupFiguresOut.model_fields)
-    table.writerow(["attribute", "by", *names, "as_of"])
+    lines = [line_of(["attribute", "by", *names, "as_of"])]
     for attribute in await _audited(doors, recruiter, test_id, by):
         named, as_of = [attribute["name"], by], attribute["as_of"]
-        table.writerows([*named, *(group[name] for name in names), as_of] for group in attribute["groups"])
+        lines += [line_of([*named, *(group[name] for name in names), as_of]) for group in attribute["groups"]]
         if attribute["too_few"]:
             few = {"name": f"groups of fewer than {GROUP_MIN}", "people": attribute["too_few"]}
-            table.writerow([*named, *(few.get(name) for name in names), as_of])
+            lines.append(line_of([*named, *(few.get(name) for name in names), as_of]))
     headers = {"Content-Disposition": f'attachment; filename="test-{test_id}-fairness.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _mine(doors: Doors, test_id: int, candidate: Principal) -> Application:

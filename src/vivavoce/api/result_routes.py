@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -18,6 +16,7 @@ from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test, 
 from vivavoce.api.doors import Doors
 from vivavoce.api.problems import problems
 from vivavoce.desk.application_rows import Application
+from vivavoce.desk.cells import line_of
 from vivavoce.desk.result_paper import Paper, PaperDrawing, PaperRow, drawn
 from vivavoce.desk.results import Result
 from vivavoce.domain.assessment import Test
@@ -32,7 +31,6 @@ router = APIRouter(prefix="/api/tests/{test_id}", tags=["results"], responses=pr
 SessionId = Annotated[str, Path(min_length=1, max_length=100)]
 DRAWINGS_MAX = 50
 DRAWINGS_IN_TABLE_MAX = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/results", response_model=models.ResultsOut)
@@ -198,28 +196,16 @@ COLUMNS = (
 def _csv(rows: list[dict[str, Any]], drawn: Mapping[str, Sequence[PaperDrawing]]) -> Iterator[str]:
     skills = sorted({skill["skill"] for row in rows for skill in row["skills"]})
     beside = ["drawings"] if drawn else []
-    yield _line([*COLUMNS, *(f"skill {skill}" for skill in skills), *beside])
+    yield line_of([*COLUMNS, *(f"skill {skill}" for skill in skills), *beside])
     for row in rows:
         of_skill = {skill["skill"]: skill["score"] for skill in row["skills"]}
         told = {**row, "tags": "; ".join(row["tags"])}
         words = [_in_a_cell(drawn.get(row["interview_id"], ()))] if drawn else []
-        yield _line([*(told[name] for name in COLUMNS), *(of_skill.get(skill) for skill in skills), *words])
+        yield line_of([*(told[name] for name in COLUMNS), *(of_skill.get(skill) for skill in skills), *words])
 
 
 def _in_a_cell(drawings: Sequence[PaperDrawing]) -> str:
     return "\n\n".join("\n".join([one.question, *one.lines, *one.earned]) for one in drawings)
-
-
-def _line(cells: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def safe_cell(cell: Any) -> Any:
-    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text. Every cell is quoted, too:
-    a spreadsheet that parts cells at semicolons would find a formula behind one."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 async def _rows(doors: Doors, test: Test) -> list[dict[str, Any]]:

@@ -188,9 +188,7 @@ def _outcome(tries: Sequence[Result], pass_mark: float | None) -> _Outcome:
     )
 
 
-def _counted(
-    attribute: str, people: Mapping[str, _Person], fared: Mapping[str, _Outcome | None]
-) -> dict[str, Counted]:
+def _counted(attribute: str, people: Mapping[str, _Person], fared: Mapping[str, _Outcome | None]) -> dict[str, Counted]:
     return {
         id: Counted(person.said[attribute], outcome.decision, outcome.mark, outcome.score)
         for id, person in people.items()
@@ -209,16 +207,19 @@ def _sums_told(connection: Connection, test_id: int, attribute: str) -> list[dic
 
 def _figures(attribute: str, counted: Mapping[str, Counted]) -> dict[str, Any]:
     """By both ways to count who was selected, at one moment: between two moments lies somebody."""
-    of = {"decision": lambda one: one.decision, "pass_mark": lambda one: one.mark}
-    return {
-        basis: asdict(
-            figures_of(
-                attribute,
-                [Fared(groups={attribute: o.group}, selected=selected(o), score=o.score) for o in counted.values()],
+
+    def figures(basis: Basis) -> dict[str, Any]:
+        fared = [
+            Fared(
+                groups={attribute: one.group},
+                selected=one.decision if basis == "decision" else one.mark,
+                score=one.score,
             )
-        )
-        for basis, selected in of.items()
-    }
+            for one in counted.values()
+        ]
+        return asdict(figures_of(attribute, fared))
+
+    return {"decision": figures("decision"), "pass_mark": figures("pass_mark")}
 
 
 def _telling(attribute: str, row: Row[Any] | None, basis: Basis) -> Telling:

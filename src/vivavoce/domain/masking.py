@@ -15,13 +15,23 @@ from typing import Any
 MASK = "•"
 CERTAIN_FROM = 3
 """A shorter part of a name is hidden where it is written with a capital alone."""
-PARTICLES = frozenset("al bin da das de del della den der di dos du el ibn la le ten ter the van von y zu".split())
+PARTICLES = frozenset(
+    {
+        "al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le",
+        "ten", "ter", "the", "van", "von", "y", "zu",
+    }
+)  # fmt: skip
 WORDS = frozenset(
-    "amber april art august bill black brown case chance chase christian dawn day dean drew faith field frank gene go "
-    "good grace grant green guy heather hill hope hunter iris jack january java jean joy julia june justice king lane "
-    "link little long major mark mason max may miles node page pat pearl penny price python ray rich rob rose ruby "
-    "rust scala short small son stone sue summer sun swift victor violet wall west white will wood young".split()
-)
+    {
+        "amber", "april", "art", "august", "bill", "black", "brown", "case", "chance", "chase", "christian", "dawn",
+        "day", "dean", "drew", "faith", "field", "frank", "gene", "go", "good", "grace", "grant", "green", "guy",
+        "heather", "hill", "hope", "hunter", "iris", "jack", "january", "java", "jean", "joy", "julia", "june",
+        "justice", "king", "lane", "link", "little", "long", "major", "mark", "mason", "max", "may", "miles", "node",
+        "page", "pat", "pearl", "penny", "price", "python", "ray", "rich", "rob", "rose", "ruby", "rust", "scala",
+        "short", "small", "son", "stone", "sue", "summer", "sun", "swift", "victor", "violet", "wall", "west",
+        "white", "will", "wood", "young",
+    }
+)  # fmt: skip
 """Names that are words, too: in small letters they are left, since the gap would say more than the word."""
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
