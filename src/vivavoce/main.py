@@ -395,7 +395,7 @@ def _doors(
     profiles = Profiles(database, keys, bank, clock, ModelResumeReader(model) if model is not None else None)
     patterns = load_patterns([skill.id for skill in bank.skills()], [role.id for role in bank.roles()])
     controllers, attempts = Controllers(), Attempts(database, clock)
-    services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss)
+    services.erasing.when_erased(lambda _, session_id: engine.let_go(session_id), controllers.dismiss, results.let_go)
     return Doors(
         engine=engine,
         bank=bank,
@@ -412,7 +412,7 @@ def _doors(
         attempts=attempts,
         teams=Teams(database),
         results=results,
-        fairness=Fairness(database, keys),
+        fairness=Fairness(database, keys, clock),
         grading=Grading(bank, SqlGradingIndex(database), engine.store, composed, find),
         help_book=help_book,
         helping=Helping(helper, engine, services.rate_limits, attempts.going_on),

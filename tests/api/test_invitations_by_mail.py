@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from api.giving_tests import PLAIN, House, open_house
+from api.test_results import take
 from mail_server import MailServer, mail_server
 from served import Served, served
 
@@ -66,6 +67,28 @@ def _sequence_of(message: EmailMessage) -> str:
     found = re.search(r"SEQUENCE:(\d+)", _calendar_of(message))
     assert found is not None
     return found[1]
+
+
+async def test_who_is_hidden_in_a_blind_review_gets_a_letter_and_nobody_else_its_link(tmp_path: Path) -> None:
+    async with mail_server() as mail:
+        address = {"SMTP_URL": f"smtp://127.0.0.1:{mail.port}?tls=none", "SMTP_FROM": "Tests <tests@example.org>"}
+        await asyncio.to_thread(_sent_blindly, tmp_path / "data", address)
+    assert [letter.recipients for letter in mail.taken] == [("ida@example.org",)] * 2
+
+
+def _sent_blindly(data_dir: Path, address: dict[str, str]) -> None:
+    with served(data_dir, **address) as server:
+        house = open_house(server)
+        made = house.test(blind_review=True, total_questions=1)
+        ida = house.candidate("ida")
+        invited = house.invite(made["test_id"], email=ida.email)
+        path = f"/api/tests/{made['test_id']}/applications/{invited['application_id']}"
+        assert _settled(house, path) == "sent"
+        take(ida, made["test_id"])
+        with house.recruiter.client() as client:
+            again = client.post(f"{path}/send").json()
+        assert (again["mail"], again["invite_url"]) == ("waiting", None)
+        assert _settled(house, path) == "sent"
 
 
 def _settled(house: House, path: str) -> str:

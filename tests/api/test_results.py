@@ -117,3 +117,30 @@ def test_the_results_are_told_as_a_pdf_too(house: House) -> None:
     assert "Printed <b>test</b>" in text
     assert "1 attempt, 1 scored" in text
     assert "Данa <i>&amp;" in text
+
+
+def test_no_cell_of_the_table_is_a_formula_where_lists_are_parted_by_semicolons(house: House) -> None:
+    made = house.test()
+    eve = house.candidate("eve")
+    house.invite(made["test_id"], email=eve.email, name="Eve;=1+1;x", tags=["north", "=2+2"])
+    take(eve, made["test_id"], answers=1)
+    with house.recruiter.client() as client:
+        table = client.get(f"/api/tests/{made['test_id']}/export.csv").text
+    cells = [cell for line in csv.reader(io.StringIO(table), delimiter=";") for cell in line]
+    assert "Eve" in table
+    assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def test_extra_time_shows_where_it_is_set_and_in_no_result(house: House) -> None:
+    made = house.test()
+    nora = house.candidate("nora")
+    invited = house.invite(made["test_id"], email=nora.email, extra_time_factor=1.75)
+    begun = take(nora, made["test_id"])
+    here = f"/api/tests/{made['test_id']}"
+    with house.recruiter.client() as client:
+        for path in ("results", f"attempts/{begun['interview_id']}", "export.csv"):
+            told = client.get(f"{here}/{path}").text
+            assert not any(word in told for word in ("extra_time", "time_limit_seconds")), path
+        [listed] = client.get(f"{here}/applications").json()["items"]
+        changed = client.patch(f"{here}/applications/{invited['application_id']}", json={"extra_time_factor": 1.5})
+    assert (listed["extra_time_factor"], changed.json()["extra_time_factor"]) == (1.75, 1.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -19,8 +20,9 @@ from vivavoce.desk import bank_import, bank_sheets, qti
 from vivavoce.desk.bank import LaidBank
 from vivavoce.desk.bank_editing import BankEditing
 from vivavoce.desk.bank_import import Import, Row, import_questions
-from vivavoce.desk.bank_sheets import plain_cell, rows_of, safe_cell
+from vivavoce.desk.bank_sheets import rows_of
 from vivavoce.desk.bank_written import mapping_of
+from vivavoce.desk.cells import plain_cell, safe_cell
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.errors import Invalid, TooLarge, VivaError, WrongMediaType
 from vivavoce.ports.interviewing import ScriptedScorer
@@ -275,3 +277,14 @@ def test_no_file_does_more_than_being_refused(content: bytes, ending: str) -> No
             json.dumps(source.place)
     except VivaError as refused:
         assert refused.detail
+
+
+@pytest.mark.parametrize("text", ["Eve;=1+1;x", 'Eve;"=1+1;x', "Eve\n=1+1", "Eve; @SUM(1)", "Eve;'=1"])
+def test_no_cell_is_a_formula_where_lists_are_parted_by_semicolons(text: str) -> None:
+    """There quotes after the first cell are letters like others."""
+    written = "".join(bank_sheets.lines_of([GOOD | {"text": text}]))
+    cells = [cell for line in csv.reader(io.StringIO(written), delimiter=";") for cell in line]
+    assert not any(cell.strip().startswith(("=", "+", "-", "@")) for cell in cells)
+    ((_, question),) = rows_of(written)
+    assert question is not None
+    assert question["text"] == text

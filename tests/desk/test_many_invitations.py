@@ -54,6 +54,31 @@ def test_each_bad_row_is_named_and_the_others_are_good() -> None:
     assert "row 2" in bad[2].message
 
 
+QUOTES = (
+    ('c@example.org,"Cleo', "a quote that is never closed"),
+    ('c@example.org,"two\nlines"', "a cell with a line break"),
+    ('c@example.org,"\x85Cleo', "a quote, and what other readers take for a line break"),
+    ("c@example.org," + "x" * 140_000, "a cell beyond what the reader takes"),
+)
+
+
+@pytest.mark.parametrize("line", [line for line, _ in QUOTES], ids=[why for _, why in QUOTES])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_stray_quote_costs_its_own_row_and_none_below(line: str, end: str) -> None:
+    table = f"email,name\na@example.org,Ann\n{line}\nd@example.org,Dora\ne@example.org,Eve"
+    good, bad = read_rows(table.replace("\n", end).encode())
+    assert [one.email for _, one in good] == ["a@example.org", "d@example.org", "e@example.org"]
+    assert (bad[0].row, bad[0].code) == (3, "row_unreadable")
+    assert bad[0].value.startswith("c@example.org,")
+
+
+def test_a_first_row_with_a_stray_quote_is_a_bad_row_or_no_head() -> None:
+    good, bad = read_rows(b'"a@example.org\nb@example.org\n')
+    assert ([row for row, _ in good], told(bad)) == ([2], [(1, "row", "row_unreadable")])
+    with pytest.raises(Invalid):
+        read_rows(b'"email,name\nb@example.org,Bob\n')
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

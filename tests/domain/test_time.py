@@ -12,6 +12,7 @@ from vivavoce.domain import events as e
 from vivavoce.domain.effects import WriteReport
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import pending
+from vivavoce.domain.timeline import timeline_of
 
 DAY = 86_400.0
 
@@ -344,3 +345,12 @@ def test_a_scheduled_interview_uses_no_time_until_it_starts() -> None:
     it.wait(DAY).do(c.StartSession)
     it.ask()
     assert used(it.wait(5)) == (5, 5)
+
+
+def test_who_has_extra_time_does_not_look_slower_on_the_time_line() -> None:
+    it = interview("test")
+    it.wait(60).answer()
+    answered = next(moment for moment in timeline_of(it.log) if moment.kind == "answered")
+    assert (answered.at, answered.detail) == (60, "60 s")
+    told = next(moment for moment in timeline_of(it.log, 1.5) if moment.kind == "answered")
+    assert (told.at, told.detail) == (40, "40 s")

@@ -18,6 +18,7 @@ from vivavoce.desk.fairness import Fairness
 from vivavoce.domain.digest import AnswerDigest, AttemptDigest, SkillDigest
 from vivavoce.domain.question import Question
 from vivavoce.main import open_data
+from vivavoce.ports.clock import SystemClock
 from vivavoce.settings import Settings
 from vivavoce.storage.assessment_tables import applications, attempts
 from vivavoce.storage.database import Database
@@ -220,7 +221,7 @@ async def _digests(digests: SqlDigests, people: list[Person]) -> None:
 
 
 async def _declared(database: Database, keys: KeyRing, people: list[Person]) -> None:
-    fairness = Fairness(database, keys)
+    fairness = Fairness(database, keys, SystemClock())
     decided = [person for person in people if person.application["decision"]][:DECLARED]
     for i, person in enumerate(decided):
         # Women were decided for less often among the first, so that there is something to see.

@@ -316,7 +316,7 @@ def test_the_audit_is_told_by_decisions_or_by_the_mark_and_saved(rita, giving: G
     with page.expect_download() as saved:
         visitor.press("Save the audit as CSV")
     text = Path(saved.value.path()).read_text()
-    assert "Gender,pass_mark,woman" in text
+    assert '"Gender","pass_mark","woman"' in text
 
 
 def test_a_candidate_is_told_that_this_is_not_for_them_and_a_broken_server_by_what_to_do(visit, giving: Giving, rita):

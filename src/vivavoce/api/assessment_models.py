@@ -179,7 +179,9 @@ class NoteOut(BaseModel):
     text: str
 
 
-class ApplicationOut(BaseModel):
+class ReviewedApplication(BaseModel):
+    """An application as it stands beside a result: what was made easier for somebody is not there."""
+
     application_id: str
     test_id: int
     email: str
@@ -187,7 +189,6 @@ class ApplicationOut(BaseModel):
     user_id: str | None
     invited: bool
     state: Literal["invited", "opened", "started", "completed", "decided", "withdrawn", "erased"]
-    extra_time_factor: float
     tags: list[str]
     created_at: str
     opened_at: str | None
@@ -199,12 +200,22 @@ class ApplicationOut(BaseModel):
     attempts: list[AttemptOut]
 
 
+class ReviewedDetail(ReviewedApplication):
+    notes: list[NoteOut]
+
+
+class ApplicationOut(ReviewedApplication):
+    extra_time_factor: float
+
+
 class ApplicationDetail(ApplicationOut):
     notes: list[NoteOut]
 
 
 class InvitedOut(ApplicationOut):
-    invite_url: str
+    invite_url: Annotated[
+        str | None, Field(description="Null where it went by mail to somebody whom a blind review hides.")
+    ]
 
 
 class Applications(BaseModel):

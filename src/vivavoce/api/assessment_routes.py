@@ -14,6 +14,7 @@ from vivavoce.api import assessment_wire as wire
 from vivavoce.api.access import Permission, Principal, allows, may, require_test
 from vivavoce.api.doors import Doors, doors_of
 from vivavoce.api.problems import problems
+from vivavoce.api.reviewed import masked_notes, masks_for
 from vivavoce.api.services import Services, services_of
 from vivavoce.api.uploads import file_body, uploaded
 from vivavoce.desk.application_rows import Application, Invitation, Invited, refuse_erased
@@ -35,6 +36,7 @@ Here = Annotated[Doors, Depends(doors_of)]
 Desk = Annotated[Services, Depends(services_of)]
 Recruiter = Annotated[Principal, Depends(may(Permission.MANAGE_TESTS))]
 TestId = Annotated[int, Path(ge=1, le=2**31 - 1)]
+LINK_TELLS = "This review is blind until a person has decided, and the link would show whose it is."
 ApplicationId = Annotated[str, Path(min_length=1, max_length=100)]
 
 
@@ -189,7 +191,8 @@ async def read_application(
     [told] = await told_applications(doors, test, [application])
     notes = await doors.applications.notes(application_id)
     names = await doors.applications.names({note.author_id for note in notes})
-    return {**told, "notes": [wire.note(note, names) for note in notes]}
+    masks = await masks_for(doors, test, [application])
+    return {**told, "notes": masked_notes([wire.note(note, names) for note in notes], masks)}
 
 
 @router.patch("/{test_id}/applications/{application_id}", response_model=models.ApplicationOut)
@@ -229,8 +232,10 @@ async def withdraw_application(
 async def renew_link(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
-    """A new link; the one before works no longer."""
+    """A new link; the one before works no longer. There is none for somebody whom a blind review hides."""
     test = await owned_test(doors, recruiter, test_id)
+    if await _hidden(doors, test, application_id):
+        raise Conflict(f"{LINK_TELLS} Send the invitation by e-mail, or decide first.", code="hidden_in_review")
     invited = await doors.applications.new_link(test_id, application_id)
     [told] = await told_applications(doors, test, [invited.application])
     return {**told, "invite_url": invite_url(frontend(desk, request), invited.token)}
@@ -241,11 +246,16 @@ async def send_again(
     test_id: TestId, application_id: ApplicationId, request: Request, doors: Here, desk: Desk, recruiter: Recruiter
 ) -> dict[str, object]:
     """Send the invitation again, with a new link and the test's window as it is now. The link before is void. Whom no
-    letter has reached yet is invited, as if for the first time."""
+    letter has reached yet is invited, as if for the first time. For somebody whom a blind review hides it goes by mail
+    alone, and the link is not told."""
     test = await owned_test(doors, recruiter, test_id)
+    hidden = await _hidden(doors, test, application_id)
+    if hidden and not doors.inviting.sends:
+        raise Conflict(f"{LINK_TELLS} No mail is set up to send it without that.", code="hidden_in_review")
     invited = await doors.applications.new_link(test_id, application_id, another_letter=True)
     occasion = occasion_of(invited.application.told_at)
-    return await _sent(doors, test, invited, frontend(desk, request), occasion=occasion)
+    told = await _sent(doors, test, invited, frontend(desk, request), occasion=occasion)
+    return {**told, "invite_url": None} if hidden else told
 
 
 @router.get("/{test_id}/applications/{application_id}/calendar.ics", response_class=Response)
@@ -316,6 +326,11 @@ async def owned_test(doors: Doors, principal: Principal, test_id: int) -> Test:
 async def told_applications(doors: Doors, test: Test, found: Sequence[Application]) -> list[dict[str, object]]:
     statuses = await doors.attempts.statuses(found)
     return [wire.application(one, statuses, blind=test.settings.blind_review) for one in found]
+
+
+async def _hidden(doors: Doors, test: Test, application_id: str) -> bool:
+    application = await doors.applications.application(test.test_id, application_id)
+    return wire.hidden(application, blind=test.settings.blind_review)
 
 
 async def _sent(

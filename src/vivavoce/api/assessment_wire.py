@@ -80,10 +80,15 @@ def whose(one: Application, *, blind: bool) -> Wire:
     """Who it is; in a blind review, a sign that stays the same, until somebody has decided."""
     if one.erased:
         return {"name": "", "email": "", "user_id": None}
-    if not blind or not one.attempts or one.decided_at is not None:
+    if not hidden(one, blind=blind):
         return {"name": one.name, "email": one.email, "user_id": one.user_id}
     sign = blake2b(one.application_id.encode(), digest_size=3).hexdigest().upper()
     return {"name": f"Candidate {sign}", "email": "", "user_id": None}
+
+
+def hidden(one: Application, *, blind: bool) -> bool:
+    """Whether a blind review hides who it is."""
+    return blind and bool(one.attempts) and one.decided_at is None and not one.erased
 
 
 def application(one: Application, statuses: Mapping[str, str], *, blind: bool = False) -> Wire:

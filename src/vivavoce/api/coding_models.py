@@ -257,3 +257,4 @@ class Typing(BaseModel):
     """In the order of the typing."""
 
     batches: list[TypingBatch]
+    hidden: Annotated[bool, Field(description="In a blind review, until a person has decided.")] = False

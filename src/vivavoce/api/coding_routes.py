@@ -14,10 +14,12 @@ from vivavoce.api.doors import Doors
 from vivavoce.api.interview_routes import Candidate, Here, owned
 from vivavoce.api.problems import current_request_id, problems
 from vivavoce.api.result_routes import SessionId
+from vivavoce.api.reviewed import RUN, masks_for, mates_of
 from vivavoce.api.wire import evaluations_shown
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.code_log import KeptRun, draft_of, runs_of, typing_of
+from vivavoce.domain.masking import Masks
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Session
 from vivavoce.engine.mailbox import Accepted
@@ -112,8 +114,8 @@ async def read_runs_of_attempt(
     test_id: TestId, session_id: SessionId, question_id: QuestionId, doors: Here, recruiter: Recruiter
 ) -> JSONResponse:
     """Every run and submission of the code to a question of an attempt."""
-    events = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
-    return _runs(events, question_id, judged=True)
+    events, masks = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
+    return _runs(events, question_id, judged=True, masks=masks)
 
 
 @router.get(
@@ -124,17 +126,20 @@ async def read_runs_of_attempt(
 async def read_typing_of_attempt(
     test_id: TestId, session_id: SessionId, question_id: QuestionId, doors: Here, recruiter: Recruiter
 ) -> JSONResponse:
-    """How the code to a question of an attempt was typed. The candidate is told that it is kept."""
-    events = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
-    return _typing(events, question_id)
+    """How the code to a question of an attempt was typed. The candidate is told that it is kept. In a blind review it
+    is hidden until a person has decided: a name may be typed letter by letter."""
+    events, masks = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
+    return JSONResponse({"batches": [], "hidden": True}) if masks is not None else _typing(events, question_id)
 
 
 async def _of_attempt(
     doors: Doors, recruiter: Recruiter, test_id: int, session_id: str, question_id: str
-) -> list[e.Event]:
-    await owned_test(doors, recruiter, test_id)
-    await doors.results.found(test_id, session_id)
-    return await _events(doors, session_id, question_id)
+) -> tuple[list[e.Event], Masks | None]:
+    test = await owned_test(doors, recruiter, test_id)
+    application, _ = await doors.results.found(test_id, session_id)
+    team = await doors.teams.of_application(application.application_id)
+    mates = await mates_of(doors, test, team)
+    return await _events(doors, session_id, question_id), await masks_for(doors, test, [application, *mates])
 
 
 async def _events(doors: Doors, session_id: str, question_id: str) -> list[e.Event]:
@@ -145,10 +150,13 @@ async def _events(doors: Doors, session_id: str, question_id: str) -> list[e.Eve
     return events
 
 
-def _runs(events: list[e.Event], question_id: str, *, judged: bool, by: str | None = None) -> JSONResponse:
+def _runs(
+    events: list[e.Event], question_id: str, *, judged: bool, by: str | None = None, masks: Masks | None = None
+) -> JSONResponse:
     """`by` is the member of a team whose runs are asked for."""
     found = [kept for kept in runs_of(events, question_id) if by is None or kept.asked.by == by]
-    return JSONResponse({"items": [coding_wire.kept_run(kept, judged=judged) for kept in found]})
+    items = [coding_wire.kept_run(kept, judged=judged) for kept in found]
+    return JSONResponse({"items": items if masks is None else masks.within(items, leave=RUN)})
 
 
 def _typing(events: list[e.Event], question_id: str) -> JSONResponse:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,8 +11,10 @@ from pydantic import BaseModel, Field
 from vivavoce.api.access import Permission, Principal, may
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test
 from vivavoce.api.doors import Doors
+from vivavoce.api.moments import moment
 from vivavoce.api.problems import problems
 from vivavoce.desk.application_rows import Application
+from vivavoce.desk.cells import line_of
 from vivavoce.desk.fairness import Basis
 from vivavoce.domain.fairness import ATTRIBUTES, GROUP_MIN
 from vivavoce.ports.errors import NotFound
@@ -79,10 +78,13 @@ class AttributeFiguresOut(BaseModel):
     groups: list[GroupFiguresOut]
     too_few: int
     words: str
+    as_of: Annotated[str | None, Field(description="When this was counted; null while nothing may be told.")]
 
 
 class AuditOut(BaseModel):
-    """Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told."""
+    """Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told, scores to
+    half a point. An attribute stands as it was counted until it differs from all that was told before by five people
+    or more, and by as many with each outcome: no difference tells of one person."""
 
     by: Basis
     group_min: int
@@ -116,7 +118,7 @@ async def declare_groups(test_id: TestId, given: DeclaredGroups, doors: Here, ca
 
 @router.get("/tests/{test_id}/fairness", response_model=AuditOut)
 async def read_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: By = "decision") -> JSONResponse:
-    """How the groups fared, in sums."""
+    """How the groups fared, in sums, as it was counted when enough people had changed it."""
     figures = await _audited(doors, recruiter, test_id, by)
     return JSONResponse({"by": by, "group_min": GROUP_MIN, "attributes": figures})
 
@@ -124,16 +126,16 @@ async def read_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: 
 @router.get("/tests/{test_id}/fairness.csv", response_class=Response)
 async def export_fairness(test_id: TestId, doors: Here, recruiter: Recruiter, by: By = "decision") -> Response:
     """The same as a table, for an audit."""
-    out = io.StringIO()
-    table = csv.writer(out)
     names = list(GroupFiguresOut.model_fields)
-    table.writerow(["attribute", "by", *names])
+    lines = [line_of(["attribute", "by", *names, "as_of"])]
     for attribute in await _audited(doors, recruiter, test_id, by):
-        table.writerows([attribute["name"], by, *(group[name] for name in names)] for group in attribute["groups"])
+        named, as_of = [attribute["name"], by], attribute["as_of"]
+        lines += [line_of([*named, *(group[name] for name in names), as_of]) for group in attribute["groups"]]
         if attribute["too_few"]:
-            table.writerow([attribute["name"], by, "", f"groups of fewer than {GROUP_MIN}", attribute["too_few"]])
+            few = {"name": f"groups of fewer than {GROUP_MIN}", "people": attribute["too_few"]}
+            lines.append(line_of([*named, *(few.get(name) for name in names), as_of]))
     headers = {"Content-Disposition": f'attachment; filename="test-{test_id}-fairness.csv"'}
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _mine(doors: Doors, test_id: int, candidate: Principal) -> Application:
@@ -146,4 +148,5 @@ async def _mine(doors: Doors, test_id: int, candidate: Principal) -> Application
 async def _audited(doors: Doors, recruiter: Principal, test_id: int, by: Basis) -> list[dict[str, Any]]:
     test = await owned_test(doors, recruiter, test_id)
     results = await doors.results.of(test)
-    return [asdict(one) for one in await doors.fairness.audit(results, by, test.settings.pass_mark)]
+    told = await doors.fairness.audit(test_id, results, by, test.settings.pass_mark)
+    return [{**one.figures, "as_of": moment(one.made_at)} for one in told]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from vivavoce.api.assessment_models import ApplicationDetail
+from vivavoce.api.assessment_models import ReviewedDetail
 from vivavoce.api.spoken_models import SpokenTurn
 from vivavoce.api.team_models import ShareOut
 from vivavoce.domain.assessment import Decided
@@ -70,11 +70,14 @@ class MomentOut(BaseModel):
 
 class AttemptDetail(BaseModel):
     """An attempt with its evidence: the application, the interview as its candidate would see it with all feedback,
-    and its time line."""
+    and its time line. Extra time shows in none of it: no limit is told, and seconds are divided by the factor."""
 
-    application: ApplicationDetail
+    application: ReviewedDetail
     result: ResultRow
-    answers: Annotated[list[dict[str, Any]], Field(description="As in `GET /api/interviews/{id}`, evaluations shown.")]
+    answers: Annotated[
+        list[dict[str, Any]],
+        Field(description="As in `GET /api/interviews/{id}`, with evaluations and without limits."),
+    ]
     report: dict[str, Any] | None
     timeline: list[MomentOut]
     members: Annotated[list[ShareOut], Field(description="For a team: what each contributed, never as a score.")] = []

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from vivavoce.api import assessment_wire, board_wire, team_wire, voice_wire, wire
+from vivavoce.api import assessment_wire, board_wire, reviewed, team_wire, voice_wire, wire
 from vivavoce.api import result_models as models
 from vivavoce.api.access import Permission, allows
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test, told_applications
 from vivavoce.api.doors import Doors
 from vivavoce.api.problems import problems
-from vivavoce.desk.application_rows import Application, Attempt
+from vivavoce.desk.application_rows import Application
+from vivavoce.desk.cells import line_of
 from vivavoce.desk.result_paper import Paper, PaperDrawing, PaperRow, drawn
 from vivavoce.desk.results import Result
-from vivavoce.desk.team_rows import TestTeam
 from vivavoce.domain.assessment import Test
 from vivavoce.domain.digest import digest_of
 from vivavoce.domain.kinds import takes_drawing
+from vivavoce.domain.masking import Masks
 from vivavoce.domain.quickness import quick_answers
 from vivavoce.domain.session import evolve
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import ENDED, Asked, Session
-from vivavoce.domain.timeline import timeline_of
-from vivavoce.ports.errors import NotFound
 
 router = APIRouter(prefix="/api/tests/{test_id}", tags=["results"], responses=problems(401, 403, 404, 422))
 SessionId = Annotated[str, Path(min_length=1, max_length=100)]
 DRAWINGS_MAX = 50
 DRAWINGS_IN_TABLE_MAX = 500
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/results", response_model=models.ResultsOut)
@@ -61,20 +56,20 @@ async def read_attempt(test_id: TestId, session_id: SessionId, doors: Here, recr
     [told] = await told_applications(doors, test, [application])
     notes = await doors.applications.notes(application.application_id)
     names = await doors.applications.names({note.author_id for note in notes})
+    told["notes"] = [assessment_wire.note(note, names) for note in notes]
     team = await doors.teams.of_application(application.application_id)
+    mates = await reviewed.mates_of(doors, test, team)
     quick = quick_answers(session, events, await doors.results.lately(test)) if session else ()
-    moments = sorted((*timeline_of(events), *quick), key=lambda moment: moment.at)
-    return JSONResponse(
-        {
-            "application": {**told, "notes": [assessment_wire.note(note, names) for note in notes]},
-            "result": _row(test, Result(application, attempt, digest), team.name if team else None),
-            "answers": wire.answers(session, doors.clock.now(), shown=True) if session else [],
-            "report": wire.report(session, shown=True) if session else None,
-            "timeline": [vars_of(moment) for moment in moments],
-            "members": team_wire.shares(shares_of(events), await _whose(doors, test, team)),
-            "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
-        }
-    )
+    whole = {
+        "application": reviewed.application(told),
+        "result": _row(test, Result(application, attempt, digest), team.name if team else None),
+        "answers": reviewed.answers(session, doors.clock.now()) if session else [],
+        "report": wire.report(session, shown=True) if session else None,
+        "timeline": reviewed.timeline(session, events, quick),
+        "members": team_wire.shares(shares_of(events), _whose(test, mates)),
+        "turns": voice_wire.turns(events) if allows(recruiter, Permission.OPERATE) else None,
+    }
+    return JSONResponse(reviewed.masked(whole, await reviewed.masks_for(doors, test, [application, *mates])))
 
 
 @router.get("/live", response_model=models.LiveOut)
@@ -90,7 +85,12 @@ async def read_live(test_id: TestId, doors: Here, recruiter: Recruiter) -> JSONR
         for attempt in one.attempts
         if attempt.session_id in statuses and statuses[attempt.session_id] not in ENDED
     ]
-    rows = [_live(test, one, session, doors) for one, session in await _sessions(doors, running)]
+    sessions = await doors.results.running(attempt.session_id for _, attempt in running)
+    rows = [
+        _live(test, one, sessions[attempt.session_id], doors)
+        for one, attempt in running
+        if attempt.session_id in sessions
+    ]
     counts: dict[str, int] = {}
     for one in everyone:
         state = assessment_wire.state(one, statuses)
@@ -104,7 +104,7 @@ async def export_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> 
     formula."""
     test = await owned_test(doors, recruiter, test_id)
     rows = await _rows(doors, test)
-    drawn = await _drawings(doors, await doors.results.of(test), most=DRAWINGS_IN_TABLE_MAX)
+    drawn = await _drawings(doors, test, await doors.results.of(test), most=DRAWINGS_IN_TABLE_MAX)
     names = {"Content-Disposition": f'attachment; filename="test-{test_id}-results.csv"'}
     return StreamingResponse(_csv(rows, drawn), media_type="text/csv; charset=utf-8", headers=names)
 
@@ -114,7 +114,7 @@ async def print_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> R
     """A summary, how the scores lie, the table of the first 500, and the drawings of the best 50 in words, as a PDF."""
     test = await owned_test(doors, recruiter, test_id)
     results = await doors.results.of(test)
-    drawings = await _drawings(doors, results)
+    drawings = await _drawings(doors, test, results)
     rows = tuple(_paper_row(_row(test, result), drawings.get(result.attempt.session_id, ())) for result in results)
     paper = Paper(
         title=test.title,
@@ -127,7 +127,7 @@ async def print_results(test_id: TestId, doors: Here, recruiter: Recruiter) -> R
 
 
 async def _drawings(
-    doors: Doors, results: Sequence[Result], most: int = DRAWINGS_MAX
+    doors: Doors, test: Test, results: Sequence[Result], most: int = DRAWINGS_MAX
 ) -> dict[str, tuple[PaperDrawing, ...]]:
     """What was drawn in the best of the attempts: each has to be read from its log."""
     found: dict[str, tuple[PaperDrawing, ...]] = {}
@@ -136,16 +136,23 @@ async def _drawings(
         answers = result.digest.answers if result.digest else ()
         if len(found) < most and any(takes_drawing(answer.kind) for answer in answers):
             session = await doors.engine.session(result.attempt.session_id)
-            drawn = tuple(_paper_drawing(asked) for asked in session.asked if asked.answer and asked.answer.board)
+            whose = [one.application for one in results if one.attempt.session_id == session.id]
+            masks = await reviewed.masks_for(doors, test, whose)
+            drawn = tuple(
+                _paper_drawing(asked, masks) for asked in session.asked if asked.answer and asked.answer.board
+            )
             if drawn:
                 found[session.id] = drawn
     return found
 
 
-def _paper_drawing(asked: Asked) -> PaperDrawing:
+def _paper_drawing(asked: Asked, masks: Masks | None) -> PaperDrawing:
     told = board_wire.earned(asked) or {"outline": "", "earned": []}
-    earned = tuple(f"{one['points']:g} of {one['max']:g} for {one['name']}: {one['quote']}" for one in told["earned"])
-    return PaperDrawing(question=asked.question.text, lines=tuple(told["outline"].splitlines()), earned=earned)
+    earned = [f"{one['points']:g} of {one['max']:g} for {one['name']}: {one['quote']}" for one in told["earned"]]
+    lines = told["outline"].splitlines()
+    if masks is not None:
+        lines, earned = masks.within(lines), masks.within(earned)
+    return PaperDrawing(question=asked.question.text, lines=tuple(lines), earned=tuple(earned))
 
 
 def _paper_row(row: dict[str, Any], drawings: tuple[PaperDrawing, ...]) -> PaperRow:
@@ -192,27 +199,16 @@ COLUMNS = (
 def _csv(rows: list[dict[str, Any]], drawn: Mapping[str, Sequence[PaperDrawing]]) -> Iterator[str]:
     skills = sorted({skill["skill"] for row in rows for skill in row["skills"]})
     beside = ["drawings"] if drawn else []
-    yield _line([*COLUMNS, *(f"skill {skill}" for skill in skills), *beside])
+    yield line_of([*COLUMNS, *(f"skill {skill}" for skill in skills), *beside])
     for row in rows:
         of_skill = {skill["skill"]: skill["score"] for skill in row["skills"]}
         told = {**row, "tags": "; ".join(row["tags"])}
         words = [_in_a_cell(drawn.get(row["interview_id"], ()))] if drawn else []
-        yield _line([*(told[name] for name in COLUMNS), *(of_skill.get(skill) for skill in skills), *words])
+        yield line_of([*(told[name] for name in COLUMNS), *(of_skill.get(skill) for skill in skills), *words])
 
 
 def _in_a_cell(drawings: Sequence[PaperDrawing]) -> str:
     return "\n\n".join("\n".join([one.question, *one.lines, *one.earned]) for one in drawings)
-
-
-def _line(cells: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([safe_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def safe_cell(cell: Any) -> Any:
-    """A spreadsheet runs what looks like a formula; with an apostrophe in front it is text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 async def _rows(doors: Doors, test: Test) -> list[dict[str, Any]]:
@@ -221,15 +217,13 @@ async def _rows(doors: Doors, test: Test) -> list[dict[str, Any]]:
     return [_row(test, one, named.get(one.application.application_id)) for one in await doors.results.of(test)]
 
 
-async def _whose(doors: Doors, test: Test, team: TestTeam | None) -> dict[str, dict[str, Any]]:
+def _whose(test: Test, mates: Sequence[Application]) -> dict[str, dict[str, Any]]:
     """Who the members of a team are to those who give the test, by their accounts."""
     whose = {}
-    for mate in team.members if team else ():
-        application = await doors.applications.application(test.test_id, mate.application_id)
-        told = assessment_wire.whose(application, blind=test.settings.blind_review)
+    for mate in mates:
+        told = assessment_wire.whose(mate, blind=test.settings.blind_review)
         if mate.user_id is not None:
-            name = told["name"] or told["email"]
-            whose[mate.user_id] = {"application_id": mate.application_id, "name": name}
+            whose[mate.user_id] = {"application_id": mate.application_id, "name": told["name"] or told["email"]}
     return whose
 
 
@@ -272,15 +266,6 @@ def _percent(score: float | None) -> float | None:
 
 def vars_of(one: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__slots__}
-
-
-async def _sessions(doors: Doors, running: list[tuple[Application, Attempt]]) -> list[tuple[Application, Session]]:
-    """Without those that were erased since they were found."""
-    found = []
-    for one, attempt in running:
-        with suppress(NotFound):
-            found.append((one, await doors.engine.session(attempt.session_id)))
-    return found
 
 
 def _live(test: Test, application: Application, session: Session, doors: Doors) -> dict[str, Any]:

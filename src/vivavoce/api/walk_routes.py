@@ -6,11 +6,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from vivavoce.api import reviewed
 from vivavoce.api import walk_models as models
 from vivavoce.api.assessment_routes import Here, Recruiter, TestId, owned_test
 from vivavoce.api.problems import problems
 from vivavoce.api.result_routes import SessionId
 from vivavoce.domain.assessment import blueprint_of
+from vivavoce.domain.masking import Masks
 from vivavoce.domain.state import Session
 from vivavoce.domain.walk import WalkStep, apportioned, node_of, planned_shares, walk
 from vivavoce.ports.errors import NotFound
@@ -48,12 +50,13 @@ async def read_graph(test_id: TestId, doors: Here, recruiter: Recruiter) -> dict
 @router.get("/attempts/{session_id}/walk", response_model=models.Walk)
 async def read_walk(test_id: TestId, session_id: SessionId, doors: Here, recruiter: Recruiter) -> dict[str, Any]:
     """Which questions a candidate was asked, in order, why, and what was thought of the ability after each."""
-    await owned_test(doors, recruiter, test_id)
+    test = await owned_test(doors, recruiter, test_id)
     application, attempt = await doors.results.found(test_id, session_id)
     try:
         session: Session | None = await doors.engine.session(session_id)
     except NotFound:  # noted, and not begun yet
         session = None
+    masks = await reviewed.masks_for(doors, test, [application])
     return {
         "interview_id": session_id,
         "test_id": test_id,
@@ -61,18 +64,19 @@ async def read_walk(test_id: TestId, session_id: SessionId, doors: Here, recruit
         "attempt": attempt.number,
         "status": session.status if session else None,
         "adaptive": session is not None and session.blueprint.selection is not None,
-        "steps": [_step(step) for step in walk(session)] if session else [],
+        "steps": [_step(step, session.extra_time_factor, masks) for step in walk(session)] if session else [],
     }
 
 
-def _step(step: WalkStep) -> dict[str, Any]:
+def _step(step: WalkStep, extra_time: float, masks: Masks | None) -> dict[str, Any]:
     asked, ability = step.asked, step.ability
+    text = asked.question.text
     return {
         "number": asked.number,
         "node_id": step.node,
         "question_id": asked.question_id,
         "bank_id": asked.question.id,
-        "question_text": asked.question.text,
+        "question_text": masks.text(text) if masks is not None and asked.follow_up_of else text,
         "kind": asked.question.kind,
         "follow_up_of": asked.follow_up_of,
         "difficulty": step.difficulty,
@@ -82,6 +86,6 @@ def _step(step: WalkStep) -> dict[str, Any]:
         "skipped": asked.skipped,
         "timed_out": asked.timed_out,
         "late": asked.late,
-        "time_taken_seconds": asked.time_taken_s,
+        "time_taken_seconds": reviewed.seconds(asked.time_taken_s, extra_time),
         "ability": {"value": ability.value, "se": ability.se} if ability else None,
     }

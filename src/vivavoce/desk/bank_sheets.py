@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vivavoce.content.foreign_yaml import unreadable
+from vivavoce.desk.cells import line_of, plain_cell
 
 Mapping = dict[str, Any]
 
@@ -26,25 +27,15 @@ COLUMNS = (
     "time_limit_s", "scored", "more",
 )  # fmt: skip
 BETWEEN = " | "
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 CELL_LENGTH_MAX = 200_000
-
-
-def safe_cell(value: str) -> str:
-    """As a spreadsheet shows it and never computes it."""
-    return f"'{value}" if value.startswith(FORMULA) else value
-
-
-def plain_cell(cell: str) -> str:
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def lines_of(questions: Iterable[Mapping]) -> Iterator[str]:
     """The file, line by line, the columns' names first."""
-    yield _line(COLUMNS)
+    yield line_of(COLUMNS)
     for question in questions:
         cells = cells_of(question)
-        yield _line([safe_cell(cells.get(column, "")) for column in COLUMNS])
+        yield line_of(cells.get(column, "") for column in COLUMNS)
 
 
 def cells_of(question: Mapping) -> dict[str, str]:
@@ -94,12 +85,6 @@ def question_of(cells: dict[str, str]) -> Mapping:
     if options := _options(cells):
         question["options"] = options
     return question
-
-
-def _line(cells: Iterable[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
 
 
 def _option_cells(options: list[Mapping]) -> dict[str, str]:

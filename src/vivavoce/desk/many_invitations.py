@@ -29,6 +29,8 @@ from vivavoce.storage.upsert import new_row
 
 BYTES_MAX = 5_000_000
 ROWS_MAX = 20_000
+LINE_LENGTH_MAX = 50_000
+"""Below what Python's reader takes for one cell, which is a setting of the whole process."""
 AT_ONCE = 250
 """So many are written in one transaction: others get their turn between two."""
 COLUMNS = {
@@ -146,12 +148,11 @@ def _there(connection: Connection, application_ids: Sequence[str]) -> set[str]:
 
 def read_rows(content: bytes) -> tuple[list[tuple[int, Invitation]], tuple[BadRow, ...]]:
     """The invitations of a CSV file, by comma, semicolon or tab, and what is wrong with the other rows."""
-    table = _table(content)
     good: list[tuple[int, Invitation]] = []
     bad: list[BadRow] = []
     seen: dict[str, int] = {}
-    for row, cells in table:
-        read = _read(row, cells)
+    for row, cells in _table(content):
+        read = _unreadable(row, cells) if isinstance(cells, str) else _read(row, cells)
         if isinstance(read, BadRow):
             bad.append(read)
         elif (first := seen.setdefault(read.email or "", row)) != row:
@@ -162,22 +163,58 @@ def read_rows(content: bytes) -> tuple[list[tuple[int, Invitation]], tuple[BadRo
     return good, tuple(bad)
 
 
-def _table(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def _table(content: bytes) -> Iterator[tuple[int, dict[str, str] | str]]:
+    """The rows with their cells by name, or the line as it stands, where that is no row by itself."""
     if len(content) > BYTES_MAX:
         raise TooLarge(f"A file of invitations has {BYTES_MAX // 1_000_000} MB at most. Split it.")
-    lines = list(csv.reader(io.StringIO(_text(content), newline=""), delimiter=_delimiter(_text(content))))
-    while lines and not any(cell.strip() for cell in lines[0]):
+    text = _text(content)
+    delimiter = _delimiter(text)
+    lines = [_Line(line.rstrip("\n"), _cells(line, delimiter)) for line in io.StringIO(text, newline=None)]
+    while lines and lines[0].blank:
         lines.pop(0)
     if not lines:
         raise Invalid("The file is empty. Write one person a row, under a head such as: email,name", code="file_empty")
     if len(lines) > ROWS_MAX + 1:
         raise TooLarge(f"A file of invitations has {ROWS_MAX:,} rows at most. Split it.")
-    head = _head(lines[0])
-    first = 1 if head is None else 2
+    head = _head(lines[0].cells if lines[0].cells is not None else [lines[0].text])
     names = head or ["email", "name"]
-    for row, cells in enumerate(lines if head is None else lines[1:], first):
-        if any(cell.strip() for cell in cells):
-            yield row, dict(zip(names, (cell.strip() for cell in cells), strict=False))
+    for row, line in enumerate(lines if head is None else lines[1:], 1 if head is None else 2):
+        if line.cells is None:
+            yield row, line.text
+        elif not line.blank:
+            yield row, dict(zip(names, (cell.strip() for cell in line.cells), strict=False))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    cells: list[str] | None
+    """None where a quote is not closed on the line."""
+
+    @property
+    def blank(self) -> bool:
+        return self.cells is not None and not any(cell.strip() for cell in self.cells)
+
+
+def _cells(line: str, delimiter: str) -> list[str] | None:
+    """Line by line: a quote that somebody forgot to close must not take the rows below with it, and which it is of the
+    two, that or a cell of several lines, nobody can tell. A reader that wants another line has an open quote."""
+    if len(line) > LINE_LENGTH_MAX:
+        return None
+    reader = csv.reader([line, "\n"], delimiter=delimiter)
+    try:
+        cells = next(reader, [])
+    except csv.Error:
+        return None
+    return cells if reader.line_num == 1 else None
+
+
+def _unreadable(row: int, line: str) -> BadRow:
+    words = (
+        "This line cannot be read by itself: it is too long, or a quote in it is not closed. Each person has one line, "
+        "without line breaks in a cell; a quote inside a quoted cell is written twice."
+    )
+    return BadRow(row=row, field="row", code="row_unreadable", message=words, value=line[:60])
 
 
 def _text(content: bytes) -> str:

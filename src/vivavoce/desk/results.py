@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import structlog
 
 from vivavoce.desk.application_rows import Application, Attempt
 from vivavoce.desk.applications import Applications
+from vivavoce.desk.following import Following, Logs
 from vivavoce.domain.assessment import Test
-from vivavoce.domain.digest import AttemptDigest, digest_of, digest_of_log
+from vivavoce.domain.digest import AttemptDigest, digest_of
 from vivavoce.domain.state import ENDED, Session
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import NotFound, VivaError
@@ -21,7 +23,6 @@ from vivavoce.storage.digests import SqlDigests
 
 log = structlog.get_logger()
 
-READ_AT_ONCE = 50
 LATELY_MAX = 200
 
 
@@ -35,12 +36,16 @@ class Result:
     digest: AttemptDigest | None
 
 
+class Store(EventStore, Logs, Protocol): ...
+
+
 class Results:
-    def __init__(self, store: EventStore, digests: SqlDigests, applications: Applications, clock: Clock) -> None:
+    def __init__(self, store: Store, digests: SqlDigests, applications: Applications, clock: Clock) -> None:
         self._store = store
         self._digests = digests
         self._applications = applications
         self._clock = clock
+        self._following = Following(store)
         self._keeping: set[asyncio.Task[None]] = set()
 
     def completed(self, session: Session) -> None:
@@ -69,29 +74,28 @@ class Results:
         return tuple((await self.digests(list(ids)[:LATELY_MAX])).values())
 
     async def digests(self, session_ids: Iterable[str]) -> Mapping[str, AttemptDigest]:
+        """Of those that run by what came since the last look; one that cannot change any more by itself is kept."""
         good, lacking = await self._digests.of(list(session_ids))
-        for some in _batches(lacking):
-            for made in await asyncio.gather(*(self._made(session_id) for session_id in some)):
-                if made is not None:
-                    good[made.session_id] = made
+        for owner_id, made in await self._following.digests(lacking):
+            good[made.session_id] = made
+            if made.over:
+                try:
+                    await self._digests.keep(owner_id, made)
+                except NotFound:  # erased at this moment
+                    del good[made.session_id]
         return good
+
+    async def running(self, session_ids: Iterable[str]) -> dict[str, Session]:
+        """As they stand now, without those that were erased since."""
+        return {name: one.session for name, one in (await self._following.of(session_ids)).items()}
+
+    def let_go(self, user_id: str, session_id: str) -> None:
+        self._following.let_go(user_id, session_id)
 
     async def found(self, test_id: int, session_id: str) -> tuple[Application, Attempt]:
         """Whose attempt this is, if it is one at this test."""
         application = await self._applications.of_attempt(test_id, session_id)
         return application, next(a for a in application.attempts if a.session_id == session_id)
-
-    async def _made(self, session_id: str) -> AttemptDigest | None:
-        """From the log; one that cannot change any more by itself is kept."""
-        try:
-            logged = await self._store.read(session_id)
-            digest = digest_of_log(tuple(entry.event for entry in logged), marks_of)
-            if digest is not None and digest.over:
-                summary = await self._store.summary(session_id)
-                await self._digests.keep(summary.owner_id, digest)
-        except NotFound:
-            return None
-        return digest
 
     async def _keep(self, session: Session) -> None:
         try:
@@ -106,8 +110,3 @@ class Results:
 def once_each(results: Sequence[Result]) -> list[AttemptDigest]:
     """What the attempts came to. A team's is that of each member, and counts once."""
     return list({one.attempt.session_id: one.digest for one in results if one.digest is not None}.values())
-
-
-def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    for first in range(0, len(ids), READ_AT_ONCE):
-        yield ids[first : first + READ_AT_ONCE]

@@ -18,7 +18,6 @@ from vivavoce.domain.events import (
 from vivavoce.domain.plan import scored_questions, total_questions
 from vivavoce.domain.recognising import word_marks, wrong_answer
 from vivavoce.domain.report import Report
-from vivavoce.domain.session import evolve
 from vivavoce.domain.state import ENDED, Asked, Session
 from vivavoce.domain.trying import code_of
 
@@ -146,9 +145,7 @@ def digest_of(
             for s in (report.skills if report else ())
         ),
         answers=tuple(
-            _answer(asked, session, marks)
-            for asked in session.asked
-            if asked.question_id != session.open_id
+            _answer(asked, session, marks) for asked in session.asked if asked.question_id != session.open_id
         ),
         ability=report.ability.overall.estimate if report and report.ability else None,
         ability_se=report.ability.standard_error if report and report.ability else None,
@@ -196,6 +193,13 @@ def _answer(asked: Asked, session: Session, marks: Marks) -> AnswerDigest:
     )
 
 
+def leaves_no_trace(event: Event) -> bool:
+    """In the state: a digest needs these events themselves."""
+    return isinstance(
+        event, IntegrityNoted | CandidateDisconnected | MemberDisconnected | SessionPaused | ServiceInterrupted
+    )
+
+
 def _facts(events: tuple[Event, ...]) -> list[str]:
     named: list[str] = []
     for event in events:
@@ -208,10 +212,3 @@ def _facts(events: tuple[Event, ...]) -> list[str]:
         elif isinstance(event, ServiceInterrupted):
             named.append("service_interrupted")
     return named
-
-
-def digest_of_log(events: tuple[Event, ...], marks: Marks = no_marks) -> AttemptDigest | None:
-    session: Session | None = None
-    for event in events:
-        session = evolve(session, event)
-    return digest_of(session, events, marks=marks) if session is not None else None

@@ -7,9 +7,9 @@ so each ratio comes with its interval. Groups of fewer than `GROUP_MIN` are told
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import ceil, exp, floor, log, sqrt
 from statistics import fmean, stdev
 from types import MappingProxyType
 
@@ -98,10 +98,10 @@ class AttributeFigures:
 
 
 def audit(people: Sequence[Fared]) -> tuple[AttributeFigures, ...]:
-    return tuple(_attribute(attribute, people) for attribute in ATTRIBUTES)
+    return tuple(figures_of(attribute, people) for attribute in ATTRIBUTES)
 
 
-def _attribute(attribute: str, people: Sequence[Fared]) -> AttributeFigures:
+def figures_of(attribute: str, people: Sequence[Fared]) -> AttributeFigures:
     name, options = ATTRIBUTES[attribute]
     by_group: dict[str, list[Fared]] = defaultdict(list)
     for person in people:
@@ -185,7 +185,12 @@ def _score(scores: Sequence[float]) -> tuple[float | None, float | None, float |
     if len(scores) < GROUP_MIN:
         return None, None, None
     mean, half = fmean(scores), Z * stdev(scores) / sqrt(len(scores))
-    return mean, mean - half, mean + half
+    return _coarse(mean, round), _coarse(mean - half, floor), _coarse(mean + half, ceil)
+
+
+def _coarse(score: float, to: Callable[[float], int]) -> float:
+    """To half a point: of somebody whose score is known, two exact means would tell in which group it is missing."""
+    return to(2 * score) / 2
 
 
 def _words(groups: Sequence[GroupFigures]) -> str:

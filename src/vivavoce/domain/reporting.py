@@ -43,9 +43,7 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
         score=overall,
         low=low,
         high=high,
-        summary=_summary(session, overall, not_answered, skills)
-        + _put_together(appraisal)
-        + _by_people(session),
+        summary=_summary(session, overall, not_answered, skills) + _put_together(appraisal) + _by_people(session),
         skills=skills,
         answers=tuple(_answer_result(asked) for asked in session.asked),
         strengths=_distinct(text for asked in scored for text in _card_lines(asked, strengths=True)),

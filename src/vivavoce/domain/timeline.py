@@ -21,7 +21,8 @@ FACTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """`lane` says what it is about: questions, time, connection or integrity. `at` is in seconds since the start."""
+    """`lane` says what it is about: questions, time, connection or integrity. `at` is in seconds since the start, as
+    long as extra time makes them."""
 
     at: float
     kind: str
@@ -31,11 +32,12 @@ class Moment:
     question_id: str | None = None
 
 
-def timeline_of(events: Sequence[e.Event]) -> tuple[Moment, ...]:
+def timeline_of(events: Sequence[e.Event], extra_time: float = 1.0) -> tuple[Moment, ...]:
+    """Who has `extra_time` does not look slower in it than others."""
     start = next((event.at for event in events if isinstance(event, e.SessionStarted)), None)
     if start is None:
         return ()
-    numbers = Numbers()
+    numbers = Numbers(extra_time=extra_time)
     moments: list[Moment] = []
     for event in events:
         if isinstance(event, e.QuestionAsked):
@@ -50,7 +52,7 @@ def timeline_of(events: Sequence[e.Event]) -> tuple[Moment, ...]:
             kind, lane, label, detail = told
             moments.append(
                 Moment(
-                    at=round(max(0.0, event.at - start), 3),
+                    at=round(max(0.0, event.at - start) / extra_time, 3),
                     kind=kind,
                     lane=lane,
                     label=label,
@@ -70,6 +72,7 @@ class Numbers:
     members: dict[str, int] = field(default_factory=dict)
     runs: dict[str, e.CodeRunAsked] = field(default_factory=dict)
     typed: set[str] = field(default_factory=set)
+    extra_time: float = 1.0
 
 
 Told = tuple[str, str, str, str] | None
@@ -95,7 +98,8 @@ def _asked(event: e.QuestionAsked, numbers: Numbers) -> Told:
 
 def _answered(event: e.AnswerSubmitted, numbers: Numbers) -> Told:
     late = ", after its time" if event.late else ""
-    return "answered", "questions", f"Answered {_number(event, numbers)}{late}", f"{event.time_taken_s:.0f} s"
+    taken = event.time_taken_s / numbers.extra_time
+    return "answered", "questions", f"Answered {_number(event, numbers)}{late}", f"{taken:.0f} s"
 
 
 def _evaluated(event: e.AnswerEvaluated, numbers: Numbers) -> Told:

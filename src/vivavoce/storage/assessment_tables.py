@@ -147,8 +147,23 @@ declared_groups = Table(
     Column("application_id", ID, ForeignKey("applications.application_id", ondelete="CASCADE"), primary_key=True),
     Column("owner_id", ID, nullable=False),
     Column("private", LargeBinary, nullable=False),
+    Column("counted", LargeBinary),
 )
-"""What a candidate says of themselves, sealed with their key. No route tells it of one person: only sums are told."""
+"""What a candidate says of themselves, and how they were counted in each telling of the audit, both sealed with their
+key. No route tells it of one person: only sums are told, and no two tellings differ by fewer than five."""
+
+fairness_tellings = Table(
+    "fairness_tellings",
+    metadata,
+    Column("test_id", Integer, ForeignKey("tests.test_id", ondelete="RESTRICT"), primary_key=True),
+    Column("attribute", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", Double, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("sums", JSON, nullable=False),
+)
+"""The audits that were told, by each way to count who was selected. Sums of five people and more: nobody is in it by
+name, so whoever is erased afterwards is erased from the next."""
 
 user_numbers = Table(
     "user_numbers",

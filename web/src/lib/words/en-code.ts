@@ -205,6 +205,7 @@ export const code = {
 		title: 'How it was written',
 		show: 'Replay how it was written',
 		none: 'No typing was kept for this question.',
+		hidden: 'Hidden until a person has decided: a name may be typed letter by letter.',
 		play: 'Play',
 		pause: 'Pause',
 		speed: 'Speed',

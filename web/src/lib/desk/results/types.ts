@@ -7,7 +7,9 @@ export type ResultRow = Schemas['ResultRow'];
 export type ResultsOut = Schemas['ResultsOut'];
 export type SkillScore = Schemas['SkillScore'];
 export type Moment = Schemas['MomentOut'];
-export type ApplicationDetail = Schemas['ApplicationDetail'];
+/** Without what was made easier for somebody: that shows in no result. */
+export type Reviewed = Schemas['ReviewedApplication'];
+export type ReviewedDetail = Schemas['ReviewedDetail'];
 export type Application = Schemas['ApplicationOut'];
 export type Note = Schemas['NoteOut'];
 export type LiveOut = Schemas['LiveOut'];

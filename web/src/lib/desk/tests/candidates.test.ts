@@ -53,6 +53,9 @@ describe('the words of a row', () => {
 describe('a table of links', () => {
 	it('begins no formula and keeps quotes, commas and lines together', async () => {
 		const text = await csvOf([['email', 'name'], ['=1+1@x.org', 'Lovelace, "Ada"'], ['a@x.org', 'two\nlines']]).text();
-		expect(text.replace('\ufeff', '')).toBe('email,name\r\n\'=1+1@x.org,"Lovelace, ""Ada"""\r\na@x.org,"two\nlines"\r\n');
+		expect(text.replace('\ufeff', '')).toBe('"email","name"\r\n"\'=1+1@x.org","Lovelace, ""Ada"""\r\n"a@x.org","two\nlines"\r\n');
+	});
+	it('begins no formula where lists are parted by semicolons', async () => {
+		expect(await csvOf([['a', 'Eve;=1+1;"=2"']]).text()).toContain(`"a","Eve;'=1+1;""'=2"""`);
 	});
 });

@@ -1,10 +1,12 @@
-// A table for a spreadsheet, in which no cell can begin a formula.
+// A table for a spreadsheet, in which no cell can begin a formula: also not after a semicolon, a tab or the end of a line
+// inside a cell, where lists that are parted by semicolons have their cells.
 
 const FORMULA = /^[=+\-@\t\r]/;
+const INSIDE = /([;\t\r\n][" \u00a0]*)(?=[=+\-@])/g;
 
 function cell(value: string): string {
-	const safe = FORMULA.test(value) ? `'${value}` : value;
-	return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+	const safe = value.replace(INSIDE, "$1'");
+	return `"${(FORMULA.test(safe) ? `'${safe}` : safe).replaceAll('"', '""')}"`;
 }
 
 /** With the mark by which a spreadsheet knows that it is UTF-8. */
