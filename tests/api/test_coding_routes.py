@@ -65,10 +65,10 @@ class Desk:
         return self.ask("ada", "POST", "/interviews/start", wanted, status)
 
 
-def opened(folder: Path, coding: Coding | None) -> Iterator[Desk]:
+def opened(folder: Path, coding: Coding | None, **settings: Any) -> Iterator[Desk]:
     links: list[str] = []
     app = build_app(
-        Settings(data_dir=folder),
+        Settings(data_dir=folder, **settings),
         on_ready=lambda link: links.append(link or ""),
         coding=coding,
         passwords=Passwords(hasher=QUICK),
@@ -236,6 +236,32 @@ def test_who_gave_the_test_reads_the_runs_and_the_time_line_and_nobody_else_does
     assert [moment["detail"] for moment in line if moment["kind"] == "code_run"] == ["python, AC, 2 of 2 tests"]
     for what in ("runs", "typing"):
         desk.ask("ada", "GET", f"{attempt}/questions/{question_id}/{what}", None, 403)
+
+
+def test_where_browsers_alone_run_code_it_is_practised_in_what_they_run_and_not_judged(tmp_path: Path) -> None:
+    for desk in opened(tmp_path / "data", None, sandbox="browser"):
+        begun = desk.start()
+        assert any("your own browser only" in warning for warning in begun["warnings"])
+        question = begun["question"]
+        assert (question["kind"], question["coding"]["runs"]) == ("coding_problem", "browser")
+        available = {one["name"] for one in question["coding"]["languages"] if one["available"]}
+        assert available == {"python", "javascript"}
+        told = {"question_id": question["question_id"], "code": CODE, "language": "python"}
+        here = f"/interviews/{begun['interview_id']}"
+        for path in ("/run", "/submit-code"):
+            assert desk.ask("ada", "POST", here + path, told, 409)["code"] == "code_not_available"
+        evaluation = desk.ask("ada", "POST", f"{here}/answer", told)["evaluation"]
+        assert (evaluation["score"], bool(evaluation["not_scored"])) == (None, True)
+        wanted = {"interview_type": "technical_coding", "company_type": "big_tech", "difficulty_level": "easy"}
+        made = desk.ask("ada", "POST", "/v1/interview/sessions", wanted, 201)
+        assert any("your own browser only" in warning for warning in made["warnings"])
+        started = desk.ask("ada", "POST", f"/v1/interview/sessions/{made['id']}/start", {})
+        languages = started["current_question"]["coding"]["languages"]
+        assert {one["name"] for one in languages if one["available"]} == {"python", "javascript"}
+        section = {"phase": "role_skills", "title": "Code", "kinds": ["coding_problem"]}
+        test = {"title": "Code", "sections": [section], "max_questions": 1, "mode": "test"}
+        checked = desk.ask("owner", "POST", "/blueprints/check", {"blueprint": test})
+        assert "coding_left_out" in [w["code"] for w in checked["warnings"]], "a test decides about somebody"
 
 
 def test_where_no_code_runs_code_is_not_asked_for_and_that_is_told(without: Desk) -> None:
