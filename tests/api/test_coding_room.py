@@ -108,6 +108,19 @@ async def test_a_submission_is_acknowledged_told_step_by_step_and_ends_with_its_
     assert str(device.far.frames).count("secret") == 2, "the kind of the error, in the last step and in the result"
 
 
+@pytest.mark.parametrize(("message", "kind"), [("run_code", "run"), ("submit_code", "submission")])
+async def test_code_without_a_question_is_of_the_one_that_is_open(rooms: Rooms, message: str, kind: str) -> None:
+    room = rooms()
+    question_id = await room.begin()
+    device = await room.device()
+    await device.say(message, "k1", code=CODE, language="python")
+    [result] = device.heard("run_result")
+    assert (result["question_id"], result["kind"], result["verdict"]) == (question_id, kind, "AC")
+    await device.say("answer", "k2", question_id=question_id, code=CODE, language="python")
+    await device.say(message, "k3", code=CODE, language="python")
+    assert device.heard("error")[-1]["code"] in ("no_open_question", "ended")
+
+
 async def test_own_arguments_go_to_the_judge_as_json_and_samples_run_the_samples(rooms: Rooms) -> None:
     room = rooms(ScriptedJudge(runs=lambda program, stdin: replace(RUN, result=stdin.encode())))
     question_id = await room.begin()

@@ -16,7 +16,7 @@ from typing import Any
 
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
-from vivavoce.domain.answerable import require_answerable
+from vivavoce.domain.answerable import require_answerable, require_open
 from vivavoce.domain.coding import Code, CodeRun, CodingTask, Outcome
 from vivavoce.domain.cutting import kept
 from vivavoce.domain.question import Answer
@@ -39,7 +39,7 @@ CODING = "coding_problem"
 
 
 def run_code(state: Session, command: c.RunCode) -> tuple[e.Event, ...]:
-    asked = require_coding(state, command.question_id)
+    asked = require_coding(state, command.question_id or require_open(state).question_id)
     task = _require_runner(asked)
     if command.kind != "run" and not task.tested:
         raise Refused("no_tests", "This question has no tests. Run your code with an input of your own.")
