@@ -23,7 +23,7 @@ from vivavoce.settings import Settings
 
 pytestmark = pytest.mark.slow
 CODE = "def sums(numbers):\n    return sum(numbers)\n"
-CODED = [*(q.id for q in BANK.questions() if q.kind == "coding_problem"), "sums"]
+CODED = [*(q.id for q in BANK.questions() if q.kind == "coding_problem"), "sums", "sums-together"]
 PROBLEMS = {name: replace(PROBLEM, id=name) for name in CODED}
 SAYS = ("one pass over the numbers", "a running total", "an empty list gives zero")
 QUESTION = {
@@ -236,6 +236,32 @@ def test_who_gave_the_test_reads_the_runs_and_the_time_line_and_nobody_else_does
     assert [moment["detail"] for moment in line if moment["kind"] == "code_run"] == ["python, AC, 2 of 2 tests"]
     for what in ("runs", "typing"):
         desk.ask("ada", "GET", f"{attempt}/questions/{question_id}/{what}", None, 403)
+
+
+def test_in_a_team_each_member_reads_their_own_drafts_typing_and_runs(desk: Desk) -> None:
+    section = {"phase": "role_skills", "title": "Code", "kinds": ["coding_problem"]}
+    form = {"title": "Code together", "sections": [section], "max_questions": 1}
+    together = {**QUESTION, "id": "sums-together", "text": "Sum the numbers up together."}
+    desk.ask("owner", "POST", "/questions", together, 201)
+    desk.ask("owner", "POST", "/blueprints", {"id": "code-together", **form}, 201)
+    wanted = {"title": "Code together", "skills": [{"skill": "python"}], "total_questions": 1, "group_size": 2}
+    test_id = desk.ask("owner", "POST", "/tests", {**wanted, "blueprint_id": "code-together"}, 201)["test_id"]
+    for name in ("ada", "bob"):
+        desk.ask("owner", "POST", f"/tests/{test_id}/applications", {"email": f"{name}@example.org"}, 201)
+    desk.ask("owner", "POST", f"/tests/{test_id}/teams/auto")
+    begun = [desk.ask(name, "POST", f"/tests/{test_id}/start", {"consent": True}, 201) for name in ("ada", "bob")][0]
+    here, question_id = f"/interviews/{begun['interview_id']}", begun["question"]["question_id"]
+    of = f"{here}/questions/{question_id}"
+    written = {"language": "python", "files": [{"name": "", "text": "x = 'hers'"}]}
+    typed = {"language": "python", "since_ms": 0, "edits": [[0, 0, 0, "h"]], "length": 1, "digest": "d"}
+    desk.ask("ada", "PUT", f"{of}/code", written)
+    desk.ask("ada", "POST", f"{of}/typing", typed)
+    desk.ask("ada", "POST", f"{here}/run", {"code": "x = 'hers too'", "language": "python"})
+    assert desk.ask("ada", "GET", f"{of}/code")["files"] == [{"name": "", "text": "x = 'hers too'"}]
+    assert len(desk.ask("ada", "GET", f"{of}/typing")["batches"]) == len(desk.ask("ada", "GET", f"{of}/runs")["items"]) == 1
+    assert desk.ask("bob", "GET", f"{of}/code")["files"] == []
+    assert desk.ask("bob", "GET", f"{of}/typing") == {"batches": []}
+    assert desk.ask("bob", "GET", f"{of}/runs") == {"items": []}
 
 
 def test_where_browsers_alone_run_code_it_is_practised_in_what_they_run_and_not_judged(tmp_path: Path) -> None:

@@ -131,6 +131,12 @@ def _wait_s(moments: Sequence[float], most: int, at: float) -> float:
     return max(0.0, moments[-most] + WINDOW_S - at) if len(moments) >= most else 0.0
 
 
+def told_to(state: Session, run: CodeRun, member_id: str | None) -> bool:
+    """In a team all try their own code, each for themselves, until it is proposed: what the team's answer is judged by
+    is everybody's. `member_id` is None where one answers alone."""
+    return member_id is None or run.by == member_id or any(asked.judged_by == run.run_id for asked in state.asked)
+
+
 def record_run(state: Session, command: c.RecordRun) -> tuple[e.Event, ...]:
     run = state.run(command.run_id)
     if run is None or run.done:
