@@ -14,6 +14,7 @@ from vivavoce.domain.commands import JoinTeam
 from vivavoce.domain.events import CodeRan, CodeRunAsked, TestPlace
 from vivavoce.domain.judgement import Judgement, TestRun
 from vivavoce.domain.running import Language, Program, Rung, Verdict
+from vivavoce.domain.typing_kept import BATCHES_AT_ONCE
 from vivavoce.engine.coding import OUR_FAULT as TOLD_OF_IT
 from vivavoce.engine.engine import ATTEMPTS_BEFORE_FLOOR
 from vivavoce.ports.code import ScriptedJudge
@@ -294,7 +295,8 @@ async def test_typing_and_drafts_are_acknowledged_and_an_observer_may_send_none(
     await device.say("typing", "t1", **typed, edits=[[0, 0, 0, "x"]])
     await device.say("save_code", "s1", question_id=question_id, language="python", files=[{"name": "", "text": "x"}])
     assert [ack["id"] for ack in device.heard("ack")] == ["t1", "s1"]
-    await device.say("typing", "t2", **typed, edits=[[0, 0, 0, "x"]])
+    for n in range(2, BATCHES_AT_ONCE + 2):
+        await device.say("typing", f"t{n}", **typed, edits=[[0, 0, 0, "x"]])
     [error] = device.heard("error")
     assert (error["code"], error["retryable"], error["retry_after_seconds"]) == ("typing_too_often", True, 1.0)
     observer = await room.device(observer=True)

@@ -16,6 +16,7 @@ from served import PASSWORD
 from the_bank import BANK
 from vivavoce.desk.passwords import Passwords
 from vivavoce.domain.code_quality import Quality, QualityFact
+from vivavoce.domain.typing_kept import SAVES_AT_ONCE
 from vivavoce.engine.coding import Coding
 from vivavoce.main import build_app
 from vivavoce.ports.code import ScriptedJudge, ScriptedProblems, ScriptedQuality
@@ -152,6 +153,8 @@ def test_what_is_written_and_typed_is_kept_without_a_line_and_once(desk: Desk) -
     assert desk.ask("ada", "PUT", f"{of}/code", {**written, "client_message_id": "s1"})["seq"] == saved["seq"]
     draft = desk.ask("ada", "GET", f"{of}/code")
     assert (draft["language"], draft["files"]) == (written["language"], written["files"])
+    for _ in range(SAVES_AT_ONCE - 1):
+        desk.ask("ada", "PUT", f"{of}/code", written)
     soon = desk.ask("ada", "PUT", f"{of}/code", written, 429)
     assert soon["code"] == "saved_too_often"
     typed = {"language": "python", "since_ms": 0, "edits": [[0, 0, 0, "x"]], "length": 1, "digest": "d"}
