@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vivavoce.api.conversation import Controllers, Conversation
@@ -107,7 +107,7 @@ class Room:
         self.engine = self._engine()
         await self.engine.start()
 
-    async def begin(self, names: tuple[str, ...] = ("sums",)) -> str:
+    async def begin(self, names: tuple[str, ...] = ("sums",), **more: Any) -> str:
         kinds = tuple(dict.fromkeys(QUESTIONS[name].kind for name in names))
         section = Section(phase="role_skills", title="Code", kinds=kinds, share=1)
         told = {"skill": "python", "difficulty": "easy", "phases": ("role_skills",)}
@@ -125,7 +125,7 @@ class Room:
             max_questions=len(names),
             consent=True,
         )
-        await self.engine.execute(SESSION_ID, create)
+        await self.engine.execute(SESSION_ID, replace(create, **more))
         state = await self.until(lambda s: s.open is not None)
         assert state.open is not None
         return state.open.question_id

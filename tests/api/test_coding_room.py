@@ -10,9 +10,11 @@ import pytest
 
 from api.coding_room import CODE, SESSION_ID, Held, Room, turns
 from vivavoce.domain.code_scoring import OUR_FAULT
-from vivavoce.domain.events import CodeRan, CodeRunAsked
+from vivavoce.domain.commands import JoinTeam
+from vivavoce.domain.events import CodeRan, CodeRunAsked, TestPlace
 from vivavoce.domain.judgement import Judgement, TestRun
 from vivavoce.domain.running import Language, Program, Rung, Verdict
+from vivavoce.domain.typing_kept import BATCHES_AT_ONCE
 from vivavoce.engine.coding import OUR_FAULT as TOLD_OF_IT
 from vivavoce.engine.engine import ATTEMPTS_BEFORE_FLOOR
 from vivavoce.ports.code import ScriptedJudge
@@ -106,6 +108,48 @@ async def test_a_submission_is_acknowledged_told_step_by_step_and_ends_with_its_
     assert (result["tests"][1]["name"], result["tests"][1]["says"]) == ("empty", "secret")
     assert "given" not in result["tests"][1]
     assert str(device.far.frames).count("secret") == 2, "the kind of the error, in the last step and in the result"
+
+
+@pytest.mark.parametrize(("message", "kind"), [("run_code", "run"), ("submit_code", "submission")])
+async def test_code_without_a_question_is_of_the_one_that_is_open(rooms: Rooms, message: str, kind: str) -> None:
+    room = rooms()
+    question_id = await room.begin()
+    device = await room.device()
+    await device.say(message, "k1", code=CODE, language="python")
+    [result] = device.heard("run_result")
+    assert (result["question_id"], result["kind"], result["verdict"]) == (question_id, kind, "AC")
+    await device.say("answer", "k2", question_id=question_id, code=CODE, language="python")
+    await device.say(message, "k3", code=CODE, language="python")
+    assert device.heard("error")[-1]["code"] in ("no_open_question", "ended")
+
+
+async def test_in_a_team_a_run_is_told_to_who_asked_for_it_until_it_judges_the_answer_of_all(rooms: Rooms) -> None:
+    room = rooms(mode="test")
+    place = TestPlace(test_id=1, application_id="app_1", attempt=1, team="Team 1", team_size=2)
+    question_id = await room.begin(test=place, member_name="Ada")
+    await room.engine.execute(SESSION_ID, JoinTeam(at=room.clock.now(), member_id="ben", name="Ben"))
+    ada, ben = [await room.device(member_id=name) for name in ("ada", "ben")]
+    told = {"question_id": question_id, "code": CODE, "language": "python"}
+    await ada.say("run_code", "k1", **told, stdin="ada's own")
+    assert [result["id"] for result in ada.heard("run_result")] == ["k1"]
+    assert ben.heard("run_result") == ben.heard("run_progress") == []
+    back = await room.device(member_id="ben", after=0)
+    assert "ada's own" not in str(back.far.frames), "nor does a replay tell it"
+    await back.say("propose", "p1", **told)
+    await ada.say("agree", "p2", question_id=question_id, member_id="ben")
+    assert ada.heard("run_result")[-1]["kind"] == back.heard("run_result")[-1]["kind"] == "submission"
+
+
+async def test_in_a_team_what_is_owed_to_another_is_not_waited_for(rooms: Rooms) -> None:
+    room = rooms(Held(), mode="test")
+    place = TestPlace(test_id=1, application_id="app_1", attempt=1, team="Team 1", team_size=2)
+    question_id = await room.begin(test=place, member_name="Ada")
+    await room.engine.execute(SESSION_ID, JoinTeam(at=room.clock.now(), member_id="ben", name="Ben"))
+    ada = await room.device(member_id="ada")
+    await ada.say("submit_code", "k1", question_id=question_id, code=CODE, language="python")
+    for member, owed in (("ada", ["k1"]), ("ben", [])):
+        back = await room.device(member_id=member)
+        assert [run["id"] for run in back.heard("resume")[0]["state"]["runs_owed"]] == owed
 
 
 async def test_own_arguments_go_to_the_judge_as_json_and_samples_run_the_samples(rooms: Rooms) -> None:
@@ -251,7 +295,8 @@ async def test_typing_and_drafts_are_acknowledged_and_an_observer_may_send_none(
     await device.say("typing", "t1", **typed, edits=[[0, 0, 0, "x"]])
     await device.say("save_code", "s1", question_id=question_id, language="python", files=[{"name": "", "text": "x"}])
     assert [ack["id"] for ack in device.heard("ack")] == ["t1", "s1"]
-    await device.say("typing", "t2", **typed, edits=[[0, 0, 0, "x"]])
+    for n in range(2, BATCHES_AT_ONCE + 2):
+        await device.say("typing", f"t{n}", **typed, edits=[[0, 0, 0, "x"]])
     [error] = device.heard("error")
     assert (error["code"], error["retryable"], error["retry_after_seconds"]) == ("typing_too_often", True, 1.0)
     observer = await room.device(observer=True)

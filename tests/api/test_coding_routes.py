@@ -16,6 +16,7 @@ from served import PASSWORD
 from the_bank import BANK
 from vivavoce.desk.passwords import Passwords
 from vivavoce.domain.code_quality import Quality, QualityFact
+from vivavoce.domain.typing_kept import SAVES_AT_ONCE
 from vivavoce.engine.coding import Coding
 from vivavoce.main import build_app
 from vivavoce.ports.code import ScriptedJudge, ScriptedProblems, ScriptedQuality
@@ -23,7 +24,7 @@ from vivavoce.settings import Settings
 
 pytestmark = pytest.mark.slow
 CODE = "def sums(numbers):\n    return sum(numbers)\n"
-CODED = [*(q.id for q in BANK.questions() if q.kind == "coding_problem"), "sums"]
+CODED = [*(q.id for q in BANK.questions() if q.kind == "coding_problem"), "sums", "sums-together"]
 PROBLEMS = {name: replace(PROBLEM, id=name) for name in CODED}
 SAYS = ("one pass over the numbers", "a running total", "an empty list gives zero")
 QUESTION = {
@@ -65,10 +66,10 @@ class Desk:
         return self.ask("ada", "POST", "/interviews/start", wanted, status)
 
 
-def opened(folder: Path, coding: Coding | None) -> Iterator[Desk]:
+def opened(folder: Path, coding: Coding | None, **settings: Any) -> Iterator[Desk]:
     links: list[str] = []
     app = build_app(
-        Settings(data_dir=folder),
+        Settings(data_dir=folder, **settings),
         on_ready=lambda link: links.append(link or ""),
         coding=coding,
         passwords=Passwords(hasher=QUICK),
@@ -152,6 +153,8 @@ def test_what_is_written_and_typed_is_kept_without_a_line_and_once(desk: Desk) -
     assert desk.ask("ada", "PUT", f"{of}/code", {**written, "client_message_id": "s1"})["seq"] == saved["seq"]
     draft = desk.ask("ada", "GET", f"{of}/code")
     assert (draft["language"], draft["files"]) == (written["language"], written["files"])
+    for _ in range(SAVES_AT_ONCE - 1):
+        desk.ask("ada", "PUT", f"{of}/code", written)
     soon = desk.ask("ada", "PUT", f"{of}/code", written, 429)
     assert soon["code"] == "saved_too_often"
     typed = {"language": "python", "since_ms": 0, "edits": [[0, 0, 0, "x"]], "length": 1, "digest": "d"}
@@ -236,6 +239,58 @@ def test_who_gave_the_test_reads_the_runs_and_the_time_line_and_nobody_else_does
     assert [moment["detail"] for moment in line if moment["kind"] == "code_run"] == ["python, AC, 2 of 2 tests"]
     for what in ("runs", "typing"):
         desk.ask("ada", "GET", f"{attempt}/questions/{question_id}/{what}", None, 403)
+
+
+def test_in_a_team_each_member_reads_their_own_drafts_typing_and_runs(desk: Desk) -> None:
+    section = {"phase": "role_skills", "title": "Code", "kinds": ["coding_problem"]}
+    form = {"title": "Code together", "sections": [section], "max_questions": 1}
+    together = {**QUESTION, "id": "sums-together", "text": "Sum the numbers up together."}
+    desk.ask("owner", "POST", "/questions", together, 201)
+    desk.ask("owner", "POST", "/blueprints", {"id": "code-together", **form}, 201)
+    wanted = {"title": "Code together", "skills": [{"skill": "python"}], "total_questions": 1, "group_size": 2}
+    test_id = desk.ask("owner", "POST", "/tests", {**wanted, "blueprint_id": "code-together"}, 201)["test_id"]
+    for name in ("ada", "bob"):
+        desk.ask("owner", "POST", f"/tests/{test_id}/applications", {"email": f"{name}@example.org"}, 201)
+    desk.ask("owner", "POST", f"/tests/{test_id}/teams/auto")
+    begun = [desk.ask(name, "POST", f"/tests/{test_id}/start", {"consent": True}, 201) for name in ("ada", "bob")][0]
+    here, question_id = f"/interviews/{begun['interview_id']}", begun["question"]["question_id"]
+    of = f"{here}/questions/{question_id}"
+    written = {"language": "python", "files": [{"name": "", "text": "x = 'hers'"}]}
+    typed = {"language": "python", "since_ms": 0, "edits": [[0, 0, 0, "h"]], "length": 1, "digest": "d"}
+    desk.ask("ada", "PUT", f"{of}/code", written)
+    desk.ask("ada", "POST", f"{of}/typing", typed)
+    desk.ask("ada", "POST", f"{here}/run", {"code": "x = 'hers too'", "language": "python"})
+    assert desk.ask("ada", "GET", f"{of}/code")["files"] == [{"name": "", "text": "x = 'hers too'"}]
+    assert len(desk.ask("ada", "GET", f"{of}/typing")["batches"]) == len(desk.ask("ada", "GET", f"{of}/runs")["items"]) == 1
+    assert desk.ask("bob", "GET", f"{of}/code")["files"] == []
+    assert desk.ask("bob", "GET", f"{of}/typing") == {"batches": []}
+    assert desk.ask("bob", "GET", f"{of}/runs") == {"items": []}
+
+
+def test_where_browsers_alone_run_code_it_is_practised_in_what_they_run_and_not_judged(tmp_path: Path) -> None:
+    for desk in opened(tmp_path / "data", None, sandbox="browser"):
+        begun = desk.start()
+        assert any("your own browser only" in warning for warning in begun["warnings"])
+        question = begun["question"]
+        assert (question["kind"], question["coding"]["runs"]) == ("coding_problem", "browser")
+        available = {one["name"] for one in question["coding"]["languages"] if one["available"]}
+        assert available == {"python", "javascript"}
+        told = {"question_id": question["question_id"], "code": CODE, "language": "python"}
+        here = f"/interviews/{begun['interview_id']}"
+        for path in ("/run", "/submit-code"):
+            assert desk.ask("ada", "POST", here + path, told, 409)["code"] == "code_not_available"
+        evaluation = desk.ask("ada", "POST", f"{here}/answer", told)["evaluation"]
+        assert (evaluation["score"], bool(evaluation["not_scored"])) == (None, True)
+        wanted = {"interview_type": "technical_coding", "company_type": "big_tech", "difficulty_level": "easy"}
+        made = desk.ask("ada", "POST", "/v1/interview/sessions", wanted, 201)
+        assert any("your own browser only" in warning for warning in made["warnings"])
+        started = desk.ask("ada", "POST", f"/v1/interview/sessions/{made['id']}/start", {})
+        languages = started["current_question"]["coding"]["languages"]
+        assert {one["name"] for one in languages if one["available"]} == {"python", "javascript"}
+        section = {"phase": "role_skills", "title": "Code", "kinds": ["coding_problem"]}
+        test = {"title": "Code", "sections": [section], "max_questions": 1, "mode": "test"}
+        checked = desk.ask("owner", "POST", "/blueprints/check", {"blueprint": test})
+        assert "coding_left_out" in [w["code"] for w in checked["warnings"]], "a test decides about somebody"
 
 
 def test_where_no_code_runs_code_is_not_asked_for_and_that_is_told(without: Desk) -> None:

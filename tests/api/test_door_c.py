@@ -191,6 +191,29 @@ def test_a_recruiter_makes_a_session_for_somebody_who_alone_can_open_it(house: H
     assert said(house.recruiter, "POST", ROOT, 404, json={**WANTED, "user_id": "usr_nobody"})["code"] == "not_found"
 
 
+def test_who_made_a_session_for_somebody_learns_nothing_of_what_becomes_of_it(house: House, ada: Person) -> None:
+    ada_id = said(ada, "GET", "/api/auth/me")["user_id"]
+    given = {**WANTED, "user_id": ada_id, "client_message_id": str(uuid4())}
+    made = said(house.recruiter, "POST", ROOT, 201, json=given)
+    started = said(ada, "POST", f"{ROOT}/{made['id']}/start")
+    said(ada, "POST", f"{ROOT}/{made['id']}/responses", json=response_to(started["current_question"]))
+    again = said(house.recruiter, "POST", ROOT, 201, json=given)
+    assert (again["id"], again["status"], again["started_at"]) == (made["id"], "scheduled", None)
+    assert (again["questions"], again["responses"], again["current_question"]) == ([], [], None)
+    assert WORDS[:40] not in str(again)
+    assert said(house.other_recruiter, "POST", ROOT, 201, json=given)["id"] != made["id"], "a key is of who sent it"
+
+
+def test_nobody_comes_upon_ones_own_session_by_its_key(house: House, ada: Person) -> None:
+    ada_id, key = said(ada, "GET", "/api/auth/me")["user_id"], str(uuid4())
+    own = said(ada, "POST", ROOT, 201, json={**WANTED, "client_message_id": key})
+    started = said(ada, "POST", f"{ROOT}/{own['id']}/start")
+    said(ada, "POST", f"{ROOT}/{own['id']}/responses", json=response_to(started["current_question"]))
+    guessed = said(house.recruiter, "POST", ROOT, 201, json={**WANTED, "user_id": ada_id, "client_message_id": key})
+    assert guessed["id"] != own["id"]
+    assert guessed["responses"] == []
+
+
 def test_progress_is_ones_own_and_the_admins(house: House, ada: Person) -> None:
     session = begun(ada, interview_type="behavioral", max_questions=1)
     said(ada, "POST", f"{ROOT}/{session['id']}/responses", json=response_to(session["current_question"]))

@@ -111,6 +111,20 @@ def test_the_overall_score_is_the_patterns_weighted_mean() -> None:
     assert told.low < told.overall < told.high
 
 
+def test_the_best_score_is_as_unsure_downwards_as_one_in_the_middle() -> None:
+    def scoring(points: float) -> Appraisal:
+        concept = replace(card(points, said=TALK), delivery=heard(clarity=points, structure=points))
+        return appraise(held(("technical_concept", concept, TALK), ("system_design", card(points), ANSWER)))
+
+    top, middle = scoring(10.0), scoring(5.0)
+    assert (top.overall, top.high, middle.overall) == (10.0, 10.0, 5.0)
+    assert top.low is not None
+    assert middle.low is not None
+    assert 10.0 - top.low == pytest.approx(5.0 - middle.low)
+    spoken, half_spoken = top.part("communication"), middle.part("communication")
+    assert 10.0 - (spoken.low or 0.0) == pytest.approx(5.0 - (half_spoken.low or 0.0))
+
+
 def test_how_it_was_said_counts_for_no_more_where_other_parts_are_missing() -> None:
     unrun = replace(parts(("Approach", 1, 2), said=TALK), delivery=heard(clarity=10.0))
     told = appraise(held(("coding_problem", unrun, TALK)))

@@ -12,7 +12,7 @@ from domain.builders import NOON
 from vivavoce.content.patterns import load_patterns
 from vivavoce.domain.digest import AnswerDigest, AttemptDigest
 from vivavoce.domain.forecasting import HABITS, WEEK_S, Scored, forecast, levels, past_error, predictions
-from vivavoce.domain.progress import improvement, progress_of
+from vivavoce.domain.progress import Readiness, improvement, progress_of
 from vivavoce.domain.spacing import DAY_S, WAITS_DAYS, Practised, cards, plan
 from vivavoce.domain.streak import streak
 from vivavoce.sim.learners import learners
@@ -105,6 +105,19 @@ def test_a_company_is_ready_by_its_own_mixture() -> None:
     assert found["startup"].score == pytest.approx((0.5 * 8 + 0.2 * 6) / 0.7, abs=0.05)
     assert found["startup"].high is not None
     assert found["startup"].high > (found["big_tech"].high or 0), "what was not seen may be anything"
+
+
+@pytest.mark.parametrize("end", [0.0, 10.0])
+def test_where_the_scale_ends_readiness_is_no_surer_than_in_the_middle(end: float) -> None:
+    def scoring(score: float) -> Readiness:
+        given_ = [answer(kind, kind, score) for kind in ("coding_problem", "system_design", "behavioral")]
+        return progress_of([attempt(0, *given_)], PATTERNS, {}, NOON).readiness["big_tech"]
+
+    outermost, middle = scoring(end), scoring(5.0)
+    inner = outermost.low if end else outermost.high
+    assert inner is not None
+    assert middle.high is not None
+    assert abs(end - inner) == pytest.approx(middle.high - 5.0)
 
 
 def test_a_company_of_which_too_little_was_seen_has_no_number() -> None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from domain.builders import Interview, answer, blueprint, choice, create
+from domain.builders import CODE, LOCK, TASK, Interview, answer, blueprint, choice, create, questions, section
 from domain.teams import ADA, BEN, CAI, TeamInterview, together
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.running import SourceFile
 from vivavoce.domain.session import evolve, replay
 from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import Session
@@ -28,6 +29,35 @@ def submitted(events: tuple[e.Event, ...] | list[e.Event]) -> list[e.AnswerSubmi
 
 
 # Agreeing
+
+
+def coding_together() -> Interview:
+    bank = questions(1, kind="coding_problem", rubric=(LOCK,))
+    form = blueprint("test", sections=(section(kinds=("coding_problem",)),), question_time_limit_s=600.0)
+    place = e.TestPlace(test_id=1, application_id="app_1", attempt=1, team="Team 1", team_size=2)
+    it = Interview(create(bank, form, duration_s=3600.0, test=place, member_name="Ada"), bank)
+    it.task = TASK
+    it.do(c.JoinTeam, member_id=BEN, name="Ben")
+    for member in (ADA, BEN):
+        it.do(c.ConnectMember, by=member, connection_id=f"c-{member}")
+    it.ask()
+    return it
+
+
+@pytest.mark.parametrize("command", [c.ProposeAnswer, c.SubmitAnswer])
+def test_code_that_could_not_be_tried_is_refused_in_a_team_as_of_one_alone(command: type[c.Command]) -> None:
+    it = coding_together()
+    question_id = it.open.question_id
+    many = tuple(SourceFile(name=f"f{n}.py", text="") for n in range(11))
+    for given, why in (
+        (Answer(code=CODE.text, language="pyhton"), "unknown_language"),
+        (Answer(code=CODE.text, language="python", files=many), "code_too_long"),
+    ):
+        with pytest.raises(Refused, match=why):
+            it.do(command, by=BEN, question_id=question_id, answer=given)
+    it.do(c.ProposeAnswer, by=BEN, question_id=question_id, answer=Answer(code=CODE.text, language="python"))
+    [answered] = submitted(it.do(c.BackProposal, by=ADA, question_id=question_id, of=BEN))
+    assert answered.judged_by is not None
 
 
 def test_a_proposal_that_everybody_there_backs_is_the_answer_at_once() -> None:

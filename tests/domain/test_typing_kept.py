@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from vivavoce.domain.code_log import draft_of, runs_of, typing_of
 from vivavoce.domain.commands import NoteTyping, RecordRun, RunCode, SaveCode
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.running import SourceFile
-from vivavoce.domain.session import replay
+from vivavoce.domain.session import EVENTS_MAX, replay
 from vivavoce.domain.timeline import timeline_of
-from vivavoce.domain.typing_kept import BATCHES_MAX, LETTERS_MAX, SAVES_MAX
+from vivavoce.domain.typing_kept import BATCHES_AT_ONCE, BATCHES_MAX, LETTERS_MAX, QUIET_FROM, SAVES_AT_ONCE
 
 MAIN = (SourceFile(name="", text="x = 1"),)
 
@@ -56,14 +57,33 @@ def test_a_name_that_a_compiler_would_take_for_an_option_is_refused_while_typing
 
 def test_too_often_is_told_with_when_to_come_back() -> None:
     it = coded().wait(5)
-    typed(it)
+    for _ in range(BATCHES_AT_ONCE):
+        typed(it)
     with pytest.raises(Refused) as soon:
         typed(it)
     assert (soon.value.code, soon.value.retry_after_s) == ("typing_too_often", 1.0)
-    saved(it)
+    for _ in range(SAVES_AT_ONCE):
+        saved(it)
     with pytest.raises(Refused) as again:
         saved(it)
-    assert (again.value.code, again.value.retry_after_s) == ("saved_too_often", 2.0)
+    assert (again.value.code, again.value.retry_after_s) == ("saved_too_often", pytest.approx(2.0, abs=0.2))
+    it.pass_unnoticed(again.value.retry_after_s)
+    typed(it)
+    saved(it)
+
+
+def test_what_follows_closely_is_taken_and_in_the_long_run_the_pace_holds() -> None:
+    it = coded().wait(5)
+    taken = 0
+    for _ in range(1000):
+        it.pass_unnoticed(0.1)
+        try:
+            typed(it)
+        except Refused as soon:
+            assert soon.code == "typing_too_often"
+        else:
+            taken += 1
+    assert BATCHES_AT_ONCE + 95 <= taken <= BATCHES_AT_ONCE + 101
 
 
 def test_enough_is_enough() -> None:
@@ -79,12 +99,45 @@ def test_enough_is_enough() -> None:
         long.pass_unnoticed(1)
     with pytest.raises(Refused, match="enough_typed"):
         typed(long)
-    for _ in range(SAVES_MAX):
-        long.pass_unnoticed(2)
-        saved(long)
-    long.pass_unnoticed(2)
-    with pytest.raises(Refused, match="enough_saved"):
-        saved(long)
+
+
+def saved_all_the_while(it: Interview, hours: float, files: tuple[SourceFile, ...] = MAIN) -> list[float]:
+    """When somebody who tries every ten seconds has a draft kept."""
+    began, kept = it.now, []
+    while it.now < began + hours * 3600:
+        it.pass_unnoticed(10)
+        try:
+            saved(it, files)
+        except Refused as soon:
+            assert soon.code == "saved_too_often"
+        else:
+            kept.append(it.now - began)
+    return kept
+
+
+@pytest.mark.parametrize("letters", [5, 5_000])
+def test_saving_never_ends_and_grows_rarer(letters: int) -> None:
+    it = coded().wait(5)
+    kept = saved_all_the_while(it, 10, (SourceFile(name="", text="x" * letters),))
+    gaps = [later - sooner for sooner, later in pairwise(kept)]
+    assert max(gap for at, gap in zip(kept, gaps, strict=False) if at < 3600) <= 100, "in an hour it is that old at most"
+    assert kept[-1] > 9.5 * 3600
+    assert len(kept) <= 400
+    question_id = it.open.question_id
+    draft = draft_of(it.log, question_id)
+    assert draft is not None
+    assert draft.at == pytest.approx(it.now - 36_000 + kept[-1], abs=1)
+
+
+@pytest.mark.parametrize("seq", [QUIET_FROM, EVENTS_MAX])
+def test_in_a_long_log_drafts_are_kept_still_and_typing_is_not(seq: int) -> None:
+    it = coded().wait(5)
+    it.set_log_length(seq)
+    kept = saved_all_the_while(it, 1)
+    assert 55 <= len(kept) <= 65
+    assert kept[-1] > 3500
+    with pytest.raises(Refused, match=r"enough_typed|too_many_events"):
+        typed(it)
 
 
 def test_the_draft_is_what_was_saved_or_run_last() -> None:

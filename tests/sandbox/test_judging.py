@@ -22,7 +22,7 @@ from vivavoce.domain.problem import (
     Parameter,
     Shape,
 )
-from vivavoce.domain.running import Program, Run, Rung, SourceFile, Verdict
+from vivavoce.domain.running import Language, Program, Run, Rung, SourceFile, Verdict
 from vivavoce.ports.clock import VirtualClock
 from vivavoce.ports.code import ScriptedRunner, Step
 from vivavoce.ports.errors import Invalid, NotFound, Unavailable
@@ -98,6 +98,16 @@ async def test_samples_alone_are_tried_where_they_are_asked_for(court: Court) ->
     judgement = await court.sampled(RIGHT)
     assert [test.name for test in judgement.tests] == ["two"]
     assert judgement.growth is None
+
+
+def test_where_browsers_alone_run_code_the_languages_are_theirs_whatever_the_machine_has(tmp_path: Path) -> None:
+    names = ("python", "javascript", "rust")
+    here = tuple(Language(name=name, title=name.title(), version="9", available=name != "python") for name in names)
+    only = replace(runner(), rung=Rung.BROWSER, known=here)
+    told = Court(tmp_path, ran_by=only).judge.languages(PROBLEM.id)
+    assert {one.name: one.available for one in told} == {"python": True, "javascript": True, "rust": False}
+    talking = replace(PROBLEM, interface=replace(PROBLEM.interface, shape=Shape.STDIO), interactor="pass")
+    assert Court(tmp_path, talking, only).judge.languages(PROBLEM.id) == (), "no browser holds a conversation"
 
 
 async def test_the_growth_of_a_program_is_measured_by_right_answers_alone(tmp_path: Path) -> None:

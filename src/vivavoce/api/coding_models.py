@@ -22,9 +22,9 @@ class CodeFile(BaseModel):
 
 
 class CodeFields(BaseModel):
-    """Code of a question. `files` are those beside it."""
+    """Code of a question: of the open one, where none is named. `files` are those beside it."""
 
-    question_id: QuestionId
+    question_id: QuestionId | None = None
     code: Text
     language: Annotated[str, Field(max_length=30)]
     files: Annotated[list[CodeFile], Field(max_length=20)] | None = None

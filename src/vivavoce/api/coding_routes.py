@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from vivavoce.api import coding_models as models
 from vivavoce.api import coding_wire
+from vivavoce.api.access import Principal
 from vivavoce.api.assessment_routes import Recruiter, TestId, owned_test
 from vivavoce.api.doors import Doors
 from vivavoce.api.interview_routes import Candidate, Here, owned
@@ -18,7 +19,7 @@ from vivavoce.api.reviewed import RUN, masks_for, mates_of
 from vivavoce.api.wire import evaluations_shown
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
-from vivavoce.domain.code_log import KeptRun, draft_of, runs_of, typing_of
+from vivavoce.domain.code_log import KeptRun, done_by, draft_of, runs_of, typing_of
 from vivavoce.domain.masking import Masks
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import Session
@@ -85,23 +86,22 @@ async def _kept(doors: Doors, session_id: str, accepted: Accepted, run_id: str) 
 async def read_runs(interview_id: str, question_id: QuestionId, doors: Here, principal: Candidate) -> JSONResponse:
     """Every run and submission of the code to a question, with the code, newest first; in a team, one's own."""
     session = await owned(doors, principal, interview_id)
-    events = await _events(doors, interview_id, question_id)
-    by = principal.user_id if session.team is not None else None
-    return _runs(events, question_id, judged=evaluations_shown(session), by=by)
+    events = await _own_events(doors, principal, session, question_id)
+    return _runs(events, question_id, judged=evaluations_shown(session))
 
 
 @router.get("/interviews/{interview_id}/questions/{question_id}/typing", response_model=models.Typing)
 async def read_typing(interview_id: str, question_id: QuestionId, doors: Here, principal: Candidate) -> JSONResponse:
-    """How the code to a question was typed, to be replayed."""
-    await owned(doors, principal, interview_id)
-    return _typing(await _events(doors, interview_id, question_id), question_id)
+    """How the code to a question was typed, to be replayed; in a team, one's own."""
+    session = await owned(doors, principal, interview_id)
+    return _typing(await _own_events(doors, principal, session, question_id), question_id)
 
 
 @router.get("/interviews/{interview_id}/questions/{question_id}/code", response_model=models.Draft)
 async def read_draft(interview_id: str, question_id: QuestionId, doors: Here, principal: Candidate) -> JSONResponse:
-    """What was written last, as it was saved or run, to go on with it."""
-    await owned(doors, principal, interview_id)
-    events = await _events(doors, interview_id, question_id)
+    """What was written last, as it was saved or run, to go on with it; in a team, one's own."""
+    session = await owned(doors, principal, interview_id)
+    events = await _own_events(doors, principal, session, question_id)
     return JSONResponse(coding_wire.draft(draft_of(events, question_id)))
 
 
@@ -150,12 +150,14 @@ async def _events(doors: Doors, session_id: str, question_id: str) -> list[e.Eve
     return events
 
 
-def _runs(
-    events: list[e.Event], question_id: str, *, judged: bool, by: str | None = None, masks: Masks | None = None
-) -> JSONResponse:
-    """`by` is the member of a team whose runs are asked for."""
-    found = [kept for kept in runs_of(events, question_id) if by is None or kept.asked.by == by]
-    items = [coding_wire.kept_run(kept, judged=judged) for kept in found]
+async def _own_events(doors: Doors, principal: Principal, session: Session, question_id: str) -> list[e.Event]:
+    """In a team each writes for themselves until they propose it."""
+    member_id = principal.user_id if session.team is not None else None
+    return done_by(await _events(doors, session.id, question_id), member_id)
+
+
+def _runs(events: list[e.Event], question_id: str, *, judged: bool, masks: Masks | None = None) -> JSONResponse:
+    items = [coding_wire.kept_run(kept, judged=judged) for kept in runs_of(events, question_id)]
     return JSONResponse({"items": items if masks is None else masks.within(items, leave=RUN)})
 
 

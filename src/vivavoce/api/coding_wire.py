@@ -17,6 +17,7 @@ from vivavoce.domain.cutting import kept_test
 from vivavoce.domain.judgement import Growth, TestRun
 from vivavoce.domain.running import SourceFile
 from vivavoce.domain.state import Session
+from vivavoce.domain.trying import told_to
 from vivavoce.ports.code import Step
 from vivavoce.ports.errors import Invalid
 
@@ -57,11 +58,11 @@ def key_of(run: CodeRun | e.CodeRunAsked) -> str | None:
     return key.removeprefix(f"{run.by}:") if key and run.by else key
 
 
-def owed(session: Session) -> list[Wire]:
+def owed(session: Session, member_id: str | None = None) -> list[Wire]:
     return [
         {"run_id": run.run_id, "id": key_of(run), "question_id": run.question_id, "kind": run.kind}
         for run in session.runs
-        if not run.done
+        if not run.done and told_to(session, run, member_id)
     ]
 
 

@@ -26,11 +26,19 @@ from vivavoce.api.line import (
 )
 from vivavoce.api.outbox import Outbox
 from vivavoce.domain import commands as c
-from vivavoce.domain.events import CandidateConnected, Event, MemberConnected, QuestionAsked, ServiceInterrupted
+from vivavoce.domain.events import (
+    CandidateConnected,
+    CodeRan,
+    Event,
+    MemberConnected,
+    QuestionAsked,
+    ServiceInterrupted,
+)
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.session import evolve
 from vivavoce.domain.speech import TurnTimes
 from vivavoce.domain.state import ENDED, Session
+from vivavoce.domain.trying import told_to
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.mailbox import Advance, Saying, Step
 from vivavoce.ports.clock import Timer
@@ -255,7 +263,7 @@ class Conversation:
     def _catch_up(self, session: Session, *, resumed: bool, replayed: bool) -> None:
         at = self._engine.clock.now()
         if resumed:
-            self._say("resume", {"state": wire.snapshot(session, at)})
+            self._say("resume", {"state": wire.snapshot(session, at, self.member_id)})
         if session.open is not None and session.open.question_id not in self._sent_questions:
             self._say_question(session, at)
         if session.report is not None and not replayed:
@@ -289,7 +297,8 @@ class Conversation:
         if self._held is not None or self.ended:
             return
         if isinstance(heard, Advance):
-            self._say("run_progress", coding_wire.progress(heard.run, heard.step))
+            if self.member_id in (None, heard.run.by):
+                self._say("run_progress", coding_wire.progress(heard.run, heard.step))
         else:
             self._say("saying", asdict(heard))
             self._aloud.overhear(heard)
@@ -320,6 +329,10 @@ class Conversation:
             if event.question_id in self._sent_questions:
                 return
             self._sent_questions.add(event.question_id)
+        if isinstance(event, CodeRan):
+            run = state.run(event.run_id)
+            if run is not None and not told_to(state, run, self.member_id):
+                return
         text = frames.of_event(event, state)
         if text is not None:
             self.line.put(text)

@@ -214,8 +214,8 @@ def _report(session: Session, told: Report) -> Wire:
     return {**found, "origin": origin(told.origin)}
 
 
-def snapshot(session: Session, at: float) -> Wire:
-    """What a client needs to go on where it was."""
+def snapshot(session: Session, at: float, member_id: str | None = None) -> Wire:
+    """What a client needs to go on where it was; in a team, that of a member."""
     open_question = session.open
     hints = open_question.question.hints[: open_question.hints_given] if open_question else ()
     return {
@@ -231,7 +231,7 @@ def snapshot(session: Session, at: float) -> Wire:
             {"question_id": asked.question_id, "answered": asked.answer is not None, "skipped": asked.skipped}
             for asked in session.asked
         ],
-        "runs_owed": coding_wire.owed(session),
+        "runs_owed": coding_wire.owed(session, member_id),
     }
 
 

@@ -12,12 +12,20 @@ from vivavoce.domain.running import Rung
 from vivavoce.domain.trying import CODING
 from vivavoce.ports.code import CodeJudge, Problems, ScriptedProblems
 
-ENOUGH: dict[Mode, tuple[Rung, ...]] = {"practice": (Rung.FULL, Rung.DEGRADED), "test": (Rung.FULL,)}
-"""A test decides about somebody, so there the limits have to hold."""
+ENOUGH: dict[Mode, tuple[Rung, ...]] = {
+    "practice": (Rung.FULL, Rung.DEGRADED, Rung.BROWSER),
+    "test": (Rung.FULL,),
+}
+"""A test decides about somebody, so there the limits have to hold. Who practises may run their code in their own
+browser: it is talked about, and not judged."""
 NO_CODE = "Coding questions are left out: this server runs no code. `viva doctor` tells what it takes."
 HELD_LOOSELY = (
     "Coding questions are left out: this server cannot hold programs to their limits, so in a test they could not be "
     "scored. `viva doctor` tells what it takes."
+)
+IN_BROWSER = (
+    "Code runs in your own browser only, in Python and JavaScript. This server tries none of it, so it is kept and "
+    "talked about, and not scored. `viva doctor` tells what it takes."
 )
 
 Fitness = Callable[[Question], int | None]
@@ -48,6 +56,12 @@ class CodingOffer:
         if not wanted or rung in ENOUGH[blueprint.mode]:
             return ""
         return HELD_LOOSELY if rung is Rung.DEGRADED else NO_CODE
+
+    def caveat(self, blueprint: Blueprint) -> str:
+        """What has to be said where coding questions are asked and no code is judged; empty where it is."""
+        wanted = any(CODING in section.kinds for section in blueprint.sections)
+        in_browser = self.judge is not None and self.judge.rung is Rung.BROWSER
+        return IN_BROWSER if wanted and in_browser and not self.left_out(blueprint) else ""
 
     def impossible(self, blueprint: Blueprint) -> bool:
         """Whether nothing is left of it without code."""

@@ -251,6 +251,7 @@ class Interviews:
         that the pattern is one; whether the bank can fill it is told in the warnings."""
         seed = randbits(32)
         untried = bool(self._offer.left_out(blueprint))
+        no_code = UNTRIED if untried else self._offer.caveat(blueprint)
         plan, weights = self._plan(
             self._bank,
             role,
@@ -282,7 +283,7 @@ class Interviews:
             start_now=False,
             warnings=(
                 *((self.without_model(),) if away else ()),
-                *((UNTRIED,) if untried else ()),
+                *((no_code,) if no_code else ()),
                 *unfilled(blueprint, plan, blueprint.max_questions),
                 *wish.warnings,
             ),
@@ -297,7 +298,7 @@ class Interviews:
 
     def _warnings(self, wish: Wish, match: RoleMatch, blueprint: Blueprint) -> list[str]:
         away = self._model is None or not self._model.available
-        no_code = self._offer.left_out(blueprint)
+        no_code = self._offer.left_out(blueprint) or self._offer.caveat(blueprint)
         beside = [self.without_model()] if away else []
         speech = self._speech.lacking() if wish.voice else []
         return [*beside, *([no_code] if no_code else []), *_warnings(wish, match), *speech]

@@ -60,8 +60,8 @@ class Simulations:
         self._profiles = profiles
         self._clock = clock
 
-    async def creation(self, owner_id: str, wanted: Wanted) -> CreateSession:
-        """Raises `Invalid` for a time that is past or too far off."""
+    async def creation(self, owner_id: str, wanted: Wanted, *, by: str) -> CreateSession:
+        """`by` is who asks for it. Raises `Invalid` for a time that is past or too far off."""
         self._check_time(wanted.scheduled_at)
         pattern = self.patterns[wanted.company]
         blueprint = blueprint_for(
@@ -75,7 +75,7 @@ class Simulations:
         )
         profile = await self._profiles.profile(owner_id)
         wish = SimulationWish(
-            session_id=session_id_for(owner_id, wanted.key),
+            session_id=session_id_for(owner_id, wanted.key, by=by),
             key=wanted.key,
             scheduled_at=wanted.scheduled_at,
             extra_time_factor=profile.preferences.extra_time_factor,
@@ -91,11 +91,13 @@ class Simulations:
             raise Invalid("'scheduled_at' is more than a year off. Name an earlier time.", code="scheduled_too_late")
 
 
-def session_id_for(owner_id: str, key: str | None) -> str | None:
-    """The same key of the same person names the same session, so that a request that is sent again makes no second."""
+def session_id_for(owner_id: str, key: str | None, *, by: str) -> str | None:
+    """The same key of the same person names the same session, so that a request that is sent again makes no second.
+    A key is of who sent it: nobody comes upon the session of another by guessing theirs."""
     if key is None:
         return None
-    return f"int_{blake2b(f'{owner_id}|{key}'.encode(), digest_size=10).hexdigest()}"
+    named = f"{owner_id}|{key}" if by == owner_id else json.dumps([by, owner_id, key])
+    return f"int_{blake2b(named.encode(), digest_size=10).hexdigest()}"
 
 
 def language_of(session: Session) -> str | None:

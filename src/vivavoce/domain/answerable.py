@@ -28,6 +28,16 @@ def require_answerable(state: Session, question_id: str) -> Asked:
     return asked
 
 
+def require_open(state: Session) -> Asked:
+    require_live(state)
+    if state.status == "paused":
+        raise Refused("paused", "The interview is paused. Resume it first.")
+    asked = state.open
+    if asked is None:
+        raise Refused("no_open_question", "No question is open at the moment. The next one is on its way.")
+    return asked
+
+
 def time_of(state: Session, asked: Asked, at: float) -> tuple[float, bool]:
     """How long the answer took, and whether that was too long."""
     if state.open_id != asked.question_id:

@@ -26,7 +26,8 @@ class Ground:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """0 to 10 with its interval, or None with the reason: what was not seen has no number. `weight` is how much it
-    counts in the overall score as it was put together, 0 where it could not."""
+    counts in the overall score as it was put together, 0 where it could not; `half`, half of the interval as it would
+    be if the scale had no ends."""
 
     part: PartName
     value: float | None
@@ -37,6 +38,7 @@ class Part:
     meaning: str
     why_not: str = ""
     grounds: tuple[Ground, ...] = ()
+    half: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class AppraisedDimension:
     noticed: tuple[Noticed, ...] = ()
     advice: str = ""
     evidence: tuple[Cited, ...] = ()
+    half: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

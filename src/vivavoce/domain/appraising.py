@@ -19,7 +19,7 @@ from vivavoce.domain.appraisal import Appraisal, AppraisedDimension, Ground, Par
 from vivavoce.domain.blueprint import Blueprint, Weights
 from vivavoce.domain.delivering import over_all
 from vivavoce.domain.manner import dimensions_of
-from vivavoce.domain.meaning import estimate, told
+from vivavoce.domain.meaning import Estimate, around, estimate, told
 from vivavoce.domain.recommending import recommendations
 from vivavoce.domain.scoring import Criterion
 from vivavoce.domain.state import Asked, Session
@@ -63,13 +63,13 @@ def appraise(session: Session) -> Appraisal:
         _communication(dimensions),
     )
     counted = _weighed(parts, _by_pattern(weights, _told_share(session.blueprint)))
-    value, low, high = _together(counted)
+    whole = _mean([(part.value, part.half, part.weight) for part in counted])
     return Appraisal(
-        overall=value,
-        low=low,
-        high=high,
-        meaning=_meaning(value, low, high, counted),
-        why_not="" if value is not None else _why_no_overall(session),
+        overall=whole.mean,
+        low=whole.low,
+        high=whole.high,
+        meaning=_meaning(whole, counted),
+        why_not="" if whole.mean is not None else _why_no_overall(session),
         parts=counted,
         dimensions=dimensions,
         recommendations=recommendations(session, dimensions),
@@ -176,20 +176,21 @@ def _part(name: PartName, seen: Sequence[_Seen]) -> Part:
         meaning=told(found, "answer"),
         why_not="" if found.mean is not None else WHY_NOT[name],
         grounds=tuple(sorted(grounds, key=lambda ground: not (ground.quote or ground.tests))[:GROUNDS_MAX]),
+        half=found.half,
     )
 
 
 def _communication(dimensions: Sequence[AppraisedDimension]) -> Part:
     """The dimensions by their weights; those of which too little was said leave theirs to the others."""
-    parts = [_Weighed(d.value, d.low, d.high, d.weight) for d in dimensions]
-    value, low, high = _mean(parts)
+    found = _mean([(d.value, d.half, d.weight) for d in dimensions])
+    value = found.mean
     answers = max((d.answers for d in dimensions if d.weight and d.value is not None), default=0)
     quotes = [cited for d in dimensions if d.weight for cited in d.evidence]
     return Part(
         part="communication",
         value=value,
-        low=low,
-        high=high,
+        low=found.low,
+        high=found.high,
         answers=answers,
         weight=0.0,
         meaning=f"{value:g} of 10, by how {answers} {'answer was' if answers == 1 else 'answers were'} put."
@@ -199,6 +200,7 @@ def _communication(dimensions: Sequence[AppraisedDimension]) -> Part:
         grounds=tuple(Ground(question_id=c.question_id, quote=c.quote[:QUOTE_LENGTH_MAX]) for c in quotes)[
             :GROUNDS_MAX
         ],
+        half=found.half,
     )
 
 
@@ -230,30 +232,15 @@ def _weighed(parts: Sequence[Part], weights: dict[PartName, float]) -> tuple[Par
     return tuple(replace(part, weight=round(shares.get(part.part, 0.0), 4)) for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    value: float | None
-    low: float | None
-    high: float | None
-    weight: float
-
-
-Numbers = tuple[float | None, float | None, float | None]
-
-
-def _together(parts: Sequence[Part]) -> Numbers:
-    return _mean([_Weighed(part.value, part.low, part.high, part.weight) for part in parts])
-
-
-def _mean(parts: Sequence[_Weighed]) -> Numbers:
-    """A weighted mean and its interval: what is unsure of each part, added as independent."""
-    seen = [(p.value, (p.high or 0.0) - (p.low or 0.0), p.weight) for p in parts if p.value is not None and p.weight]
+def _mean(parts: Sequence[tuple[float | None, float | None, float]]) -> Estimate:
+    """Of (value, half of its interval, weight): a weighted mean and its interval, what is unsure of each part added
+    as independent."""
+    seen = [(value, half or 0.0, weight) for value, half, weight in parts if value is not None and weight]
     whole = sum(weight for _, _, weight in seen)
     if not whole:
-        return None, None, None
+        return Estimate(None, None, None, 0)
     mean = sum(value * weight for value, _, weight in seen) / whole
-    half = sqrt(sum((width / 2 * weight / whole) ** 2 for _, width, weight in seen))
-    return round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1)
+    return around(mean, sqrt(sum((half * weight / whole) ** 2 for _, half, weight in seen)), len(seen))
 
 
 TITLES: dict[PartName, str] = {
@@ -264,11 +251,11 @@ TITLES: dict[PartName, str] = {
 }
 
 
-def _meaning(value: float | None, low: float | None, high: float | None, parts: Sequence[Part]) -> str:
-    if value is None:
+def _meaning(found: Estimate, parts: Sequence[Part]) -> str:
+    if found.mean is None:
         return ""
     shares = ", ".join(f"{TITLES[part.part]} {part.weight:.0%}" for part in parts if part.weight)
-    return f"{value:g} of 10, likely between {low:g} and {high:g}; put together from {shares}."
+    return f"{found.mean:g} of 10, likely between {found.low:g} and {found.high:g}; put together from {shares}."
 
 
 def _why_no_overall(session: Session) -> str:

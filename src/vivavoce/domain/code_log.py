@@ -22,6 +22,12 @@ class Draft:
     at: float
 
 
+def done_by(events: Iterable[e.Event], member_id: str | None) -> list[e.Event]:
+    """What a member of a team wrote, typed and ran; all of it where one answers alone."""
+    mine = (e.CodeTyped, e.CodeSaved, e.CodeRunAsked)
+    return [one for one in events if member_id is None or not isinstance(one, mine) or one.by == member_id]
+
+
 def runs_of(events: Iterable[e.Event], question_id: str) -> list[KeptRun]:
     """Those that have a result, newest first."""
     asked: dict[str, e.CodeRunAsked] = {}

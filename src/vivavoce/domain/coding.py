@@ -126,7 +126,8 @@ class CodeRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafting:
-    """How much of the writing or drawing of an answer is in the log: it has limits."""
+    """How much of the writing or drawing of an answer is in the log: it has limits. `typing_in` and `saves_in` are what
+    was in the buckets that set the pace, when something came last."""
 
     batches: int = 0
     letters: int = 0
@@ -134,6 +135,8 @@ class Drafting:
     saves: int = 0
     saved_letters: int = 0
     saved_at: float = 0.0
+    typing_in: float = 0.0
+    saves_in: float = 0.0
 
 
 def outcome_of(judgement: Judgement) -> Outcome:

@@ -294,9 +294,10 @@ class RecordExposure(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCode(Command):
-    """With own input, by the samples, or, as a submission, by all tests. The question stays open."""
+    """With own input, by the samples, or, as a submission, by all tests. The question stays open. Where none is named,
+    it is the one that is open."""
 
-    question_id: str
+    question_id: str | None = None
     kind: RunKind
     code: Code
     stdin: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
 from vivavoce.domain import teamwork
-from vivavoce.domain.answerable import EPSILON_S, require_live, require_not_ended, status_of
+from vivavoce.domain.answerable import EPSILON_S, require_live, require_not_ended, require_open, status_of
 from vivavoce.domain.answering import at_time_up, back, propose, submit_answer
 from vivavoce.domain.blueprint import GRACE_S, INTEGRITY_KINDS
 from vivavoce.domain.board_kept import save_board
@@ -290,7 +290,7 @@ def _record_summary(state: Session, command: c.RecordSummary) -> tuple[e.Event, 
 
 
 def _skip(state: Session, command: c.SkipQuestion) -> tuple[e.Event, ...]:
-    asked = _require_open(state)
+    asked = require_open(state)
     if not state.blueprint.skip_allowed:
         raise Refused("skip_not_allowed", "Questions cannot be skipped in this test.")
     if command.question_id not in (None, asked.question_id):
@@ -299,7 +299,7 @@ def _skip(state: Session, command: c.SkipQuestion) -> tuple[e.Event, ...]:
 
 
 def _hint(state: Session, command: c.GiveHint) -> tuple[e.Event, ...]:
-    asked = _require_open(state)
+    asked = require_open(state)
     if not state.blueprint.hints:
         raise Refused("hints_not_allowed", "This test gives no hints.")
     if asked.hints_given >= len(asked.question.hints):
@@ -312,12 +312,12 @@ def _hint(state: Session, command: c.GiveHint) -> tuple[e.Event, ...]:
 
 
 def _repeat(state: Session, command: c.RepeatQuestion) -> tuple[e.Event, ...]:
-    asked = _require_open(state)
+    asked = require_open(state)
     return (e.QuestionRepeated(at=command.at, cause=command.key, question_id=asked.question_id),)
 
 
 def _ask_clarification(state: Session, command: c.AskClarification) -> tuple[e.Event, ...]:
-    asked = _require_open(state)
+    asked = require_open(state)
     if asked.clarifications_asked > asked.clarifications_given:
         raise Refused("clarification_pending", "A clarification is on its way.")
     if asked.clarifications_asked >= CLARIFICATIONS_MAX:
@@ -346,7 +346,7 @@ def _record_clarification(state: Session, command: c.RecordClarification) -> tup
 
 
 def _think(state: Session, command: c.Think) -> tuple[e.Event, ...]:
-    asked = _require_open(state)
+    asked = require_open(state)
     if command.on == state.thinking:
         raise Refused("no_change", "You are thinking already." if command.on else "The thinking pause is over already.")
     if command.on and state.clock_at(command.at).thinking_s >= state.thinking_limit_s:
@@ -424,16 +424,6 @@ def _record_exposure(state: Session, command: c.RecordExposure) -> tuple[e.Event
     if not state.blueprint.measures or state.status not in ENDED or state.exposure_counted or not state.asked:
         raise Refused("nothing_to_count", "There is nothing to count of this interview.")
     return (e.ExposureCounted(at=command.at, cause=command.key),)
-
-
-def _require_open(state: Session) -> Asked:
-    require_live(state)
-    if state.status == "paused":
-        raise Refused("paused", "The interview is paused. Resume it first.")
-    asked = state.open
-    if asked is None:
-        raise Refused("no_open_question", "No question is open at the moment. The next one is on its way.")
-    return asked
 
 
 DECISIONS: dict[type[c.Command], Decision] = {

@@ -57,6 +57,7 @@ def _result(dimension: Dimension, heard: Sequence[tuple[str, Delivery]]) -> Dime
         meaning=told(found, "answer") or (NO_NUMBER if dimension == "flow" else NOT_ENOUGH),
         noticed=noticed,
         advice=_advice(placed, noticed),
+        half=found.half,
     )
 
 

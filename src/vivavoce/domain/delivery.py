@@ -137,7 +137,8 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionResult:
-    """A dimension over the whole interview. `meaning` says the number in words, or why there is none."""
+    """A dimension over the whole interview. `meaning` says the number in words, or why there is none. `half` is half
+    of its interval as it would be if the scale had no ends."""
 
     dimension: Dimension
     name: str
@@ -149,3 +150,4 @@ class DimensionResult:
     meaning: str
     noticed: tuple[Noticed, ...] = ()
     advice: str = ""
+    half: float | None = None

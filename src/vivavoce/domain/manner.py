@@ -69,6 +69,7 @@ def _dimension(name: DimensionName, result: DimensionResult | None, weight: floa
         noticed=result.noticed,
         advice=result.advice,
         evidence=tuple(quote for noticed in result.noticed for quote in noticed.quotes),
+        half=result.half,
     )
 
 
@@ -108,6 +109,7 @@ def _with_deeds(dimension: AppraisedDimension, session: Session) -> AppraisedDim
         meaning=told(found, "answer") or dimension.meaning,
         noticed=(*noticed, *dimension.noticed),
         evidence=(*quotes, *dimension.evidence),
+        half=found.half,
     )
 
 

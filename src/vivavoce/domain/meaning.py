@@ -15,12 +15,17 @@ COMPARABLE_MIN = 30
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A weighted mean with its 90% interval, and how many values it rests on."""
+    """A weighted mean with its 90% interval, and how many values it rests on.
+
+    `low` and `high` end where the scale ends; `half` does not: it is how unsure the mean is, and what goes on into a
+    mean of means.
+    """
 
     mean: float | None
     low: float | None
     high: float | None
     count: int
+    half: float | None = None
 
 
 def estimate(values: Sequence[tuple[float, float]]) -> Estimate:
@@ -31,7 +36,11 @@ def estimate(values: Sequence[tuple[float, float]]) -> Estimate:
     mean = sum(value * weight for value, weight in values) / total
     variance = sum(weight * (value - mean) ** 2 for value, weight in values) / total
     half = Z90 * max(SPREAD_OF_ONE_ANSWER, sqrt(variance)) / sqrt(total)
-    return Estimate(round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1), len(values))
+    return around(mean, half, len(values))
+
+
+def around(mean: float, half: float, count: int) -> Estimate:
+    return Estimate(round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1), count, half)
 
 
 def told(found: Estimate, what: str = "question") -> str:

@@ -174,7 +174,7 @@ def readiness(pattern: Pattern, answers: Answered, now: float) -> Readiness:
         why = "Too little of what this kind of company asks was answered yet."
         return Readiness(score=None, low=None, high=None, answers=count, seen=round(share_seen, 3), why_not=why)
     score = sum(share * (each.mean or 0.0) for share, each in seen) / share_seen
-    half = sqrt(sum((share / share_seen * ((each.high or 0.0) - (each.low or 0.0)) / 2) ** 2 for share, each in seen))
+    half = sqrt(sum((share / share_seen * (each.half or 0.0)) ** 2 for share, each in seen))
     low, high = max(0.0, score - half) * share_seen, min(10.0, score + half) * share_seen + 10 * (1 - share_seen)
     return Readiness(
         score=round(score, 1), low=round(low, 1), high=round(high, 1), answers=count, seen=round(share_seen, 3)

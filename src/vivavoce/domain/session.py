@@ -52,7 +52,6 @@ CHATTER = (
     c.WithdrawGrade,
     c.RunCode,
     c.NoteTyping,
-    c.SaveCode,
     c.SaveBoard,
     c.KeepSpeech,
     c.NoteTurn,

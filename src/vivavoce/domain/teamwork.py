@@ -21,6 +21,7 @@ from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.state import ENDED, Asked, Session
 from vivavoce.domain.team import Member, Said, Team, same_answer
+from vivavoce.domain.trying import check_code_of
 
 TEAM_SIZE_MAX = 6
 ACTS_MAX = 20
@@ -122,6 +123,7 @@ def propose(state: Session, command: c.ProposeAnswer, asked: Asked, submit: Subm
     """The caller has made sure that the question may still be answered, and says how an answer is submitted."""
     team, member = require_member(state, command.by)
     check_answer(asked.question, command.answer)
+    check_code_of(asked, command.answer)
     own = team.proposal_of(member.member_id)
     if own and member.member_id in own.backed_by and same_answer(own.answer, command.answer):
         raise Refused("no_change", "You propose this already.")
@@ -157,6 +159,7 @@ def answer_for_all(state: Session, command: c.SubmitAnswer, asked: Asked, submit
     """What a member answers is the team's when everybody else who is there proposes it or stands behind it."""
     team, member = require_member(state, command.by)
     check_answer(asked.question, command.answer)
+    check_code_of(asked, command.answer)
     stands = member.member_id in team.behind(command.answer)
     after = team if stands else team.proposed(member.member_id, command.answer, state.seq + 1)
     if not after.agrees_on(command.answer):

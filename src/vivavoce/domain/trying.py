@@ -16,7 +16,7 @@ from typing import Any
 
 from vivavoce.domain import commands as c
 from vivavoce.domain import events as e
-from vivavoce.domain.answerable import require_answerable
+from vivavoce.domain.answerable import require_answerable, require_open
 from vivavoce.domain.coding import Code, CodeRun, CodingTask, Outcome
 from vivavoce.domain.cutting import kept
 from vivavoce.domain.question import Answer
@@ -39,7 +39,7 @@ CODING = "coding_problem"
 
 
 def run_code(state: Session, command: c.RunCode) -> tuple[e.Event, ...]:
-    asked = require_coding(state, command.question_id)
+    asked = require_coding(state, command.question_id or require_open(state).question_id)
     task = _require_runner(asked)
     if command.kind != "run" and not task.tested:
         raise Refused("no_tests", "This question has no tests. Run your code with an input of your own.")
@@ -129,6 +129,12 @@ def _require_pace(state: Session, command: c.RunCode) -> None:
 def _wait_s(moments: Sequence[float], most: int, at: float) -> float:
     """Until the first of those that fill the window has left it."""
     return max(0.0, moments[-most] + WINDOW_S - at) if len(moments) >= most else 0.0
+
+
+def told_to(state: Session, run: CodeRun, member_id: str | None) -> bool:
+    """In a team all try their own code, each for themselves, until it is proposed: what the team's answer is judged by
+    is everybody's. `member_id` is None where one answers alone."""
+    return member_id is None or run.by == member_id or any(asked.judged_by == run.run_id for asked in state.asked)
 
 
 def record_run(state: Session, command: c.RecordRun) -> tuple[e.Event, ...]:

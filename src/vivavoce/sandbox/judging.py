@@ -33,6 +33,8 @@ from vivavoce.sandbox.trying import Trial, aide_of
 log = structlog.get_logger()
 
 ATTEMPTS = 3
+RUN_BY_BROWSERS = frozenset({"python", "javascript"})
+"""What the page runs by itself, in a worker of the candidate's browser."""
 BROKEN_LIMITS_BY_HAND = 2
 WAITED_S_MOST = 60.0
 """In all tests together, without using the processor. A busy machine makes nobody wait so long."""
@@ -61,6 +63,13 @@ class Test:
     made: Case | GeneratedCase
 
 
+def in_browser(language: Language) -> Language:
+    """Whatever this machine has: what counts is what the candidate's browser runs."""
+    if language.name in RUN_BY_BROWSERS:
+        return replace(language, version="", available=True, how_to_get="")
+    return replace(language, available=False, how_to_get=f"{language.title} does not run in a browser.")
+
+
 class SandboxJudge:
     """Implements `ports.code.CodeJudge` on any runner."""
 
@@ -76,9 +85,14 @@ class SandboxJudge:
 
     def languages(self, problem_id: str | None = None) -> tuple[Language, ...]:
         known = self._runner.languages()
+        if self.rung is Rung.BROWSER:
+            known = tuple(in_browser(language) for language in known)
         if problem_id is None:
             return known
-        possible = drivers.languages_for(self._problem(problem_id).interface)
+        problem = self._problem(problem_id)
+        if self.rung is Rung.BROWSER and problem.interactor:
+            return ()
+        possible = drivers.languages_for(problem.interface)
         return tuple(language for language in known if language.name in possible)
 
     async def run(self, owner: str, program: Program, stdin: str, heard: Heard, *, problem_id: str = "") -> Run:

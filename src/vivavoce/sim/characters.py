@@ -27,7 +27,7 @@ MALFORMED = (
     '{"type": "integrity", "id": "m5", "data": {"kind": ""}}',
     '{"type": "answer", "data": {"question_id": "nonsense", "answer": "x"}}',
     '{"type": "audio_chunk", "id": "m6", "data": {"audio": "AAA="}}',
-    '{"type": "run_code", "id": "m7", "data": {"code": "1", "language": "python"}}',
+    '{"type": "run_code", "id": "m7", "data": {"code": "1"}}',
 )
 
 

@@ -21,6 +21,7 @@ from vivavoce.desk.zones import read_moment
 from vivavoce.domain import commands as c
 from vivavoce.domain.following_up import last_answered
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.session import replay
 from vivavoce.domain.state import ENDED, Session
 from vivavoce.ports.errors import Invalid
 
@@ -43,18 +44,23 @@ IdempotencyKey = Annotated[
 async def create_session(
     wanted: models.CreateSession, request: Request, doors: Here, principal: Candidate, key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Make a session. It waits to be started, now or any time; `scheduled_at` is a plan and no lock."""
+    """Make a session. It waits to be started, now or any time; `scheduled_at` is a plan and no lock. Who makes it for
+    somebody else is told what was made, also when asking again, and nothing of what became of it."""
     owner_id = wanted.user_id or principal.user_id
     if owner_id != principal.user_id:
         authorize(principal, Permission.GIVE_INTERVIEWS)
     await services_of(request).rate_limits.take("start", principal.user_id)
-    creation = await doors.simulations.creation(owner_id, _wish(wanted, wanted.client_message_id or key))
+    wish = _wish(wanted, wanted.client_message_id or key)
+    creation = await doors.simulations.creation(owner_id, wish, by=principal.user_id)
     try:
         await doors.engine.execute(creation.session_id, creation, current_request_id())
     except Refused as refused:
         if creation.key is None or refused.code != "already_exists":
             raise
-    session = await doors.engine.session(creation.session_id)
+    if owner_id == principal.user_id:
+        session = await doors.engine.session(creation.session_id)
+    else:
+        session = await _as_created(doors, creation.session_id)
     return JSONResponse(_told(doors, request, session), status_code=201)
 
 
@@ -210,6 +216,12 @@ async def read_feedback(interview_id: str, doors: Here, principal: Candidate) ->
     if session.status == "completed":
         session = await doors.engine.wait_until(interview_id, lambda s: s.report is not None, REPORT_WAIT_S)
     return JSONResponse(feedback(session))
+
+
+async def _as_created(doors: Doors, session_id: str) -> Session:
+    """As it was before anybody did anything in it."""
+    [first, *_] = await doors.engine.store.read(session_id)
+    return replay([first.event])
 
 
 def _wish(wanted: models.CreateSession, key: str | None) -> Wanted:

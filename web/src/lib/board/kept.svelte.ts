@@ -169,6 +169,9 @@ export class KeptBoard {
 		const now = this.now();
 		if (this.room.link !== 'lost' || now - this.#triedAt < pace) return;
 		this.#triedAt = now;
+		// What waits for the line is out of date: it must not come after this one.
+		if (this.#sending) this.room.withdraw(this.#sending.id);
+		this.#sending = null;
 		try {
 			await this.keep(`/api/interviews/${encodeURIComponent(this.room.id)}/questions/${encodeURIComponent(this.#questionId)}/board`, { board });
 		} catch {

@@ -167,6 +167,21 @@ describe('keeping', () => {
 		kept.close();
 	});
 
+	it('lets nothing that waits for the line come after what was saved without it', async () => {
+		reachable = true;
+		const kept = opened();
+		kept.sketch.add('box');
+		kept.save();
+		kept.sketch.add('box');
+		line.link = 'lost';
+		now += 10_000;
+		kept.save();
+		await new Promise((resolve) => setTimeout(resolve));
+		expect([put.length, line.withdrawn]).toEqual([1, ['1']]);
+		expect(line.draft.drawn?.sent).toBe(keyOf(kept.sketch.board));
+		kept.close();
+	});
+
 	it('saves without the line where the server is there, and not where another device leads', async () => {
 		reachable = true;
 		line.link = 'elsewhere';

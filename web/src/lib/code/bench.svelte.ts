@@ -11,15 +11,15 @@ import { complaintsIn, type Complaint } from './compiler';
 import { filesOfRun, named, shownName } from './files';
 import * as local from './in-browser';
 import { fieldsFrom, readArguments, type Wrong } from './own-input';
-import type { Coding, KeptCode, LanguageHere, OwedRun, RunKind, RunProgress, RunResult } from './types';
+import type { Coding, KeptCode, LanguageHere, OwedRun, RunKind, RunProgress, RunResult, SourceFile } from './types';
 import { BATCH_MS, type Keystroke, TypingRecorder } from './typing';
 import { told } from './verdicts';
+import { Saving } from './saving';
 import { asked, isStale, type Pending, progressed } from './waiting';
 import * as books from './workbook';
 import type { Workbook } from './workbook';
 
 const LANGUAGE = 'viva.code.language';
-const SAVE_MS = 10_000;
 export type View = 'result' | 'input' | 'history';
 
 /** What the bench needs of the room around it. */
@@ -60,13 +60,12 @@ export class Bench {
 	readonly starters: books.Starters;
 	readonly #questionId: string;
 	readonly #recorder: TypingRecorder;
+	readonly #saving: Saving;
 	readonly #deliveredAt: number;
-	#savedAt = -SAVE_MS;
-	#triedAt = -SAVE_MS;
 	#timers: ReturnType<typeof setInterval>[] = [];
 	#leave: (() => unknown)[] = [];
 	#touched = false;
-	#sent: { id: string; code: Pick<RunResult, 'language' | 'code' | 'files'> } | null = null;
+	#sent: Sent | null = null;
 
 	constructor(
 		readonly room: Around,
@@ -81,6 +80,12 @@ export class Bench {
 		this.#deliveredAt = performance.now() - (question.elapsed_seconds ?? 0) * 1000;
 		this.book = room.draft.book ?? this.#firstBook();
 		this.#fillFrom(0);
+		this.#saving = new Saving(
+			room,
+			question.question_id,
+			({ language, files }) => this.keep(this.#path('code'), { language, files }),
+			() => this.#compare()
+		);
 		this.#recorder = new TypingRecorder(
 			() => performance.now() - this.#deliveredAt,
 			(batch) => void (this.room.shared || this.room.give('typing', { question_id: this.#questionId, ...batch }))
@@ -145,10 +150,13 @@ export class Bench {
 
 	/** What is there already: the server's text and the runs so far. */
 	open() {
-		this.#leave.push(this.room.hear((frame, command) => this.#heard(frame, command)));
+		this.#leave.push(this.room.hear((frame) => this.#heard(frame)));
 		this.#timers.push(setInterval(() => this.#tick(), 1_000), setInterval(() => this.#recorder.flush(), BATCH_MS));
 		const waiting = this.room.waiting().find(({ type, data }) => data.question_id === this.#questionId && RUNS.includes(type));
-		if (waiting) this.pending = asked(waiting.id, kindOf(waiting), performance.now());
+		if (waiting) {
+			this.pending = asked(waiting.id, kindOf(waiting), performance.now());
+			this.#sent = sentIn(waiting);
+		}
 		if (!this.room.shared) void this.#readKept();
 		void this.readRuns();
 		this.#makeReady();
@@ -238,61 +246,39 @@ export class Bench {
 	// What the server keeps of it
 
 	async #readKept() {
-		const told = await this.read<KeptCode | null>(this.#path('code')).catch(() => null);
-		if (!told?.files?.length || !told.language) return;
-		const kept = { ...told, files: named(told.files, told.language) };
-		const mine = this.room.draft.book;
-		const which = books.reconcile(mine, kept, this.starters, this.room.draft.sent);
+		const told = await this.read<KeptCode | null>(this.#path('code')).catch(() => undefined);
+		if (told === undefined) return;
+		this.#saving.withdrawEarlier();
+		const kept = told?.files?.length && told.language ? { ...told, files: named(told.files, told.language) } : null;
+		const { book: mine, sent, sending } = this.room.draft;
+		const which = books.reconcile(mine, kept, this.starters, sent, sending);
 		if (which === 'ask') this.conflict = kept;
-		else if (which === 'theirs' && !this.#touched) this.#take(kept);
+		else if (which === 'theirs' && kept && !this.#touched) this.#take(kept);
+		// What was written while the line was gone, or did not arrive, goes out now.
+		else if (which === 'mine' && mine && !books.untouched(mine, this.starters)) this.#touched = true;
 	}
 
 	#take(kept: KeptCode) {
 		const own = this.room.draft.book !== null;
 		this.#putAnew(books.broughtBack(this.book, kept), own ? { said: words.kept.from_server, action: words.reset_undo } : null);
-		this.room.write({ sent: books.keyOf(books.asKept(this.book)) });
-		this.savedThere = true;
+		this.#saving.isThere(books.keyOf(books.asKept(this.book)));
 	}
 
 	settle(which: 'mine' | 'theirs') {
 		const kept = this.conflict;
 		this.conflict = null;
-		if (kept && which === 'theirs') this.#take(kept);
-		else this.#save(true);
+		if (kept && which === 'theirs') return this.#take(kept);
+		this.#touched = true;
+		this.#save(true);
 	}
 
 	#save(atOnce: boolean) {
-		const now = performance.now();
-		const kept = books.asKept(this.book);
 		if (!this.#touched || this.conflict || this.room.shared || books.isTooLong(this.book)) return;
-		if (!atOnce && now - this.#savedAt < SAVE_MS) return;
-		const key = books.keyOf(kept);
-		if (key === this.room.draft.sent) {
-			this.savedThere = true;
-			return;
-		}
-		if (this.offline) return void this.#saveWithoutLine(kept, key, atOnce);
-		this.#savedAt = now;
-		this.room.give('save_code', { question_id: this.#questionId, ...kept });
-		this.room.write({ sent: key });
+		this.#saving.save(books.asKept(this.book), atOnce);
 	}
 
-	/**
-	 * The line may be gone while the server is there. Where it is not, this device has it, and sends it later. Where
-	 * another device leads, this one writes nothing.
-	 */
-	async #saveWithoutLine(kept: KeptCode, key: string, atOnce: boolean) {
-		const now = performance.now();
-		if (this.room.link !== 'lost' || (!atOnce && now - this.#triedAt < SAVE_MS)) return;
-		this.#triedAt = now;
-		try {
-			await this.keep(this.#path('code'), { language: kept.language, files: kept.files });
-		} catch {
-			return;
-		}
-		this.#savedAt = now;
-		this.room.write({ sent: key });
-		this.savedThere = books.keyOf(books.asKept(this.book)) === key;
+	#compare() {
+		this.savedThere = books.keyOf(books.asKept(this.book)) === this.room.draft.sent;
 	}
 
 	// Running
@@ -342,8 +328,9 @@ export class Bench {
 		if (this.runsWhere === 'browser') return this.#runHere(kind, more);
 		const [main, ...beside] = files;
 		const data = { question_id: this.#questionId, code: main?.text ?? '', language, ...(beside.length && { files: beside }), ...more };
-		const id = this.room.give(kind === 'submission' ? 'submit_code' : 'run_code', data);
-		this.#sent = { id, code: { language, code: main?.text ?? '', files: beside } };
+		const type = kind === 'submission' ? 'submit_code' : 'run_code';
+		const id = this.room.give(type, data);
+		this.#sent = sentIn({ id, type, data });
 		this.pending = asked(id, kind, performance.now());
 		this.now = performance.now();
 	}
@@ -407,14 +394,20 @@ export class Bench {
 
 	// What the server says
 
-	#heard(frame: Frame, command?: Command) {
+	#heard(frame: Frame) {
+		this.#saving.hear(frame);
 		const id = String(frame.data.id ?? frame.id ?? '');
 		if (frame.type === 'run_progress') this.#progressed(frame.data as unknown as RunProgress);
 		else if (frame.type === 'run_result' && frame.data.question_id === this.#questionId && this.#isMine(id)) this.#came(frame.data as unknown as RunResult);
-		else if (frame.type === 'ack' && this.pending?.id === id) this.pending = { ...this.pending, acknowledged: true, heardAt: performance.now() };
-		else if (frame.type === 'ack' && command?.type === 'save_code') this.savedThere = books.keyOf(books.asKept(this.book)) === this.room.draft.sent;
+		else if (frame.type === 'ack' && this.pending?.id === id) this.#taken(id);
 		else if (frame.type === 'error' && this.pending?.id === id) this.#refused(id, String(frame.data.error ?? ''));
 		else if (frame.type === 'resume') this.#owed((frame.data.state as { runs_owed?: OwedRun[] } | undefined)?.runs_owed ?? []);
+	}
+
+	/** What is run is kept with the run: the next device goes on with it. */
+	#taken(id: string) {
+		this.pending = { ...this.pending!, acknowledged: true, heardAt: performance.now() };
+		if (this.#sent?.id === id && !this.room.shared) this.#saving.isThere(this.#sent.key);
 	}
 
 	#isMine(id: string) {
@@ -460,3 +453,16 @@ export class Bench {
 
 const RUNS = ['run_code', 'submit_code'];
 const kindOf = ({ type, data }: Command): RunKind => (type === 'submit_code' ? 'submission' : data.samples ? 'samples' : 'run');
+
+/** Code that is to be run, and its key as a draft: the server keeps it as one. */
+interface Sent {
+	id: string;
+	key: string;
+	code: { language: string; code: string; files: SourceFile[] };
+}
+
+function sentIn({ id, data }: Command): Sent {
+	const { language, code, files = [] } = data as { language: string; code: string; files?: SourceFile[] };
+	const key = books.keyOf({ language, files: filesOfRun({ language, code, files }) ?? [] });
+	return { id, key, code: { language, code, files } };
+}

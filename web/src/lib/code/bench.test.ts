@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Question } from '../api/types';
 import { type Draft, emptyDraft } from '../room/drafts';
 import type { Frame } from '../room/connection';
@@ -167,6 +167,124 @@ describe('a bench', () => {
 		it.leave();
 		it.leave();
 		expect(room.of('save_code').map(({ data }) => data.files)).toEqual([[{ name: 'solution.py', text: 'a' }]]);
+	});
+
+	const write = (it: Bench, text: string) => it.typed('', text, []);
+	const answered = (room: ListeningRoom, type: string, more: Record<string, unknown> = {}) => room.say(type, { id: room.given.at(-1)!.id, ...more });
+
+	it('knows as saved only what the server has acknowledged', () => {
+		const { room, bench: it } = bench();
+		it.open();
+		write(it, 'a');
+		it.leave();
+		expect([room.draft.sent, it.savedThere]).toEqual([null, false]);
+		answered(room, 'ack');
+		expect([room.draft.sent, it.savedThere]).toEqual([keyOf(asKept(it.book)), true]);
+		write(it, 'b');
+		expect(it.savedThere).toBe(false);
+		it.close();
+	});
+
+	it('lets no older text come after a newer one', () => {
+		const { room, bench: it } = bench();
+		it.open();
+		write(it, 'a');
+		it.leave();
+		const [first] = room.of('save_code');
+		write(it, 'b');
+		it.leave();
+		expect(room.withdrawn).toEqual([first!.id]);
+		room.say('ack', { id: first!.id });
+		expect([room.draft.sent, it.savedThere]).toEqual([null, false]);
+		it.close();
+	});
+
+	it('tries again what the server did not take, as it is by then, and when the server said', () => {
+		vi.useFakeTimers();
+		const { room, bench: it } = bench();
+		it.open();
+		write(it, 'a');
+		it.leave();
+		answered(room, 'error', { retryable: true, retry_after_seconds: 2 });
+		expect(room.withdrawn).toEqual([room.of('save_code')[0]!.id]);
+		write(it, 'b');
+		vi.advanceTimersByTime(1_000);
+		expect(room.of('save_code')).toHaveLength(1);
+		expect(it.savedThere).toBe(false);
+		vi.advanceTimersByTime(2_000);
+		expect(room.of('save_code').map(({ data }) => (data.files as { text: string }[])[0]!.text)).toEqual(['a', 'b']);
+		it.close();
+		vi.useRealTimers();
+	});
+
+	it('does not send again what is refused for good until it is another text', () => {
+		vi.useFakeTimers();
+		const { room, bench: it } = bench();
+		it.open();
+		write(it, 'a');
+		it.leave();
+		answered(room, 'error', { retryable: false });
+		vi.advanceTimersByTime(60_000);
+		expect(room.of('save_code')).toHaveLength(1);
+		write(it, 'b');
+		vi.advanceTimersByTime(1_000);
+		expect(room.of('save_code')).toHaveLength(2);
+		it.close();
+		vi.useRealTimers();
+	});
+
+	it('does not go back to what it sent itself, and sends what did not arrive', async () => {
+		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+		const mine = withText(newBook('python', {}), 0, 'twenty minutes on');
+		const old = { language: 'python', files: [{ name: 'solution.py', text: 'as it was' }] };
+		const room = new ListeningRoom();
+		room.draft = { ...room.draft, book: mine, sent: keyOf(old), sending: keyOf(asKept(mine)) };
+		room.waiting = () => [{ id: 'earlier', type: 'save_code', data: { question_id: 'q1', ...old } }];
+		const { bench: it } = bench({ room, kept: { ...old, saved_at: null } });
+		it.open();
+		await settled();
+		expect([it.file.text, it.conflict, room.withdrawn]).toEqual(['twenty minutes on', null, ['earlier']]);
+		vi.advanceTimersByTime(1_000);
+		expect(room.of('save_code').map(({ data }) => data.files)).toEqual([asKept(mine).files]);
+		it.close();
+		vi.useRealTimers();
+	});
+
+	it('counts as saved what was run', () => {
+		const { room, bench: it } = bench();
+		it.open();
+		write(it, 'a');
+		it.run();
+		answered(room, 'ack');
+		expect([room.draft.sent, it.savedThere]).toEqual([keyOf(asKept(it.book)), true]);
+		it.leave();
+		expect(room.of('save_code')).toEqual([]);
+		it.close();
+	});
+
+	it('sends what the person chose to keep', async () => {
+		const room = new ListeningRoom();
+		room.draft = { ...room.draft, book: withText(newBook('python', {}), 0, 'mine') };
+		const { bench: it } = bench({ room, kept: { language: 'python', files: [{ name: '', text: 'theirs' }], saved_at: null } });
+		it.open();
+		await settled();
+		it.settle('mine');
+		expect(room.of('save_code')).toHaveLength(1);
+		it.close();
+	});
+
+	it('lets nothing that waits for the line come after what was saved without it', async () => {
+		const { room, bench: it } = bench({ keep: () => Promise.resolve() });
+		it.open();
+		write(it, 'a');
+		it.leave();
+		room.link = 'lost';
+		write(it, 'b');
+		it.leave();
+		await settled();
+		expect(room.withdrawn).toEqual([room.of('save_code')[0]!.id]);
+		expect([room.draft.sent, it.savedThere]).toEqual([keyOf(asKept(it.book)), true]);
+		it.close();
 	});
 
 	it('saves without the line where the server is there, and not again when the line is back', async () => {

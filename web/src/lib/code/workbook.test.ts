@@ -49,6 +49,8 @@ describe('what another device has kept', () => {
 	it('is left where this device was the last to send, though it wrote on since', () => {
 		expect(books.reconcile(mine, theirs, starters, books.keyOf(theirs))).toBe('mine');
 		expect(books.reconcile(mine, null, starters, null)).toBe('mine');
+		// It arrived, and that was not heard here.
+		expect(books.reconcile(mine, theirs, starters, null, books.keyOf(theirs))).toBe('mine');
 	});
 	it('is taken where this device had sent all and another went on', () => {
 		expect(books.reconcile(mine, theirs, starters, books.keyOf(books.asKept(mine)))).toBe('theirs');

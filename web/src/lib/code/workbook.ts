@@ -93,13 +93,14 @@ export const keyOf = ({ language, files }: KeptCode): string =>
 	`${language}:${digestOf(files.map(({ name, text }) => `${name}\n${text}`).join('\0'))}`;
 
 /**
- * What to do with the server's text at opening, when this device may hold another. `sent` is the key of what this
- * device sent last. `theirs`: nothing of one's own here, or this device has sent all it had and another wrote since;
- * `mine`: nothing there, the same, or this device was the last to send; `ask`: both are one's own and differ.
+ * What to do with the server's text at opening, when this device may hold another. `sent` is the key of what the server
+ * has acknowledged from here last, `sending` of what was sent and may have arrived. `theirs`: nothing of one's own here,
+ * or all from here was there and another wrote since; `mine`: nothing there, the same, or this device was the last to
+ * write; `ask`: both are one's own and differ.
  */
-export function reconcile(mine: Workbook | null, kept: KeptCode | null, starters: Starters, sent: string | null): 'mine' | 'theirs' | 'ask' {
+export function reconcile(mine: Workbook | null, kept: KeptCode | null, starters: Starters, sent: string | null, sending: string | null = null): 'mine' | 'theirs' | 'ask' {
 	if (!kept || !kept.files.length) return 'mine';
 	if (!mine || untouched(mine, starters)) return 'theirs';
-	if (sameCode(asKept(mine), kept) || sent === keyOf(kept)) return 'mine';
+	if (sameCode(asKept(mine), kept) || [sent, sending].includes(keyOf(kept))) return 'mine';
 	return sent === keyOf(asKept(mine)) ? 'theirs' : 'ask';
 }

@@ -220,6 +220,66 @@ describe('the connection', () => {
 		expect(frames.filter((frame) => frame.type === 'error')).toHaveLength(2);
 	});
 
+	const typing = (n: number) => ({ id: `t${n}`, type: 'typing', data: { since_ms: n } });
+	const ids = (socket: FakeSocket) => socket.sent.map(({ id }) => id).filter(Boolean);
+
+	it('sends typing in its order, the next when the one before is there', async () => {
+		const { connection, enter, latest } = room();
+		await enter();
+		for (const n of [1, 2, 3]) connection.give(typing(n));
+		connection.give({ id: 'r1', type: 'run_code', data: {} });
+		expect(ids(latest())).toEqual(['t1', 'r1']);
+		latest().hear({ type: 'ack', data: { id: 't1', seq: 4 } });
+		expect(ids(latest())).toEqual(['t1', 'r1', 't2']);
+		latest().hear({ type: 'error', data: { id: 't2', code: 'typing_unfit', error: 'No.', retryable: false } });
+		expect(ids(latest())).toEqual(['t1', 'r1', 't2', 't3']);
+	});
+
+	it('tries what came too soon again, and nothing that comes after it before', async () => {
+		const { connection, enter, latest } = room();
+		await enter();
+		connection.give(typing(1));
+		latest().hear({ type: 'error', data: { id: 't1', code: 'typing_too_often', error: 'Later.', retryable: true, retry_after_seconds: 2.5 } });
+		connection.give(typing(2));
+		await vi.advanceTimersByTimeAsync(2_400);
+		expect(ids(latest())).toEqual(['t1']);
+		await vi.advanceTimersByTimeAsync(200);
+		expect(ids(latest())).toEqual(['t1', 't1']);
+		latest().hear({ type: 'ack', data: { id: 't1', seq: 4 } });
+		expect(ids(latest())).toEqual(['t1', 't1', 't2']);
+	});
+
+	it('sends what was typed while the line was gone one after the other, until all of it is there', async () => {
+		const { connection, enter, latest, outbox } = room();
+		await enter();
+		connection.give(typing(1));
+		latest().die(1006);
+		for (const n of [2, 3]) connection.give(typing(n));
+		await vi.advanceTimersByTimeAsync(1_000);
+		latest().hear({ type: 'connected' });
+		for (const n of [1, 2, 3]) {
+			expect(ids(latest())).toHaveLength(n);
+			latest().hear({ type: 'ack', data: { id: `t${n}`, seq: n } });
+		}
+		expect(ids(latest())).toEqual(['t1', 't2', 't3']);
+		expect(outbox.waiting()).toEqual([]);
+	});
+
+	it('sends what was typed for a question before the answer that closes it', async () => {
+		const { connection, enter, latest } = room();
+		await enter();
+		for (const n of [1, 2, 3]) connection.give(typing(n));
+		connection.give({ id: 'a1', type: 'answer', data: {} });
+		expect(ids(latest())).toEqual(['t1', 't2', 't3', 'a1']);
+		latest().die(1006);
+		connection.give(typing(4));
+		await vi.advanceTimersByTimeAsync(1_000);
+		latest().hear({ type: 'connected' });
+		expect(ids(latest())).toEqual(['t1', 't2', 't3', 'a1']);
+		for (const n of [1, 2, 3]) latest().hear({ type: 'ack', data: { id: `t${n}`, seq: n } });
+		expect(ids(latest()).at(-1)).toBe('t4');
+	});
+
 	it('does not send for ever what is too large', async () => {
 		const { connection, enter, latest, outbox, undeliverable } = room();
 		await enter();

@@ -51,6 +51,16 @@ const PROBE_MS = 4_000;
 const OPEN_MS = 12_000;
 const BACKOFF_MS = [300, 800, 1_800, 4_000, 8_000, 15_000];
 const OPEN = 1;
+/** What makes sense in its order alone goes one at a time: the next when the one before is there. */
+const IN_TURN = ['typing'];
+/** What was given before one of these belongs to the question that it closes, and goes first. */
+const CLOSING = ['answer', 'skip', 'end'];
+/** So many of them does the server take without a pause. */
+const AT_ONCE = 20;
+const AGAIN_MS = 1_000;
+
+const inTurn = ({ type }: Command) => IN_TURN.includes(type);
+const closes = ({ type }: Command) => CLOSING.includes(type);
 
 export class Connection {
 	#socket: SocketLike | null = null;
@@ -63,6 +73,9 @@ export class Connection {
 	#deadline: ReturnType<typeof setTimeout> | undefined;
 	#lastSent: Command | null = null;
 	#following = false;
+	/** Whose turn it is: it was sent, and nothing was heard of it yet. */
+	#turn: string | null = null;
+	#pause: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(readonly parts: ConnectionParts) {}
 
@@ -98,7 +111,10 @@ export class Connection {
 	/** Into the outbox first, then on the wire if there is one: what was given is never only in flight. */
 	give(command: Command) {
 		this.parts.outbox.add(command);
-		if (this.#link === 'live') this.#put(command);
+		if (this.#link !== 'live') return;
+		if (inTurn(command)) return this.#nextInTurn();
+		if (closes(command)) this.#allInTurn(this.parts.outbox.waiting());
+		this.#put(command);
 	}
 
 	/** For what needs no ack. */
@@ -165,7 +181,9 @@ export class Connection {
 		frame.data ??= {};
 		this.#expectWithin(DEAD_MS);
 		if (frame.type === 'connected') this.#welcomed();
-		this.parts.onFrame(frame, this.#settled(frame));
+		const command = this.#settled(frame);
+		this.#turnOver(frame);
+		this.parts.onFrame(frame, command);
 	}
 
 	#settled(frame: Frame): Command | undefined {
@@ -183,7 +201,37 @@ export class Connection {
 		this.#heart = setInterval(() => this.tell('ping'), PING_MS);
 		// What waits here is told when this device leads again: who listens only may tell nothing.
 		if (this.#following) return;
-		for (const command of this.parts.outbox.waiting()) this.#put(command);
+		const waiting = this.parts.outbox.waiting();
+		this.#allInTurn(waiting.slice(0, waiting.findLastIndex(closes) + 1));
+		for (const command of waiting) if (!inTurn(command)) this.#put(command);
+		this.#nextInTurn();
+	}
+
+	#nextInTurn() {
+		if (this.#link !== 'live' || this.#turn !== null || this.#pause !== undefined) return;
+		const next = this.parts.outbox.waiting().find(inTurn);
+		if (!next) return;
+		this.#turn = next.id;
+		this.#put(next);
+	}
+
+	/** As many of them as are taken: for the rest it is too late. */
+	#allInTurn(waiting: Command[]) {
+		const rest = waiting.filter((command) => inTurn(command) && command.id !== this.#turn).slice(0, AT_ONCE);
+		this.#turn ??= rest[0]?.id ?? null;
+		for (const command of rest) this.#put(command);
+	}
+
+	#turnOver(frame: Frame) {
+		if (this.#turn === null || idOf(frame) !== this.#turn || (frame.type !== 'ack' && frame.type !== 'error')) return;
+		this.#turn = null;
+		if (frame.type === 'ack' || frame.data.retryable !== true) return this.#nextInTurn();
+		// It came too soon: what comes after it waits as well.
+		const wait = Math.max(AGAIN_MS, 1_000 * Number(frame.data.retry_after_seconds ?? 0));
+		this.#pause = setTimeout(() => {
+			this.#pause = undefined;
+			this.#nextInTurn();
+		}, wait);
 	}
 
 	#put(command: Command) {
@@ -244,6 +292,9 @@ export class Connection {
 	}
 
 	#drop() {
+		this.#turn = null;
+		clearTimeout(this.#pause);
+		this.#pause = undefined;
 		clearTimeout(this.#deadline);
 		clearInterval(this.#heart);
 		const socket = this.#socket;

@@ -24,8 +24,9 @@ export interface Draft {
 	gaps: Record<string, string>;
 	/** The code in every language and file, where the room of code keeps it. */
 	book: Workbook | null;
-	/** What this device has sent of it last, in short. */
+	/** In short, what the server has of it from this device, and what is on its way there. */
 	sent: string | null;
+	sending: string | null;
 	drawn: Drawn | null;
 }
 
@@ -40,6 +41,7 @@ export const emptyDraft = (): Draft => ({
 	gaps: {},
 	book: null,
 	sent: null,
+	sending: null,
 	drawn: null
 });
 
