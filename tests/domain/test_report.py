@@ -171,6 +171,16 @@ def test_an_answer_that_nobody_could_judge_or_that_waits_for_it_is_not_counted_a
     assert (report.score, report.not_answered) == (8.0, 0)
 
 
+def test_where_all_answers_wait_and_the_rest_was_skipped_the_summary_says_both() -> None:
+    it = a_test(2)
+    it.round(not_scored("This answer could not be judged reliably here.", SCORER))
+    it.ask()
+    it.do(c.SkipQuestion)
+    report = compose(it.state)
+    assert (report.score, report.scored, report.not_answered) == (0.0, 0, 1)
+    assert "None of the answers could be scored; each one says why below. One question was not" in report.summary
+
+
 def test_a_test_in_which_nothing_was_answered_has_earned_nothing() -> None:
     it = a_test(3)
     it.ask()
