@@ -324,7 +324,9 @@ def _leaks(figures: QuestionFigures, given: Sequence[_Given]) -> Alert | None:
         )
         return Alert(code="leaks", words=f"{words} It may be known. Look at who was asked, and retire it if in doubt.")
     middle = figures.time_median_s
-    right = [time for one in given if (one.answer.score or 0.0) >= 9.5 and (time := standard_time(one.answer)) is not None]
+    right = [
+        time for one in given if (one.answer.score or 0.0) >= 9.5 and (time := standard_time(one.answer)) is not None
+    ]
     if middle is None or len(right) < ALERT_FROM:
         return None
     fast = sum(time < FAST_SHARE * middle for time in right) / len(right)

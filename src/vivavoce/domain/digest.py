@@ -146,9 +146,7 @@ def digest_of(
             for s in (report.skills if report else ())
         ),
         answers=tuple(
-            _answer(asked, session, marks)
-            for asked in session.asked
-            if asked.question_id != session.open_id
+            _answer(asked, session, marks) for asked in session.asked if asked.question_id != session.open_id
         ),
         ability=report.ability.overall.estimate if report and report.ability else None,
         ability_se=report.ability.standard_error if report and report.ability else None,
