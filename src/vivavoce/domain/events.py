@@ -12,30 +12,13 @@ from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.board import Board
 from vivavoce.domain.coding import Code, CodingTask, Edit, Outcome, RunKind
 from vivavoce.domain.grade import Way
-from vivavoce.domain.items import Item
+from vivavoce.domain.planned import PlannedQuestion as PlannedQuestion
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question, Spoken
 from vivavoce.domain.report import Report
 from vivavoce.domain.running import SourceFile
 from vivavoce.domain.scoring import Scorecard
 from vivavoce.domain.speech import TurnTimes
 from vivavoce.domain.understanding import Intent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedQuestion:
-    """A question that the bank offers for this interview; the text comes when it is asked."""
-
-    id: str
-    version: int
-    kind: str
-    skill: str
-    difficulty: Difficulty
-    phases: tuple[str, ...]
-    item: Item | None = None
-    scored: bool = True
-    """False for what only opens or closes the talk."""
-    seen: bool = False
-    """Whether this candidate was asked it before: then it comes only where nothing new fits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
