@@ -13,6 +13,7 @@ from domain.builders import ANSWER, SCORER, SWITCH, Interview, blueprint, card, 
 from vivavoce.domain import commands as c
 from vivavoce.domain.delivery import Delivery, Observation, Quote, Rating
 from vivavoce.domain.digest import digest_of
+from vivavoce.domain.events import Adaptation
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.report import Report
@@ -197,7 +198,8 @@ def test_what_only_opens_or_closes_the_talk_of_a_test_counts_nowhere() -> None:
         question("bye", scored=False, phases=("wrap_up",)),
     )
     parts = (section("introduction", at_least=1), section(share=2), section("wrap_up", at_least=1))
-    it = Interview(create(bank, blueprint("test", sections=parts), max_questions=4), bank)
+    known = Adaptation(unscored=("hello", "bye"))
+    it = Interview(create(bank, blueprint("test", sections=parts), max_questions=4, adaptation=known), bank)
     it.round()
     assert (tally(it.state).total, tally(it.state).points_max) == (4, 20)
     it.round(card(10.0))

@@ -25,7 +25,8 @@ from vivavoce.domain.understanding import Intent
 class Adaptation:
     """What the choice of questions needs besides the plan, as it was when the interview was created. `apart` are pairs
     of places whose questions are too near to each other to be asked of one person. `asked` and `price` go with the
-    plan, place by place: in how many of the `tests` before each was asked, and its cost now; empty without a limit."""
+    plan, place by place: in how many of the `tests` before each was asked, and its cost now; empty without a limit.
+    `unscored` are the ids of those that only open or close the talk."""
 
     level: str | None = None
     prerequisites: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -33,6 +34,7 @@ class Adaptation:
     asked: tuple[int, ...] = ()
     price: tuple[float, ...] = ()
     tests: int = 0
+    unscored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,5 @@ class PlannedQuestion:
     difficulty: Difficulty
     phases: tuple[str, ...]
     item: Item | None = None
-    scored: bool = True
-    """False for what only opens or closes the talk."""
     seen: bool = False
     """Whether this candidate was asked it before: then it comes only where nothing new fits."""
