@@ -92,7 +92,6 @@ def planned(asked: Question) -> PlannedQuestion:
         skill=asked.skill,
         difficulty=asked.difficulty,
         phases=asked.phases,
-        scored=asked.scored,
     )
 
 

@@ -202,8 +202,8 @@ def test_options_ticked_in_another_order_are_the_same_answer() -> None:
     wrong = [[answer(n, 0.0, dice.choice("BCDEFG"), right=("A",)) for n in range(1, 21)] for _ in range(60)]
     one = [answer(n, 0.0, "BD" if n < 9 else "A", right=("A",)) for n in range(1, 21)]
     two = [answer(n, 0.0, "DB" if n < 9 else "A", right=("A",)) for n in range(1, 21)]
-    [pair] = alike_of([attempt(f"s{i}", row) for i, row in enumerate([*wrong, one, two])])
-    assert (pair.first, pair.second, pair.same) == ("s60", "s61", 8)
+    found = alike_of([attempt(f"s{i}", row) for i, row in enumerate([*wrong, one, two])])
+    assert ("s60", "s61", 8) in [(pair.first, pair.second, pair.same) for pair in found]
 
 
 def test_a_wrong_option_that_everybody_chooses_makes_nobody_alike() -> None:

@@ -13,6 +13,7 @@ from domain.builders import ANSWER, SCORER, SWITCH, Interview, blueprint, card, 
 from vivavoce.domain import commands as c
 from vivavoce.domain.delivery import Delivery, Observation, Quote, Rating
 from vivavoce.domain.digest import digest_of
+from vivavoce.domain.events import Adaptation
 from vivavoce.domain.question import Answer
 from vivavoce.domain.refusal import Refused
 from vivavoce.domain.report import Report
@@ -171,6 +172,16 @@ def test_an_answer_that_nobody_could_judge_or_that_waits_for_it_is_not_counted_a
     assert (report.score, report.not_answered) == (8.0, 0)
 
 
+def test_where_all_answers_wait_and_the_rest_was_skipped_the_summary_says_both() -> None:
+    it = a_test(2)
+    it.round(not_scored("This answer could not be judged reliably here.", SCORER))
+    it.ask()
+    it.do(c.SkipQuestion)
+    report = compose(it.state)
+    assert (report.score, report.scored, report.not_answered) == (0.0, 0, 1)
+    assert "None of the answers could be scored; each one says why below. One question was not" in report.summary
+
+
 def test_a_test_in_which_nothing_was_answered_has_earned_nothing() -> None:
     it = a_test(3)
     it.ask()
@@ -187,7 +198,8 @@ def test_what_only_opens_or_closes_the_talk_of_a_test_counts_nowhere() -> None:
         question("bye", scored=False, phases=("wrap_up",)),
     )
     parts = (section("introduction", at_least=1), section(share=2), section("wrap_up", at_least=1))
-    it = Interview(create(bank, blueprint("test", sections=parts), max_questions=4), bank)
+    known = Adaptation(unscored=("hello", "bye"))
+    it = Interview(create(bank, blueprint("test", sections=parts), max_questions=4, adaptation=known), bank)
     it.round()
     assert (tally(it.state).total, tally(it.state).points_max) == (4, 20)
     it.round(card(10.0))

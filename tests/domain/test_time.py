@@ -229,7 +229,7 @@ def test_a_late_answer_after_the_test_was_completed_is_kept_and_the_report_writt
     it.finish()
     before, after = [event.report for event in it.log if isinstance(event, e.ReportWritten)]
     assert (before.answered, after.answered) == (0, 1)
-    assert after.score is None
+    assert (after.score, after.scored, after.not_answered) == (0.0, 0, 1)
     assert it.state.report == after
     with pytest.raises(Refused, match="already_answered"):
         it.answer(question_id=missed)

@@ -18,19 +18,22 @@ UP_TO_YEARS = ((1.0, "entry"), (3.0, "junior"), (6.0, "mid"), (10.0, "senior"))
 def adaptation_of(
     bank: Bank, blueprint: Blueprint, plan: Sequence[PlannedQuestion], level: str | None, seen: Seen
 ) -> Adaptation:
-    """Nothing, where the blueprint selects by difficulty alone."""
+    """Where the blueprint selects by difficulty alone, only what is not there for a score; a pool has nothing of it."""
+    asked = [bank.question(planned.id, planned.version) for planned in plan]
+    unscored = tuple(question.id for question in asked if not question.scored)
     if blueprint.selection is None:
-        return Adaptation()
+        return Adaptation(unscored=unscored)
     skills = {planned.skill for planned in plan}
     graph = ((skill.id, tuple(s for s in skill.prerequisites if s in skills)) for skill in bank.skills())
     limited = blueprint.measures
     return Adaptation(
         level=level,
         prerequisites=tuple((skill, needed) for skill, needed in graph if skill in skills and needed),
-        apart=too_near([bank.question(planned.id, planned.version) for planned in plan]),
+        apart=too_near(asked),
         asked=tuple(seen.asked.get(planned.id, 0) for planned in plan) if limited else (),
         price=tuple(round(seen.price.get(planned.id, 0.0), 4) for planned in plan) if limited else (),
         tests=seen.tests,
+        unscored=unscored,
     )
 
 

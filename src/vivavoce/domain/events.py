@@ -12,7 +12,7 @@ from vivavoce.domain.blueprint import Blueprint
 from vivavoce.domain.board import Board
 from vivavoce.domain.coding import Code, CodingTask, Edit, Outcome, RunKind
 from vivavoce.domain.grade import Way
-from vivavoce.domain.items import Item
+from vivavoce.domain.planned import PlannedQuestion as PlannedQuestion
 from vivavoce.domain.question import Answer, Difficulty, Origin, Question, Spoken
 from vivavoce.domain.report import Report
 from vivavoce.domain.running import SourceFile
@@ -22,27 +22,11 @@ from vivavoce.domain.understanding import Intent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedQuestion:
-    """A question that the bank offers for this interview; the text comes when it is asked."""
-
-    id: str
-    version: int
-    kind: str
-    skill: str
-    difficulty: Difficulty
-    phases: tuple[str, ...]
-    item: Item | None = None
-    scored: bool = True
-    """False for what only opens or closes the talk."""
-    seen: bool = False
-    """Whether this candidate was asked it before: then it comes only where nothing new fits."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Adaptation:
     """What the choice of questions needs besides the plan, as it was when the interview was created. `apart` are pairs
     of places whose questions are too near to each other to be asked of one person. `asked` and `price` go with the
-    plan, place by place: in how many of the `tests` before each was asked, and its cost now; empty without a limit."""
+    plan, place by place: in how many of the `tests` before each was asked, and its cost now; empty without a limit.
+    `unscored` are the ids of those that only open or close the talk."""
 
     level: str | None = None
     prerequisites: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -50,6 +34,7 @@ class Adaptation:
     asked: tuple[int, ...] = ()
     price: tuple[float, ...] = ()
     tests: int = 0
+    unscored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

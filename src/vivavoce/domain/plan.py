@@ -143,11 +143,12 @@ def scored_questions(session: Session) -> int:
 
 def _scored_questions(session: Session) -> int:
     scored = total_questions(session) - sum(not asked.question.scored for asked in session.main_asked)
-    if session.blueprint.measures or all(planned.scored for planned in session.plan):
+    unscored = session.adaptation.unscored
+    if not unscored:
         return scored
     ahead, step = session, _planned(session)
     while step is not None and step.planned is not None:
-        scored -= not step.planned.scored
+        scored -= step.planned.id in unscored
         ahead = ahead.but(asked=(*ahead.asked, _as_if_asked(step, step.planned)))
         step = _planned(ahead)
     return scored
@@ -334,7 +335,6 @@ def _as_if_asked(step: NextQuestion, planned: PlannedQuestion) -> Asked:
         skill=planned.skill,
         difficulty=planned.difficulty,
         text="",
-        scored=planned.scored,
         origin=AHEAD_OF_TIME,
     )
     return Asked(

@@ -30,7 +30,7 @@ def compose(session: Session, comparable: Sequence[float] = ()) -> Report:
     missed = _missed(session)
     not_answered = len(missed) + _unreached(session)
     overall, low, high = _mean_with_interval(_counted(session), not_answered)
-    skills = tuple(_skill_results(session, missed))
+    skills = tuple(_skill_results(session, () if session.blueprint.measures else missed))
     ability = None
     if session.blueprint.measures:
         (overall, low, high), skills, ability = _measured(session, skills)
@@ -77,22 +77,23 @@ def _measured(
     found = points(session)
     told = tuple(skill_points(session, result) for result in skills)
     ability = abilities(session, told)
-    answers = ability.overall.answers if ability else 0
-    left = _left_out(session, answers)
-    if found is None:
+    left = _left_out(session)
+    if found is None or ability is None:
         return _mean_with_interval([], left), told, ability
-    share = answers / (answers + left) if left else 1.0
+    share = ability.overall.answers / (ability.overall.answers + left)
     score, low, high = (round(share * number, 1) for number in (found.score, found.low, found.high))
     return (score, low, high), told, ability
 
 
-def _left_out(session: Session, answers: int) -> int:
-    """The questions that say nothing of the ability, since the test was broken off before them: their share of the
-    score was not earned. What waits for its judge is not among them."""
+def _left_out(session: Session) -> int:
+    """The questions that say nothing of the ability, since the test was broken off before they were answered: their
+    share of the score was not earned. What waits for its judge is not among them."""
+    from vivavoce.domain.adapting import answers_about  # loads NumPy
+
     if session.blueprint.mode != "test" or session.status not in ENDED:
         return 0
     waiting = sum(a.score is None and a.question.scored and _given(a) for a in session.main_asked)
-    return max(0, scored_questions(session) - answers - waiting)
+    return max(0, scored_questions(session) - answers_about(session).total() - waiting)
 
 
 def comparable_as(session: Session) -> str | None:
@@ -227,6 +228,8 @@ def _summary(session: Session, overall: float | None, not_answered: int, skills:
     if overall is None:
         return f"{opening} None of the answers could be scored, so there is no number here. Each one says why below."
     scored = len(_counted(session))
+    if not scored:
+        return f"{opening} None of the answers could be scored; each one says why below.{_nothing_told(not_answered)}"
     number = f"{scored} scored {'answer' if scored == 1 else 'answers'}"
     if overall == 0:
         rests = f", in which none of the points looked for was found.{_nothing_told(not_answered)}"
@@ -238,7 +241,7 @@ def _summary(session: Session, overall: float | None, not_answered: int, skills:
     rests = f"The score of {overall:g} of 10 rests on {number}, each with its evidence.{_nothing_told(not_answered)}"
     if session.blueprint.measures:
         rests += " It is the share that this ability would earn of all the questions that the test can draw on"
-        rests += ", less the share that was left out." if _unreached(session) else "."
+        rests += ", less the share that was left out." if _left_out(session) else "."
     return " ".join((opening, rests, *_best_and_weakest(skills)))
 
 

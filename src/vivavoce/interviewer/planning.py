@@ -194,6 +194,5 @@ def _planned(question: Question, item: Item | None, seen: AbstractSet[str]) -> P
         difficulty=question.difficulty,
         phases=question.phases,
         item=item,
-        scored=question.scored,
         seen=question.id in seen,
     )

@@ -1778,7 +1778,8 @@ export interface paths {
         };
         /**
          * Read Alike
-         * @description Pairs of candidates whose wrong answers agree far more often than chance, or whose code is nearly the same.
+         * @description Pairs of candidates whose wrong answers agree far more often than chance, or whose code or words are nearly the
+         *     same.
          */
         get: operations["read_alike"];
         put?: never;
@@ -2710,6 +2711,8 @@ export interface components {
             code: components["schemas"]["AlikeCodeOut"][];
             /** Items */
             items: components["schemas"]["AlikeOut"][];
+            /** Texts */
+            texts: components["schemas"]["AlikeTextOut"][];
         };
         /** AlikeSide */
         AlikeSide: {
@@ -2719,6 +2722,22 @@ export interface components {
             interview_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * AlikeTextOut
+         * @description `shared` of the `of` marks of the shorter text are in both.
+         */
+        AlikeTextOut: {
+            first: components["schemas"]["AlikeSide"];
+            /** Of */
+            of: number;
+            /** Question */
+            question: string;
+            /** Question Id */
+            question_id: string;
+            second: components["schemas"]["AlikeSide"];
+            /** Shared */
+            shared: number;
         };
         /**
          * AllowGrading
@@ -6454,6 +6473,11 @@ export interface components {
              * @description The score, its interval and what it rests on, in a sentence.
              */
             meaning: string;
+            /**
+             * Not Answered
+             * @description In a test: scored questions skipped, missed or never reached. Each counts as 0.
+             */
+            not_answered: number;
             origin: components["schemas"]["Origin"];
             /** Practise */
             practise: string[];
@@ -6543,6 +6567,11 @@ export interface components {
             low_percent: number | null;
             /** Name */
             name: string;
+            /**
+             * Not Answered
+             * @description Questions that count as 0, since nobody answered them in time.
+             */
+            not_answered: number;
             /** Passed */
             passed: boolean | null;
             /** Points */
