@@ -162,7 +162,7 @@ export interface paths {
         };
         /**
          * Read My Test
-         * @description One of them, by the test's number.
+         * @description One of them, by the test's number; also one whose invitation was withdrawn, which says so.
          */
         get: operations["read_my_test"];
         put?: never;
@@ -1732,7 +1732,7 @@ export interface paths {
         put?: never;
         /**
          * Check Test
-         * @description What would speak against a test, and what the bank has for it; nothing is saved.
+         * @description What would speak against a test, or against a change of it, and what the bank has for it; nothing is saved.
          */
         post: operations["check_test"];
         delete?: never;
@@ -1755,7 +1755,7 @@ export interface paths {
         get: operations["read_test"];
         /**
          * Change Test
-         * @description Change a test. Attempts that have begun go on as they began.
+         * @description Change a test. Attempts that have begun go on as they began. Whoever had a letter is told of another window.
          */
         put: operations["change_test"];
         post?: never;
@@ -1883,6 +1883,27 @@ export interface paths {
         patch: operations["change_application"];
         trace?: never;
     };
+    "/api/tests/{test_id}/applications/{application_id}/attempts/{number}/given-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give Back Attempt
+         * @description Something broke that was not the candidate's doing: the attempt does not count, and what was answered stays. Of a
+         *     team's, for all its members. The first reason stays.
+         */
+        put: operations["give_back_attempt"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tests/{test_id}/applications/{application_id}/calendar.ics": {
         parameters: {
             query?: never;
@@ -1974,7 +1995,8 @@ export interface paths {
         put?: never;
         /**
          * Send Again
-         * @description Send the invitation again, with a new link and the test's window as it is now. The link before is void.
+         * @description Send the invitation again, with a new link and the test's window as it is now. The link before is void. Whom no
+         *     letter has reached yet is invited, as if for the first time.
          */
         post: operations["send_again"];
         delete?: never;
@@ -3095,6 +3117,16 @@ export interface components {
         AttemptOut: {
             /** Begun At */
             begun_at: string;
+            /**
+             * Given Back At
+             * @description Since when it does not count.
+             */
+            given_back_at?: string | null;
+            /**
+             * Given Back Reason
+             * @description For those who give the test; null for candidates.
+             */
+            given_back_reason?: string | null;
             /** Interview Id */
             interview_id: string;
             /** Number */
@@ -3632,6 +3664,136 @@ export interface components {
             section: number | null;
             /** Skill */
             skill: string | null;
+        };
+        /**
+         * CheckTest
+         * @description With `test_id` it is about a change of that test: what it keeps is not held against it anew.
+         * @example {
+         *       "skills": [
+         *         {
+         *           "skill": "python",
+         *           "weight": 2
+         *         },
+         *         {
+         *           "skill": "sql",
+         *           "weight": 1
+         *         }
+         *       ],
+         *       "time_limit_minutes": 60,
+         *       "title": "Backend developer assessment",
+         *       "total_questions": 15
+         *     }
+         */
+        CheckTest: {
+            /**
+             * Attempts
+             * @default 1
+             */
+            attempts: number;
+            /**
+             * Blind Review
+             * @description Names are hidden until a person has decided.
+             * @default false
+             */
+            blind_review: boolean;
+            /**
+             * Blueprint
+             * @description The id of a blueprint, or a whole one as in its YAML.
+             */
+            blueprint?: string | {
+                [key: string]: unknown;
+            } | null;
+            /** Blueprint Id */
+            blueprint_id?: string | null;
+            /** Closes At */
+            closes_at?: string | null;
+            /**
+             * Cooling Off Minutes
+             * @default 0
+             */
+            cooling_off_minutes: number;
+            /**
+             * Feedback
+             * @default immediate
+             * @enum {string}
+             */
+            feedback: "immediate" | "at_end" | "none";
+            /**
+             * Group Size
+             * @description How many answer together at the most, up to 6; 1 is alone.
+             * @default 1
+             */
+            group_size: number;
+            /**
+             * Hints
+             * @default false
+             */
+            hints: boolean;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Integrity
+             * @description The facts that are noted, and told of beforehand.
+             * @default [
+             *       "tab_hidden",
+             *       "tab_shown",
+             *       "paste",
+             *       "fullscreen_exit",
+             *       "second_device",
+             *       "window_blur"
+             *     ]
+             */
+            integrity: ("tab_hidden" | "tab_shown" | "paste" | "fullscreen_exit" | "second_device" | "window_blur")[];
+            /**
+             * Invited Only
+             * @default true
+             */
+            invited_only: boolean;
+            /** Opens At */
+            opens_at?: string | null;
+            /**
+             * Pass Mark
+             * @description In percent.
+             */
+            pass_mark?: number | null;
+            /**
+             * Pause Allowed
+             * @default false
+             */
+            pause_allowed: boolean;
+            /** Question Time Limit Seconds */
+            question_time_limit_seconds?: number | null;
+            /**
+             * Role
+             * @description Where no skills are given.
+             */
+            role?: string | null;
+            /**
+             * Skills
+             * @default []
+             */
+            skills: components["schemas"]["WantedSkill"][];
+            /**
+             * Skip Allowed
+             * @default true
+             */
+            skip_allowed: boolean;
+            /** Test Id */
+            test_id?: number | null;
+            /** Time Limit Minutes */
+            time_limit_minutes?: number | null;
+            /** Title */
+            title: string;
+            /** Total Questions */
+            total_questions?: number | null;
+            /**
+             * Zone
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
         };
         /**
          * CheckedTest
@@ -4263,6 +4425,14 @@ export interface components {
             spoken: components["schemas"]["SpokenAnswer"] | null;
             /** Text */
             text: string | null;
+        };
+        /** GivenBack */
+        GivenBack: {
+            /**
+             * Reason
+             * @description What broke; the candidate does not see it.
+             */
+            reason: string;
         };
         /**
          * GradableAnswer
@@ -38406,7 +38576,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WantedTest"];
+                "application/json": components["schemas"]["CheckTest"];
             };
         };
         responses: {
@@ -42052,6 +42222,346 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangedApplication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /**
+                         * Code
+                         * @example not_found
+                         */
+                        code: string;
+                        /**
+                         * Detail
+                         * @example There is no such interview.
+                         */
+                        detail: string;
+                        /**
+                         * Errors
+                         * @example [
+                         *       {
+                         *         "field": "email",
+                         *         "message": "This is not an e-mail address."
+                         *       }
+                         *     ]
+                         */
+                        errors?: {
+                            [key: string]: string;
+                        }[] | null;
+                        /**
+                         * Request Id
+                         * @example b4c1f2d09a
+                         */
+                        request_id: string;
+                        /**
+                         * Status
+                         * @example 404
+                         */
+                        status: number;
+                        /**
+                         * Title
+                         * @example Not Found
+                         */
+                        title: string;
+                        /**
+                         * Type
+                         * @example about:blank
+                         */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    give_back_attempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: number;
+                application_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenBack"];
             };
         };
         responses: {
