@@ -261,7 +261,11 @@ def test_in_a_team_each_member_reads_their_own_drafts_typing_and_runs(desk: Desk
     desk.ask("ada", "POST", f"{of}/typing", typed)
     desk.ask("ada", "POST", f"{here}/run", {"code": "x = 'hers too'", "language": "python"})
     assert desk.ask("ada", "GET", f"{of}/code")["files"] == [{"name": "", "text": "x = 'hers too'"}]
-    assert len(desk.ask("ada", "GET", f"{of}/typing")["batches"]) == len(desk.ask("ada", "GET", f"{of}/runs")["items"]) == 1
+    assert (
+        len(desk.ask("ada", "GET", f"{of}/typing")["batches"])
+        == len(desk.ask("ada", "GET", f"{of}/runs")["items"])
+        == 1
+    )
     assert desk.ask("bob", "GET", f"{of}/code")["files"] == []
     assert desk.ask("bob", "GET", f"{of}/typing") == {"batches": []}
     assert desk.ask("bob", "GET", f"{of}/runs") == {"items": []}

@@ -120,7 +120,9 @@ def test_saving_never_ends_and_grows_rarer(letters: int) -> None:
     it = coded().wait(5)
     kept = saved_all_the_while(it, 10, (SourceFile(name="", text="x" * letters),))
     gaps = [later - sooner for sooner, later in pairwise(kept)]
-    assert max(gap for at, gap in zip(kept, gaps, strict=False) if at < 3600) <= 100, "in an hour it is that old at most"
+    assert max(gap for at, gap in zip(kept, gaps, strict=False) if at < 3600) <= 100, (
+        "in an hour it is that old at most"
+    )
     assert kept[-1] > 9.5 * 3600
     assert len(kept) <= 400
     question_id = it.open.question_id

@@ -1066,7 +1066,7 @@ export interface paths {
         };
         /**
          * Read Draft
-         * @description What was written last, as it was saved or run, to go on with it.
+         * @description What was written last, as it was saved or run, to go on with it; in a team, one's own.
          */
         get: operations["read_draft"];
         /**
@@ -1110,7 +1110,7 @@ export interface paths {
         };
         /**
          * Read Typing
-         * @description How the code to a question was typed, to be replayed.
+         * @description How the code to a question was typed, to be replayed; in a team, one's own.
          */
         get: operations["read_typing"];
         put?: never;
@@ -2341,7 +2341,8 @@ export interface paths {
         put?: never;
         /**
          * Create Session
-         * @description Make a session. It waits to be started, now or any time; `scheduled_at` is a plan and no lock.
+         * @description Make a session. It waits to be started, now or any time; `scheduled_at` is a plan and no lock. Who makes it for
+         *     somebody else is told what was made, also when asking again, and nothing of what became of it.
          */
         post: operations["create_session"];
         delete?: never;
@@ -6910,7 +6911,7 @@ export interface components {
             /** Language */
             language: string;
             /** Question Id */
-            question_id: string;
+            question_id?: string | null;
             /**
              * Samples
              * @default false
@@ -7756,7 +7757,7 @@ export interface components {
             /** Language */
             language: string;
             /** Question Id */
-            question_id: string;
+            question_id?: string | null;
         };
         /**
          * SubmitResponse
