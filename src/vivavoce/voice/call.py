@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from vivavoce.domain import turn_signals as t
 from vivavoce.domain.question import Spoken
-from vivavoce.domain.turn_taking import SPEECH_MIN, TurnTaking, due_at, step
+from vivavoce.domain.turn_taking import SPEECH_MIN, TurnTaking, Voice, due_at, step
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import Invalid, RemoteFailure
 from vivavoce.ports.speech import Heard
@@ -257,12 +257,15 @@ class Call:
         turn, at = self._turns.turn, self._now()
         if turn is None:
             return
-        self._turns = replace(self._turns, turn=None, ended_at=at, last_ended_at=at, run_s=0.0)
-        said = turn.speech_s and not (draft and turn.doubtful)
-        if said or even_silent:
-            self._ended(at, turn.spoke_until, draft=draft)
-        else:
+        kept = even_silent or bool(turn.speech_s and not (draft and turn.doubtful))
+        voice: Voice = self._turns.voice if not turn.doubtful else "silent" if kept else "speaking"
+        self._turns = replace(self._turns, turn=None, voice=voice, ended_at=at, last_ended_at=at, run_s=0.0)
+        if not kept:
             self._dropped()
+        if turn.doubtful:  # the voice was ducked for it, and waits to be told what it was
+            self._act(t.Interrupt(at=at) if kept else t.CarryOn(at=at))
+        if kept:
+            self._ended(at, turn.spoke_until, draft=draft)
 
     def _dropped(self) -> None:
         listening, self._listening = self._listening, None
@@ -329,6 +332,8 @@ class Call:
         if question_id == self.floor.question_id:
             self.floor.question = None
         self._settling.question_closed(question_id)
+        if self._playback.silent:
+            self._silenced()
         self._rearm()
 
     def reply_comes(self) -> None:
