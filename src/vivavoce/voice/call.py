@@ -51,7 +51,9 @@ class Call:
         )
         self._playback = Playback(self.floor, self)
         self._script = Script(self.floor, self._playback)
-        self._settling = Settling(self.floor, self._back_to_listening, self._tell_idle, self._rearm)
+        self._settling = Settling(
+            self.floor, self._back_to_listening, self._tell_idle, self._rearm, lambda: self._listening is not None
+        )
         self._turns = TurnTaking()
         self._activity = voices.activity()
         self._quiet = Quiet()
@@ -132,7 +134,7 @@ class Call:
             return
         self.floor.tell_if_long(listening)
         dictated = self.floor.mode == "off" and self._turns.silence_s >= DICTATION_SILENCE_S
-        if listening.too_long or dictated:
+        if listening.cut_off or dictated:
             self._end_now()
 
     def _judged(self, listening: Listening, spoke_until: float, over: float) -> None:
@@ -240,7 +242,9 @@ class Call:
         floor.tell_turn("hearing", listening.turn_id)
 
     def _new_listening(self) -> Listening:
-        return Listening(self.floor.new_turn(), self.floor.question_id, self._worded, self._heard_now.discard)
+        made = Listening(self.floor.new_turn(), self.floor.question_id, self._worded, self._heard_now.discard)
+        made.instead_of = self._settling.asked_about
+        return made
 
     def _worded(self, listening: Listening, heard: Heard) -> None:
         if listening is not self._listening:
@@ -275,6 +279,7 @@ class Call:
         if listening.last is not None:
             self.floor.tell_transcript(listening, unheard(self.floor.hearer), final=True)
         self._back_to_listening()
+        self._settling.show()
 
     def _back_to_listening(self) -> None:
         """The turn came to nothing: what had not been heard before it is said after all."""
@@ -317,6 +322,7 @@ class Call:
                 self._listening.carried_to(question.question_id)
             self._step(t.QuestionPut(at=self._now(), brief=question.brief))
             self._reply_comes = False
+        self._settling.question_open(question.question_id)
         self._rearm()
         if say:
             self._script.put(question.text, question.question_id)
@@ -324,6 +330,7 @@ class Call:
     def question_reopened(self, question: PutQuestion) -> None:
         """What was sent to it was no answer."""
         self.floor.question = question
+        self._settling.question_open(question.question_id)
         self._rearm()
 
     def question_closed(self, question_id: str) -> None:
