@@ -272,3 +272,45 @@ def test_a_restart_keeps_what_had_come_of_what_is_said_on_together_with_what_was
         assert await kept(room) == [f"{shown} {TAIL}"]
 
     in_a_room(talk)
+
+
+# A line that stands still, and a yes
+
+
+def test_a_line_that_stands_still_in_mid_word_makes_no_answer_of_half_a_sentence() -> None:
+    async def talk(room: Room) -> None:
+        client = await room.listener()
+        await client.speak(HALF)
+        await asyncio.sleep(3.0)
+        await client.sound(room.lexicon.frames(REST), together=400)
+        await client.silent(1.0)
+        assert await room.answers() == [f"{HALF} {REST}"]
+
+    in_a_room(talk)
+
+
+def test_a_line_that_stands_still_for_long_has_what_came_looked_at_and_the_rest_is_added() -> None:
+    async def talk(room: Room) -> None:
+        client = await room.listener()
+        await client.speak(HALF)
+        await asyncio.sleep(8.0)
+        assert (client.finals()[-1]["text"], client.finals()[-1]["review"]) == (HALF, {"reason": "asked"})
+        await client.speak(REST)
+        await client.silent(3.0)
+        assert client.finals()[-1]["text"] == f"{HALF} {REST}"
+        assert await room.answers() == []
+
+    in_a_room(talk)
+
+
+def test_whoever_says_yes_is_asked_whether_that_is_the_answer() -> None:
+    async def talk(room: Room) -> None:
+        client = await room.listener()
+        await client.speak("Yes.")
+        await client.silent(4.0)
+        final = client.finals()[-1]
+        assert (final["text"], final["review"]) == ("Yes.", {"reason": "asked"})
+        await client.says("answer", question_id=final["question_id"], answer="Yes.")
+        assert await room.answers() == ["Yes."]
+
+    in_a_room(talk)

@@ -203,7 +203,9 @@ class Call:
             case t.BeginTurn():
                 self._begin(act)
             case t.EndTurn():
-                self._ended(act.at, act.spoke_until)
+                if self._listening is not None:
+                    self._listening.cut_off = act.reason == "stalled"
+                self._ended(act.at, act.spoke_until, draft=not act.counts)
             case t.SettleWords():
                 if self._listening is not None:
                     self._listening.settle()
