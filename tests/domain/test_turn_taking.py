@@ -33,7 +33,7 @@ from vivavoce.domain.turn_signals import (
     SpeakingBegan,
     SpeakingEnded,
 )
-from vivavoce.domain.turn_taking import QUIET_S_MAX, STALLED_S, due_at
+from vivavoce.domain.turn_taking import ASSENT_S, LINE_AWAY_S, QUIET_S_MAX, STALLED_S, due_at
 
 
 def waited(text: str, *, pace: Pace = "usual", brief: bool = False) -> float | None:
@@ -200,16 +200,52 @@ def test_who_goes_on_after_the_end_is_known_to_continue() -> None:
     assert [begin.continues for begin in begins] == [False, True]
 
 
-def test_a_network_that_stands_still_ends_no_turn_before_its_time() -> None:
+def test_where_no_sound_comes_any_more_after_words_that_close_an_answer_the_clock_ends_the_turn() -> None:
     floor = Floor()
     floor.question()
     floor.say("I would add an index and that's it")
+    floor.silence(0.25)
     stopped = floor.now
-    assert due_at(floor.state) == pytest.approx(stopped + STALLED_S)
-    floor.give(Elapsed(at=stopped + 0.9))
+    due = due_at(floor.state)
+    assert due is not None
+    assert due >= stopped + STALLED_S
+    floor.give(Elapsed(at=due - 0.1))
     assert not floor.ends()
-    floor.give(Elapsed(at=stopped + STALLED_S))
-    assert len(floor.ends()) == 1
+    floor.give(Elapsed(at=due))
+    assert [end.counts for end in floor.ends()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "gap_s"),
+    [
+        ("I would add an index and that's it", 0.0),
+        ("I would add an index and that's it", 0.128),
+        ("I would add an index because", 0.5),
+        ("I would add an index", 0.5),
+    ],
+)
+def test_a_network_that_stands_still_makes_no_answer_of_half_a_sentence(words: str, gap_s: float) -> None:
+    floor = Floor()
+    floor.question()
+    floor.say(words)
+    floor.silence(gap_s)
+    stopped = floor.now
+    assert due_at(floor.state) == pytest.approx(stopped + LINE_AWAY_S)
+    floor.give(Elapsed(at=stopped + LINE_AWAY_S - 0.1))
+    assert not floor.ends()
+    floor.give(Elapsed(at=stopped + LINE_AWAY_S))
+    assert [(end.reason, end.counts) for end in floor.ends()] == [("stalled", False)]
+
+
+def test_what_comes_after_a_short_stall_goes_on_in_the_same_turn() -> None:
+    floor = Floor()
+    floor.question()
+    floor.say("I would add an index because")
+    floor.now += 4.0
+    floor.say("I would add an index because it is slow. That's it.")
+    floor.silence(0.5)
+    assert floor.kinds() == [BeginTurn, SettleWords, EndTurn]
+    assert floor.ends()[0].counts
 
 
 def test_words_that_come_late_are_waited_for() -> None:
@@ -323,6 +359,41 @@ def test_mhm_after_the_question_is_dropped_and_the_offer_still_comes() -> None:
     floor.say("mhm", 0.3)
     floor.silence(30.0)
     assert floor.kinds() == [BeginTurn, DropTurn, OfferHelp]
+
+
+@pytest.mark.parametrize("word", ["Yes.", "yeah sure", "exactly"])
+def test_a_yes_may_be_all_of_an_answer_and_its_speaker_is_asked(word: str) -> None:
+    floor = Floor()
+    floor.question()
+    floor.say(word, 0.3)
+    stopped = floor.now
+    floor.silence(6.0)
+    (end,) = floor.ends()
+    assert (end.reason, end.counts) == ("assent", False)
+    assert end.at - stopped == pytest.approx(ASSENT_S, abs=0.1)
+    assert DropTurn not in floor.kinds()
+
+
+def test_what_follows_a_yes_belongs_to_it() -> None:
+    floor = Floor()
+    floor.question()
+    floor.say("yes", 0.3)
+    floor.silence(2.5)
+    floor.say("yes because I measured it first")
+    floor.silence(2.0)
+    assert floor.kinds() == [BeginTurn, EndTurn]
+    assert floor.ends()[0].counts
+
+
+def test_okay_is_said_by_whoever_thinks_and_a_yes_that_nobody_waits_for_is_dropped() -> None:
+    floor = Floor()
+    floor.question()
+    floor.say("okay right", 0.3)
+    floor.silence(6.0)
+    floor.give(Awaited(at=floor.now, on=False))
+    floor.say("yes", 0.3)
+    floor.silence(6.0)
+    assert floor.kinds() == [BeginTurn, DropTurn, BeginTurn, DropTurn]
 
 
 def test_a_recogniser_that_is_known_to_be_late_is_waited_for() -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from vivavoce.domain.question import Spoken
+from vivavoce.domain.said_aloud import together
 from vivavoce.ports.speech import NOBODY
-from vivavoce.voice.unsettled import together
 
 
 def spoken(confidence: float | None) -> Spoken:

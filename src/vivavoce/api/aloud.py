@@ -18,6 +18,7 @@ from vivavoce.domain.kinds import answer_field, heard_fits, takes_drawing
 from vivavoce.domain.plan import likely_next
 from vivavoce.domain.question import Answer, Spoken
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.said_aloud import kept_for
 from vivavoce.domain.speech import TurnTimes
 from vivavoce.domain.state import ENDED, Asked, Session
 from vivavoce.domain.turn_signals import Pace
@@ -77,6 +78,8 @@ class Aloud:
         self._call: Call | None = None
         self._inlet: voice_wire.Inlet | None = None
         self._session: Session | None = None
+        self._kept = ""
+        """The turn that was kept last, as far as is known here."""
 
     # Coming and going
 
@@ -212,8 +215,8 @@ class Aloud:
                 call.resume()
             case e.RecordingWithdrawn():
                 call.floor.keep_no_sound()
-            case e.SpeechKept():
-                call.show_kept(event.question_id, _said_of(event))
+            case e.SpeechKept() if not call.floor.closing:
+                self._show_kept(call, event)
             case e.SessionCompleted() | e.SessionCancelled() | e.SessionExpired():
                 call.interview_over()
 
@@ -237,8 +240,13 @@ class Aloud:
         guess = likely_next(session)
         if self._voices is not None and guess is not None:
             self._voices.ahead(guess)
-        if asked.speech_kept is not None:
-            self._call.show_kept(asked.question_id, _said_of(asked.speech_kept))
+        kept = kept_for(session)
+        if kept is not None:
+            self._show_kept(self._call, kept)
+
+    def _show_kept(self, call: Call, kept: e.SpeechKept) -> None:
+        self._kept = kept.turn_id
+        call.show_kept(kept.question_id, _said_of(kept))
 
     def _question(self, asked: Asked) -> PutQuestion:
         """Where something may be drawn, words alone are not the answer: the drawing would be left behind."""
@@ -300,9 +308,11 @@ class Aloud:
             turn_id=utterance.turn_id,
             text=utterance.text,
             spoken=utterance.spoken,
+            known=self._kept,
         )
         try:
             await self._execute(command)
+            self._kept = utterance.turn_id
         except (Refused, VivaError) as reason:
             log.warning("speech_not_kept", code=reason.code, session_id=self._session_id)
 

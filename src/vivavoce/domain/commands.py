@@ -335,12 +335,14 @@ class SaveBoard(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepSpeech(Command):
-    """What was said before anybody could say whether it is the answer."""
+    """What was said before anybody could say whether it is the answer. `known` is the turn that was kept before it as
+    far as its speaker has been shown: this one holds it, or was said in its place. Any other is kept beside it."""
 
     question_id: str
     turn_id: str
     text: str
     spoken: Spoken | None = None
+    known: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

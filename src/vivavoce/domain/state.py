@@ -78,6 +78,8 @@ class Asked:
     """What was drawn last: a draft until it is part of an answer, and again when that turns out to be a remark."""
     speech_kept: SpeechKept | None = None
     """What was said to it and does not count yet."""
+    said_after: SpeechKept | None = None
+    """What was still said when an answer to it was given already: it is asked about with the next question."""
 
     @property
     def machine_card(self) -> Scorecard | None:

@@ -27,6 +27,8 @@ LISTENING_PHRASES = _phrase(
 )
 ASSENT = _words("yes yeah yep yup sure right exactly okay ok no nope")
 """Of these a few answer a question that wants no more."""
+ANSWERING = ASSENT - _words("right okay ok")
+"""And these may answer any; the others are said by whoever has understood the question, and thinks."""
 FILLERS = _words("um umm uh uhh uhm er erm ah hmm hm mm eh")
 
 DANGLING = _words(

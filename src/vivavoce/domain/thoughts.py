@@ -12,6 +12,7 @@ from typing import Literal
 
 from vivavoce.domain.thought_words import (
     ANNOUNCED,
+    ANSWERING,
     ASKING,
     ASSENT,
     DANGLING,
@@ -77,6 +78,11 @@ def _is_listening(plain: str) -> bool:
     """Only what a listener says: it takes no turn."""
     said = LISTENING_PHRASES.sub(" ", plain).split()
     return len(said) <= BRIEF_WORDS_MAX and all(word in LISTENING for word in said)
+
+
+def assents(text: str) -> bool:
+    """Whether words of listening may be all of an answer."""
+    return not ANSWERING.isdisjoint(WORD.findall(text.lower()))
 
 
 def _asks_for_time(plain: str) -> bool:

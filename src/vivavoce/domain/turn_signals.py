@@ -10,8 +10,9 @@ from typing import Literal
 
 Mode = Literal["hands_free", "push_to_talk"]
 Pace = Literal["slow", "usual", "quick"]
-EndReason = Literal["complete", "silence", "trailed_off", "released"]
-"""What ended a turn: words that close it; a silence after a whole sentence; one after half of it; the candidate."""
+EndReason = Literal["complete", "silence", "trailed_off", "released", "assent", "stalled"]
+"""What ended a turn: words that close it; a silence after a whole sentence; one after half of it; the candidate; a
+silence after no more than a "yes"; a line that stood still in the middle of it."""
 
 FRAME_S = 0.032
 
@@ -134,6 +135,11 @@ class EndTurn:
     at: float
     reason: EndReason
     spoke_until: float
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is an answer by itself. Else its speaker is asked: it may be none, or half of one."""
+        return self.reason not in ("assent", "stalled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

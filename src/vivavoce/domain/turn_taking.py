@@ -2,7 +2,7 @@
 
 Thinking is welcome. A turn ends after a silence whose length depends on the words (`thoughts.py`), on the pace that the
 candidate asked for and on how long this candidate pauses inside answers. Silence is counted in sound that was heard and
-not by the clock, so that a network that stands still ends nobody's turn.
+not by the clock, so that a network that stands still makes nobody's half sentence an answer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from vivavoce.domain.thoughts import Thought, thought_of
+from vivavoce.domain.thoughts import Thought, assents, thought_of
 from vivavoce.domain.turn_signals import (
     FRAME_S,
     Act,
@@ -55,12 +55,14 @@ FALSE_ALARM_S, WORDLESS_ALARM_S = 0.3, 0.6
 """Silence after which an interruption was none: where its words are known, and where none have come."""
 CONTINUES_S = 1.5
 HELD_SPEECH_S = 0.8
-STALLED_S = 1.0
-"""Where no sound comes at all, so long passes before that counts as silence."""
+STALLED_S, LINE_AWAY_S = 1.0, 6.0
+"""How long no sound comes before that counts as silence; and where it is the line that stands still, as the end."""
 RELEASE_S = 0.25
 OFFER_S, OFFER_WHILE_HOLDING_S = 20.0, 60.0
 
 OVER_S = 9 * FRAME_S
+ASSENT_S = 3.0
+"""After a "yes" that may be all of the answer: mostly more is to come."""
 WHOLE_S, WHOLE_S_MIN = 1.55, 0.7
 UNFINISHED_S, UNFINISHED_S_MIN = 1.75, 1.2
 """Silences after which a turn is over, by its words, while little is known of the candidate's pauses; and what they
@@ -80,6 +82,7 @@ RHYTHM_MAX, RHYTHM_MIN = 24, 5
 RHYTHM_ROOM = 2.0
 """Divided by how many pauses are known: the fewer, the more room above the longest of them."""
 PAUSE_S = 0.2
+REASONS: dict[Thought, EndReason] = {"over": "complete", "whole": "silence", "nothing": "silence", "mhm": "assent"}
 
 
 # State
@@ -164,6 +167,8 @@ def _wait_s(state: TurnTaking, thought: Thought) -> float:
     """As long as this candidate has been seen to pause inside answers, with room; a lot while that is not known."""
     if thought == "over":
         return OVER_S
+    if _may_be_all(state):
+        return ASSENT_S
     if thought == "whole" and state.turn is not None and state.turn.ends_turn:
         return WHOLE_S_MIN
     least, most = (UNFINISHED_S_MIN, UNFINISHED_S) if thought == "unfinished" else (WHOLE_S_MIN, WHOLE_S)
@@ -184,6 +189,14 @@ def _thought(state: TurnTaking) -> Thought:
     if thought == "whole" and turn.judged >= JUDGED_OVER:
         return "over"
     return "unfinished" if thought in ("whole", "over") and turn.judged <= JUDGED_OPEN else thought
+
+
+def _may_be_all(state: TurnTaking) -> bool:
+    """A "yes" where nobody else speaks and an answer is waited for."""
+    turn = state.turn
+    return (
+        turn is not None and turn.thought == "mhm" and state.voice == "silent" and state.awaited and assents(turn.text)
+    )
 
 
 def _all_words_s(state: TurnTaking, turn: Turn) -> float:
@@ -223,7 +236,17 @@ def _turn_due(state: TurnTaking) -> float | None:
     wait = _alarm_s(turn) if turn.doubtful else patience_s(state)
     if wait is None:
         return None
-    return (state.sound_at or turn.since) + max(STALLED_S, wait - state.silence_s)
+    without_sound_s = LINE_AWAY_S if _stands_still(state, turn) else max(STALLED_S, wait - state.silence_s)
+    return (state.sound_at or turn.since) + without_sound_s
+
+
+def _stands_still(state: TurnTaking, turn: Turn) -> bool:
+    """More sound was to come: it stopped in a word, in a gap as any sentence has, or after words that close nothing."""
+    wait = _alarm_s(turn) if turn.doubtful else patience_s(state)
+    if wait is None or (state.silence_s + 1e-9 >= wait and not state.run_s):
+        return False
+    closes = turn.doubtful or _thought(state) in ("over", "mhm")
+    return state.run_s > 0 or state.silence_s < PAUSE_S or not closes
 
 
 def _offer_due(state: TurnTaking) -> float | None:
@@ -250,7 +273,7 @@ def _settled(state: TurnTaking, at: float) -> tuple[TurnTaking, tuple[Act, ...]]
         return state, ()
     if turn.doubtful:
         return replace(state, turn=None, voice="speaking", run_s=0.0), (DropTurn(at=at), CarryOn(at=at))
-    if _thought(state) == "mhm" and not turn.pressed:
+    if _thought(state) == "mhm" and not (turn.pressed or _may_be_all(state) or _stands_still(state, turn)):
         return replace(state, turn=None, run_s=0.0), (DropTurn(at=at),)
     over = replace(state, turn=None, ended_at=at, last_ended_at=at, quiet_since=at, run_s=0.0, lags=_lags(state, turn))
     return over, (EndTurn(at=at, reason=_reason(state, turn), spoke_until=turn.spoke_until),)
@@ -259,8 +282,9 @@ def _settled(state: TurnTaking, at: float) -> tuple[TurnTaking, tuple[Act, ...]]
 def _reason(state: TurnTaking, turn: Turn) -> EndReason:
     if turn.pressed:
         return "released"
-    reasons: dict[Thought, EndReason] = {"over": "complete", "whole": "silence", "nothing": "silence"}
-    return reasons.get(_thought(state), "trailed_off")
+    if _stands_still(state, turn):
+        return "stalled"
+    return REASONS.get(_thought(state), "trailed_off")
 
 
 # Signals are taken

@@ -23,6 +23,7 @@ FRAMES_A_WORD = 9
 QUIETEST, WORDLESS = 1_000, 32_000
 """The words lie between what is loud enough to be heard and a cough, a door: sound that is no word."""
 SILENCE = bytes(FRAME_BYTES)
+LATE_S = (1.0, 4.0)
 EAR = Origin(kind="builtin", name="simulated ear", version="1")
 
 
@@ -74,6 +75,7 @@ class SimulatedHearing:
         self._run = 0
         self.words: list[SpokenWord] = []
         self.closed = False
+        self.late_s = 0.0
         self.settled = 0
         self.failure = outcome if isinstance(outcome, RemoteFailure) else None
 
@@ -112,6 +114,8 @@ class SimulatedHearing:
     async def finish(self) -> Heard:
         if isinstance(self._outcome, RemoteFailure):
             raise self._outcome
+        if self.late_s:
+            await asyncio.sleep(self.late_s)
         return self._heard(final=True)
 
     async def close(self) -> None:
@@ -148,6 +152,8 @@ class SimulatedEar:
         elif drawn < self._faults.fails + self._faults.unsure + self._faults.unrated:
             outcome = None
         hearing = SimulatedHearing(told, self._lexicon, outcome)
+        if self._faults.late and self._chance.random() < self._faults.late:
+            hearing.late_s = self._chance.uniform(*LATE_S)
         self.hearings.append(hearing)
         return hearing
 

@@ -9,27 +9,24 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from vivavoce.api.conversation import Controllers, Conversation
 from vivavoce.api.outbox import Outbox
 from vivavoce.engine.engine import Engine
+from vivavoce.sim.loudspeaker import Data, Loudspeaker
 from vivavoce.sim.sounds import FRAME_S, SILENCE, Lexicon, cough
 from vivavoce.sim.virtual_time import VirtualLoop
 from vivavoce.voice.voices import Voices
 
 SEND_FRAMES = 3
 """So many frames go out together: 96 ms."""
-JITTER_BUFFER_S = 0.06
 LOST = 1006
 HARMLESS = ("paused", "no_change", "wrong_state", "question_closed", "ended", "no_open_question", "already_answered")
 """What somebody may be told who acts a moment late."""
 PATIENCE_S = 60.0
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +42,14 @@ class Weather:
     cuts: float = 0.0
     switches: float = 0.0
     pauses: float = 0.0
+    blips: float = 0.0
+    """The line is gone for a moment, and the candidate speaks on."""
+    stalls: float = 0.0
+    """Nothing comes through for a while, and then all of it together."""
+    goes_on: float = 0.0
+    """A word more, when the answer seemed to be over."""
+    again: float = 0.0
+    """Of what is shown to be looked at: said again, in place of being sent."""
 
 
 CALM_WEATHER = Weather()
@@ -57,6 +62,10 @@ STORMY_WEATHER = Weather(
     cuts=0.12,
     switches=0.1,
     pauses=0.1,
+    blips=0.12,
+    stalls=0.15,
+    goes_on=0.2,
+    again=0.3,
 )
 
 
@@ -70,6 +79,7 @@ class SpokenLine:
         self._loop = asyncio.get_running_loop()
         self._up_at = self._down_at = self._loop.time()
         self._inbox: asyncio.Queue[str | bytes | None] = asyncio.Queue()
+        self.stalled_at = 0.0
         self.cut = False
         self.talk = talk_of(Outbox(self))
         self.served = self._loop.create_task(self._serve(after))
@@ -86,6 +96,14 @@ class SpokenLine:
     def up(self, payload: str | bytes) -> None:
         self._up_at = max(self._up_at + 1e-6, self._loop.time() + self._candidate.latency_s())
         self._loop.call_at(self._up_at, self._inbox.put_nowait, payload)
+
+    def stall(self, seconds: float) -> None:
+        self.stalled_at = self._loop.time()
+        self._up_at = max(self._up_at, self.stalled_at + seconds)
+
+    @property
+    def stalls(self) -> bool:
+        return self._up_at > self._loop.time()
 
     def hang_up(self) -> None:
         """Nothing more arrives on either side."""
@@ -107,96 +125,6 @@ class SpokenLine:
         if not self.cut:
             body = json.loads(text)
             self._candidate.arrived(self, body["type"], body.get("data", {}), body.get("seq"))
-
-
-@dataclass(slots=True)
-class Playing:
-    """A piece of the interviewer's voice in the loudspeaker."""
-
-    turn_id: str
-    generation: int
-    index: int
-    last: bool
-    begins_at: float
-    ends_at: float
-
-
-@dataclass(slots=True)
-class Loudspeaker:
-    """Plays what comes, drops what is flushed, and says how far it got."""
-
-    say: Callable[[str, Data], None]
-    now: Callable[[], float]
-    waiting: deque[Playing] = field(default_factory=deque)
-    generation: int = 0
-    begun: tuple[str, int] | None = None
-    began_at: float = 0.0
-    ends_at: float = 0.0
-    speech_ended_at: float | None = None
-    flushed_at: float | None = None
-    measured_ms: list[float] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-
-    @property
-    def playing(self) -> bool:
-        return bool(self.waiting) and self.waiting[0].begins_at <= self.now()
-
-    def take(self, data: Data) -> None:
-        loop = asyncio.get_running_loop()
-        self.texts += [data["text"]] if data["text"] else []
-        lasts_s = len(data["audio"]) * 3 / 4 / 2 / data["sample_rate"]
-        begins_at = max(self.now() + (0.0 if self.waiting else JITTER_BUFFER_S), self.ends_at)
-        piece = Playing(
-            data["turn_id"], data["generation"], data["index"], data["last"], begins_at, begins_at + lasts_s
-        )
-        self.ends_at = piece.ends_at
-        self.waiting.append(piece)
-        part = (piece.turn_id, piece.generation)
-        if part != self.begun:
-            self.begun = part
-            loop.call_at(piece.begins_at, self._began, piece)
-        loop.call_at(piece.ends_at, self._ended, piece)
-
-    def _began(self, piece: Playing) -> None:
-        if piece not in self.waiting:
-            return
-        self.began_at = self.now()
-        ended_at, self.speech_ended_at = self.speech_ended_at, None
-        clock = (
-            {} if ended_at is None else {"first_audio_at_ms": 1000 * self.now(), "speech_ended_at_ms": 1000 * ended_at}
-        )
-        if ended_at is not None:
-            self.measured_ms.append(1000 * (self.now() - ended_at))
-        self._tell(piece, 0.0, clock)
-
-    def _ended(self, piece: Playing) -> None:
-        if piece not in self.waiting:
-            return
-        self.waiting.remove(piece)
-        if piece.last:
-            self._tell(piece, 1000 * (self.now() - self.began_at), {})
-
-    def flush(self, generation: int) -> None:
-        self.generation = max(self.generation, generation)
-        stale = [piece for piece in self.waiting if piece.generation < generation]
-        if stale:
-            playing = stale[0]
-            self.flushed_at = self.now()
-            self._tell(playing, 1000 * max(0.0, self.now() - self.began_at), {})
-        self.waiting = deque(piece for piece in self.waiting if piece.generation >= generation)
-        self.ends_at = self.waiting[-1].ends_at if self.waiting else self.now()
-
-    def _tell(self, piece: Playing, played_ms: float, clock: Mapping[str, float]) -> None:
-        self.say(
-            "played",
-            {
-                "turn_id": piece.turn_id,
-                "generation": piece.generation,
-                "index": piece.index,
-                "played_ms": round(played_ms, 1),
-                **clock,
-            },
-        )
 
 
 class SpokenCandidate:
@@ -231,8 +159,14 @@ class SpokenCandidate:
         self.answers: dict[str, str] = {}
         """What was said as an answer, by question."""
         self.said: list[tuple[float, str, str]] = []
-        """When each answer was begun, a word of it that nothing else holds, and its question."""
+        """Words that nothing else holds, of the beginning and the end of each answer: when they were begun, and the
+        question; none where it was the interview's turn to ask the next."""
+        self._numbers = 0
+        self.away: list[tuple[float, float]] = []
+        """When nothing could be sent, or nobody listened."""
         self.finals: dict[tuple[int, str], Data] = {}
+        self.asked_about: list[str] = []
+        """What was shown to be looked at, while it was there to be seen."""
         self.interrupted_after_s: list[float] = []
         self.cut_at: list[float] = []
         self._lines = 0
@@ -282,19 +216,28 @@ class SpokenCandidate:
     def lost(self, line: SpokenLine, code: int) -> None:
         if line is self.line and not self.over:
             self.line = None
+            if line.stalls:
+                self.away.append((line.stalled_at, self._loop.time()))
             self._loop.call_later(self._chance.uniform(0.2, 2.0), self._redial)
 
     def _redial(self) -> None:
         if self.line is None and not self._stopped:
             self.dial()
+            self.away.append((self.cut_at[-1] if self.cut_at else 0.0, self._loop.time()))
 
-    def _cut(self) -> None:
+    def _cut(self, *, speaks_on: bool = False) -> None:
         line = self.line
         if line is not None:
             line.hang_up()
             self.cut_at.append(self._loop.time())
-            self._microphone.clear()
+            if not speaks_on:
+                self._microphone.clear()
+                self.said = [one for one in self.said if one[0] <= self._loop.time()]
             self.lost(line, LOST)
+
+    def _stall(self) -> None:
+        if self.line is not None:
+            self.line.stall(self._chance.uniform(0.5, 8.0))
 
     def _say(self, kind: str, data: Data) -> None:
         if self.line is not None:
@@ -322,6 +265,8 @@ class SpokenCandidate:
             self.over = True
             self.done.set()
         elif kind == "progress":
+            if self._paused and data["status"] != "paused":
+                self.away.append((self.cut_at[-1], self._loop.time()))
             self._paused = data["status"] == "paused"
             if self._paused:
                 self._loop.call_later(self._chance.uniform(0.5, 3.0), self._say, "resume", {})
@@ -372,6 +317,7 @@ class SpokenCandidate:
             self._review = None
         else:
             self._review = data
+            self.asked_about.append(str(data["text"]))
             self._loop.call_later(self._chance.uniform(0.5, 3.0), self._settle_review, data)
 
     def _asked(self, data: Data) -> None:
@@ -426,7 +372,7 @@ class SpokenCandidate:
         if deaf or question is None or self._microphone or question["question_id"] in self._answered:
             return
         question_id = question["question_id"]
-        number = len(self.said) + 1
+        number = self._number()
         text = f"For number{number}x I measure first and then I change one thing, and I look again."
         self.answers[question_id] = text
         self.said.append((self._loop.time(), f"number{number}x", question_id))
@@ -434,17 +380,47 @@ class SpokenCandidate:
         middle = self._chance.randrange(3, len(words))
         self._speak(" ".join(words[:middle]))
         self._pause(self._chance.uniform(0.1, 0.6))
-        self._speak(" ".join(words[middle:]) + " That is my answer.")
+        self._speak(" ".join(words[middle:]))
+        self.said.append((self._ends_at, f"end{number}x", question_id))
+        self._speak(f"end{number}x That is my answer.")
         self._answer_ends = self._captured + len(self._microphone)
-        ends_at = self._loop.time() + len(self._microphone) * FRAME_S
+        begins_at, ends_at = self._loop.time(), self._ends_at
         self._loop.call_at(ends_at + self._chance.uniform(-2.0, 1.0), self._mischief)
+        if self._chance.random() < self._weather.stalls:
+            self._loop.call_at(self._chance.uniform(begins_at, ends_at), self._stall)
+        if self._chance.random() < self._weather.goes_on:
+            self._loop.call_at(ends_at + self._chance.uniform(0.6, 2.0), self._go_on)
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    @property
+    def _ends_at(self) -> float:
+        """When all has been said that is about to be."""
+        return self._loop.time() + len(self._microphone) * FRAME_S
+
+    def _go_on(self) -> None:
+        """Whoever is asked about what was said does not say more before that is settled."""
+        question = self._question
+        if self.line is None or self._paused or self._deaf or self.over or self._microphone or self._review is not None:
+            return
+        number = self._number()
+        question_id = "" if question is None or question["question_id"] in self._answered else question["question_id"]
+        self.said.append((self._loop.time(), f"more{number}x", question_id))
+        self._speak(f"And more{number}x as well.")
 
     def _mischief(self) -> None:
         drawn, weather = self._chance.random(), self._weather
+        if drawn < weather.blips:
+            self._cut(speaks_on=True)
+            return
+        drawn -= weather.blips
         if drawn < weather.cuts:
             self._cut()
         elif drawn < weather.cuts + weather.switches:
             self._deaf = True
+            self.cut_at.append(self._loop.time())
             self._say("voice", {"mode": "push_to_talk", "review": self._chance.random() < 0.5})
             self._loop.call_later(1.0, self._hands_free)
         elif drawn < weather.cuts + weather.switches + weather.pauses:
@@ -454,13 +430,17 @@ class SpokenCandidate:
 
     def _hands_free(self) -> None:
         self._deaf = False
+        self.away.append((self.cut_at[-1], self._loop.time()))
         self._say("voice", {"mode": "hands_free"})
 
     def _settle_review(self, data: Data) -> None:
-        """Send what was heard, or what was meant."""
+        """Send what was heard, or what was meant; or say it again."""
         if self._review is not data or data["question_id"] is None:
             return
         self._review = None
+        if self._weather.again and self._chance.random() < self._weather.again:
+            self._answer()
+            return
         text = self.answers.get(data["question_id"]) or data["text"]
         if text and self._question is not None and self._question["question_id"] == data["question_id"]:
             self._say("answer", {"question_id": data["question_id"], "answer": text})

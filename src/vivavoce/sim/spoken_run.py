@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -11,12 +12,14 @@ from vivavoce.domain import events as e
 from vivavoce.domain.blueprint import Blueprint, Section
 from vivavoce.domain.commands import CreateSession
 from vivavoce.domain.events import PlannedQuestion, SkillWeight
+from vivavoce.domain.plan import NextQuestion
 from vivavoce.domain.question import Origin, Question
 from vivavoce.domain.speech import TurnTimes
+from vivavoce.domain.state import Session
 from vivavoce.engine.engine import Engine
 from vivavoce.engine.performer import Performer
 from vivavoce.ports.events import MemoryEventStore
-from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer
+from vivavoce.ports.interviewing import ScriptedInterviewer, ScriptedScorer, Tell, unheard
 from vivavoce.ports.speech import ScriptedSpeaker
 from vivavoce.sim.sounds import EarFaults, Lexicon, RawSound, SampleActivity, SimulatedEar
 from vivavoce.sim.spoken import CALM_WEATHER, STORMY_WEATHER, SpokenCandidate, Weather
@@ -28,6 +31,21 @@ SESSION = "spoken"
 ORIGIN = Origin(kind="bank", name="simulation", version="1")
 SAID_WITHIN_S = 1.2
 """From the beginning of an answer until its word that is looked for has gone out for sure."""
+TURN_ENDS_WITHIN_S = 10.0
+"""Whoever speaks on while the interview ends is not asked any more."""
+BEGUN = re.compile(r"number(\d+)x")
+
+
+class SlowInterviewer(ScriptedInterviewer):
+    """Words the next question in its time, as a model does."""
+
+    def __init__(self, questions: dict[str, Question], chance: Random) -> None:
+        super().__init__(questions)
+        self._chance = chance
+
+    async def word(self, session: Session, step: NextQuestion, tell: Tell = unheard) -> Question:
+        await asyncio.sleep(self._chance.choice((0.0, self._chance.uniform(0.5, 8.0))))
+        return await super().word(session, step, tell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +123,16 @@ async def _live(seed: int, weather: Weather, count: int, at_least_s: float, *, f
     loop = VirtualLoop.running()
     chance = Random(f"spoken {seed}")
     lexicon = Lexicon()
-    ear = SimulatedEar(lexicon, chance, EarFaults(fails=0.08, unsure=0.1, unrated=0.05) if faults else EarFaults())
+    failing = EarFaults(fails=0.08, late=0.2, unsure=0.1, unrated=0.05)
+    ear = SimulatedEar(lexicon, chance, failing if faults else EarFaults())
     voices = Voices(
         transcriber=ear, speaker=ScriptedSpeaker(), activity=SampleActivity, unpack=lambda _, __: RawSound()
     )
     asked = [question(number) for number in range(1, count + 1)]
     store, clock = MemoryEventStore(), LoopClock(loop)
-    performer = Performer(ScriptedInterviewer({one.id: one for one in asked}), ScriptedScorer(), clock.now, store)
+    by_id = {one.id: one for one in asked}
+    interviewer = SlowInterviewer(by_id, Random(f"wording {seed}")) if faults else ScriptedInterviewer(by_id)
+    performer = Performer(interviewer, ScriptedScorer(), clock.now, store)
     engine = Engine(store, clock, performer)
     await engine.execute(SESSION, creation(asked, max(3600.0, at_least_s)))
     candidate = SpokenCandidate(engine, voices, lexicon, chance, weather, SESSION, thinks_s=at_least_s / count)
@@ -148,25 +169,41 @@ async def _live(seed: int, weather: Weather, count: int, at_least_s: float, *, f
 
 def _judged(candidate: SpokenCandidate, events: Sequence[e.Event], *, deaf_at: Sequence[float]) -> list[str]:
     found = [] if candidate.over else ["progress: the interview does not come to its end"]
-    return found + words_lost(candidate, events, deaf_at=deaf_at)
+    return found + words_lost(candidate, events, deaf_at=deaf_at) + halves(events)
 
 
 def words_lost(candidate: SpokenCandidate, events: Sequence[e.Event], *, deaf_at: Sequence[float]) -> list[str]:
     """`deaf_at` is when nobody could hear a turn, also not a second time: that turn alone is excused."""
-    kept = [event.answer.text or "" for event in events if isinstance(event, e.AnswerSubmitted)]
-    kept += [event.text for event in events if isinstance(event, e.SpeechKept)]
-    # Of a transcript that is only shown nothing is left when its question is settled: up for review it counts.
-    kept += [str(final["text"]) for final in candidate.finals.values() if final.get("review") is not None]
-    settled = {event.question_id: event.at - EPOCH for event in events if isinstance(event, e.AnswerSubmitted)}
+    answers = [event for event in events if isinstance(event, e.AnswerSubmitted)]
+    kept = [event.answer.text or "" for event in answers]
+    # Of a transcript that is only shown nothing is left when its question is settled, and of one that is kept nothing
+    # where it is never shown: up for review, and seen, it counts.
+    kept += candidate.asked_about
+    written = {event.question_id: event.at - EPOCH for event in answers if not _by_voice(event)}
+    over_at = min((event.at - EPOCH for event in events if isinstance(event, e.SessionCompleted)), default=float("inf"))
     begun = [at for at, _, _ in candidate.said]
     found = []
     for at, word, question_id in candidate.said:
-        arrived = not any(at <= cut < at + SAID_WITHIN_S for cut in candidate.cut_at)
-        in_time = settled.get(question_id, at + SAID_WITHIN_S) >= at + SAID_WITHIN_S  # else it was answered meanwhile
+        until = at + SAID_WITHIN_S
+        gone = [(cut, cut) for cut in candidate.cut_at] + candidate.away
+        arrived = not any(since < until and at <= back for since, back in gone)
+        in_time = min(written.get(question_id, until), over_at - TURN_ENDS_WITHIN_S) >= until  # else it was settled
         heard = not any(at <= deaf < _next(begun, at) for deaf in deaf_at)
         if arrived and in_time and heard and not any(word in text for text in kept):
             found.append(f"lost: {word}, said at {at:.1f}")
     return found
+
+
+def halves(events: Sequence[e.Event]) -> list[str]:
+    """Answers that were submitted for somebody before they had said them to the end."""
+    spoken = [event.answer.text or "" for event in events if isinstance(event, e.AnswerSubmitted) and _by_voice(event)]
+    numbers = [number for text in spoken for number in BEGUN.findall(text) if f"end{number}x" not in text]
+    return [f"half: number{number}x was submitted without its end" for number in numbers]
+
+
+def _by_voice(answer: e.AnswerSubmitted) -> bool:
+    """At the end of a turn, and not by a press of the candidate."""
+    return (answer.cause or "").startswith("spoken:")
 
 
 def _next(begun: Sequence[float], at: float) -> float:

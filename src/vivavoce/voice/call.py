@@ -10,35 +10,9 @@ import asyncio
 from collections import deque
 from dataclasses import replace
 
+from vivavoce.domain import turn_signals as t
 from vivavoce.domain.question import Spoken
-from vivavoce.domain.turn_signals import (
-    Act,
-    Awaited,
-    BeginTurn,
-    CarryOn,
-    DropTurn,
-    Duck,
-    Elapsed,
-    EndTurn,
-    Frame,
-    Held,
-    HoldFloor,
-    Interrupt,
-    Judged,
-    Moded,
-    OfferHelp,
-    Pace,
-    Paced,
-    Partial,
-    Pressed,
-    QuestionPut,
-    Released,
-    SettleWords,
-    Signal,
-    SpeakingBegan,
-    SpeakingEnded,
-)
-from vivavoce.domain.turn_taking import SPEECH_MIN, TurnTaking, due_at, step
+from vivavoce.domain.turn_taking import SPEECH_MIN, TurnTaking, Voice, due_at, step
 from vivavoce.ports.clock import Clock
 from vivavoce.ports.errors import Invalid, RemoteFailure
 from vivavoce.ports.speech import Heard
@@ -77,7 +51,9 @@ class Call:
         )
         self._playback = Playback(self.floor, self)
         self._script = Script(self.floor, self._playback)
-        self._settling = Settling(self.floor, self._back_to_listening, self._tell_idle, self._rearm)
+        self._settling = Settling(
+            self.floor, self._back_to_listening, self._tell_idle, self._rearm, lambda: self._listening is not None
+        )
         self._turns = TurnTaking()
         self._activity = voices.activity()
         self._quiet = Quiet()
@@ -108,7 +84,7 @@ class Call:
             self._fall_silent()
         floor.mode, floor.speak, floor.review = mode, speak, review
         if mode != "off":
-            self._step(Moded(at=self._now(), mode=mode))
+            self._step(t.Moded(at=self._now(), mode=mode))
         floor.tell_voice()
         self._tell_idle()
         self._rearm()
@@ -149,8 +125,8 @@ class Call:
         else:
             self._remember(frame)
             if self.floor.mode == "off" and speech >= SPEECH_MIN:
-                self._step(Pressed(at=at))
-        self._step(Frame(at=at, speech=speech, lasts_s=self._frame_s, quiet_s=self._quiet.s))
+                self._step(t.Pressed(at=at))
+        self._step(t.Frame(at=at, speech=speech, lasts_s=self._frame_s, quiet_s=self._quiet.s))
         self._quiet.hear(frame, self._frame_s)
         self._silences.look(self._turns, self._listening)
         listening = self._listening
@@ -158,13 +134,13 @@ class Call:
             return
         self.floor.tell_if_long(listening)
         dictated = self.floor.mode == "off" and self._turns.silence_s >= DICTATION_SILENCE_S
-        if listening.too_long or dictated:
+        if listening.cut_off or dictated:
             self._end_now()
 
     def _judged(self, listening: Listening, spoke_until: float, over: float) -> None:
         turn = self._turns.turn
         if listening is self._listening and turn is not None and turn.spoke_until == spoke_until:
-            self._step(Judged(at=self._now(), over=over))
+            self._step(t.Judged(at=self._now(), over=over))
             self._rearm()
 
     def _remember(self, frame: bytes) -> None:
@@ -185,18 +161,18 @@ class Call:
         elif self.floor.last_transcript is not None:
             self.floor.tell_again()
         elif self._before:
-            self._begin(BeginTurn(at=self._now(), since=self._now()), all_of_it=True)
+            self._begin(t.BeginTurn(at=self._now(), since=self._now()), all_of_it=True)
             self._ended(self._now(), self._now())
         else:
             self.floor.tell_transcript(self._new_listening(), unheard(self.floor.hearer), final=True)
 
     def talk(self, on: bool) -> None:
-        self._step((Pressed if on else Released)(at=self._now()))
+        self._step((t.Pressed if on else t.Released)(at=self._now()))
         self._rearm()
 
     def hold(self, on: bool) -> None:
         """The thinking button."""
-        self._step(Held(at=self._now(), on=on))
+        self._step(t.Held(at=self._now(), on=on))
         self.floor.tell_turn("held" if on else "listening")
         self._rearm()
 
@@ -204,8 +180,8 @@ class Call:
         """A moment to think was asked for in words, and is over with the next word."""
         self._gave_moment = True
 
-    def pace(self, pace: Pace) -> None:
-        self._step(Paced(at=self._now(), pace=pace))
+    def pace(self, pace: t.Pace) -> None:
+        self._step(t.Paced(at=self._now(), pace=pace))
 
     # Turns
 
@@ -216,36 +192,38 @@ class Call:
         self._last_at = max(self._last_at, self.floor.clock.now())
         return self._last_at
 
-    def _step(self, signal: Signal) -> None:
+    def _step(self, signal: t.Signal) -> None:
         self._last_at = max(self._last_at, signal.at)
         self._turns, acts = step(self._turns, signal)
         for act in acts:
             self._act(act)
 
-    def _act(self, act: Act) -> None:
+    def _act(self, act: t.Act) -> None:
         match act:
-            case BeginTurn():
+            case t.BeginTurn():
                 self._begin(act)
-            case EndTurn():
-                self._ended(act.at, act.spoke_until)
-            case SettleWords():
+            case t.EndTurn():
+                if self._listening is not None:
+                    self._listening.cut_off = act.reason == "stalled"
+                self._ended(act.at, act.spoke_until, draft=not act.counts)
+            case t.SettleWords():
                 if self._listening is not None:
                     self._listening.settle()
-            case DropTurn():
+            case t.DropTurn():
                 self._dropped()
-            case Duck():
+            case t.Duck():
                 self._playback.stop()
-            case Interrupt():
+            case t.Interrupt():
                 self._script.interrupted()
                 self._playback.hold()
-            case CarryOn():
+            case t.CarryOn():
                 self._playback.carry_on()
-            case HoldFloor():
+            case t.HoldFloor():
                 self.floor.tell_turn("held")
-            case OfferHelp():
+            case t.OfferHelp():
                 self.floor.tasks.start(self.floor.carrier.offer_help(), "offer help")
 
-    def _begin(self, act: BeginTurn, *, all_of_it: bool = False) -> None:
+    def _begin(self, act: t.BeginTurn, *, all_of_it: bool = False) -> None:
         turn = self._turns.turn
         if turn is None or not turn.doubtful:
             self._playback.hold()
@@ -266,12 +244,14 @@ class Call:
         floor.tell_turn("hearing", listening.turn_id)
 
     def _new_listening(self) -> Listening:
-        return Listening(self.floor.new_turn(), self.floor.question_id, self._worded, self._heard_now.discard)
+        made = Listening(self.floor.new_turn(), self.floor.question_id, self._worded, self._heard_now.discard)
+        made.instead_of = self._settling.asked_about
+        return made
 
     def _worded(self, listening: Listening, heard: Heard) -> None:
         if listening is not self._listening:
             return
-        self._step(Partial(at=self._now(), text=heard.text, ends_turn=heard.ends_turn, settled=heard.settled))
+        self._step(t.Partial(at=self._now(), text=heard.text, ends_turn=heard.ends_turn, settled=heard.settled))
         self._rearm()
         if listening is self._listening and heard.text:
             self.floor.tell_transcript(listening, heard, final=False)
@@ -283,12 +263,15 @@ class Call:
         turn, at = self._turns.turn, self._now()
         if turn is None:
             return
-        self._turns = replace(self._turns, turn=None, ended_at=at, last_ended_at=at, run_s=0.0)
-        said = turn.speech_s and not (draft and turn.doubtful)
-        if said or even_silent:
-            self._ended(at, turn.spoke_until, draft=draft)
-        else:
+        kept = even_silent or bool(turn.speech_s and not (draft and turn.doubtful))
+        voice: Voice = self._turns.voice if not turn.doubtful else "silent" if kept else "speaking"
+        self._turns = replace(self._turns, turn=None, voice=voice, ended_at=at, last_ended_at=at, run_s=0.0)
+        if not kept:
             self._dropped()
+        if turn.doubtful:  # the voice was ducked for it, and waits to be told what it was
+            self._act(t.Interrupt(at=at) if kept else t.CarryOn(at=at))
+        if kept:
+            self._ended(at, turn.spoke_until, draft=draft)
 
     def _dropped(self) -> None:
         listening, self._listening = self._listening, None
@@ -298,6 +281,7 @@ class Call:
         if listening.last is not None:
             self.floor.tell_transcript(listening, unheard(self.floor.hearer), final=True)
         self._back_to_listening()
+        self._settling.show()
 
     def _back_to_listening(self) -> None:
         """The turn came to nothing: what had not been heard before it is said after all."""
@@ -338,8 +322,9 @@ class Call:
             self.floor.last_transcript = None
             if self._listening is not None and self.floor.mode != "off":  # what is dictated stays where it was begun
                 self._listening.carried_to(question.question_id)
-            self._step(QuestionPut(at=self._now(), brief=question.brief))
+            self._step(t.QuestionPut(at=self._now(), brief=question.brief))
             self._reply_comes = False
+        self._settling.question_open(question.question_id)
         self._rearm()
         if say:
             self._script.put(question.text, question.question_id)
@@ -347,6 +332,7 @@ class Call:
     def question_reopened(self, question: PutQuestion) -> None:
         """What was sent to it was no answer."""
         self.floor.question = question
+        self._settling.question_open(question.question_id)
         self._rearm()
 
     def question_closed(self, question_id: str) -> None:
@@ -355,6 +341,8 @@ class Call:
         if question_id == self.floor.question_id:
             self.floor.question = None
         self._settling.question_closed(question_id)
+        if self._playback.silent:
+            self._silenced()
         self._rearm()
 
     def reply_comes(self) -> None:
@@ -397,7 +385,7 @@ class Call:
 
     def _silenced(self) -> None:
         if self._turns.voice != "silent":
-            self._step(SpeakingEnded(at=self._now()))
+            self._step(t.SpeakingEnded(at=self._now()))
             self._rearm()
 
     def pause(self) -> None:
@@ -428,12 +416,12 @@ class Call:
 
     def speaking_began(self, speech: Speech) -> None:
         self._settling.audio_came(speech.turn_id)
-        self._step(SpeakingBegan(at=self._now()))
+        self._step(t.SpeakingBegan(at=self._now()))
         self.floor.tell_turn("speaking", speech.turn_id)
         self._rearm()
 
     def speaking_ended(self) -> None:
-        self._step(SpeakingEnded(at=self._now()))
+        self._step(t.SpeakingEnded(at=self._now()))
         if not self._playback.busy:
             self._tell_idle()
         self.floor.tell_voice_if_changed()
@@ -452,7 +440,7 @@ class Call:
     def _rearm(self) -> None:
         """Silence alone may change something: look then."""
         if self._answer_is_awaited != self._turns.awaited:
-            self._step(Awaited(at=self._now(), on=self._answer_is_awaited))
+            self._step(t.Awaited(at=self._now(), on=self._answer_is_awaited))
         self._alarm.set(None if self.floor.closing else due_at(self._turns))
 
     @property
@@ -465,7 +453,7 @@ class Call:
     def _ring(self) -> None:
         due = due_at(self._turns)
         if due is not None and due <= self.floor.clock.now() + 1e-6:
-            self._step(Elapsed(at=max(self._now(), due)))
+            self._step(t.Elapsed(at=max(self._now(), due)))
         self._rearm()
 
     # The end

@@ -193,7 +193,7 @@ class Floor:
         """A turn that is too long is told so before it ends; it ends as words to be looked at, since it may be half."""
         most_s = self.voices.turn_s_max
         if listening.duration_s >= most_s:
-            listening.too_long = True
+            listening.cut_off = True
             self.carrier.too_long()
         elif listening.duration_s >= WARNED_AT * most_s and not listening.warned:
             listening.warned = True

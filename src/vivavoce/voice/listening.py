@@ -31,8 +31,11 @@ class Listening:
         self.continues = False
         self.across = False
         """Its question changed while it was heard: nobody knows to which of them it was said."""
-        self.warned = self.too_long = False
-        """Whether it was told that its longest is near, and whether it is reached."""
+        self.instead_of = ""
+        """The turn that its speaker was shown and asked about when it began."""
+        self.warned = self.cut_off = False
+        """Whether it was told that its longest is near; and whether it ended before its speaker did, because that was
+        reached, or because the line stood still."""
         self.over = False
         """Nobody is to be told more of it."""
         self.hints: Sequence[str] = ()

@@ -116,6 +116,11 @@ class Playback:
         return self._part is not None and self._part.stopped_s is None
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing of it is to be heard, and nothing stopped in the middle."""
+        return self._part is None
+
+    @property
     def busy(self) -> bool:
         """Whether more is to be said."""
         return len(self._queue) > 1

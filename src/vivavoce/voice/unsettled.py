@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from vivavoce.domain.question import Origin, Spoken
-from vivavoce.domain.speech import SpokenWord
+from vivavoce.domain.said_aloud import together
 from vivavoce.ports.speech import BYTES_A_SECOND, Heard
 from vivavoce.voice.listening import Listening
 from vivavoce.voice.told import ReviewReason
@@ -31,12 +32,20 @@ class Unsettled:
 
     question_id: str
     said: list[Said] = field(default_factory=list)
+    since: int = 0
+    """From where on in it is up for review: what was dictated before that stands in a field already."""
     review: ReviewReason | None = None
     """Why what was said last does not count; None of dictation, where it never counts by itself."""
+    told: bool = False
+    """Whether the candidate has been shown what is up for review."""
+    kept: bool = False
+    """Whether what is up for review is kept as it is for the next connection."""
+    shown: list[str] = field(default_factory=list)
+    """The turns of connections that are gone: each is shown once, and takes the place of the one before it."""
     recording: str = ""
     """The name of its sound, where all of it has been kept already."""
-    too_long: bool = False
-    """It was cut off for its length: whatever is said to the question from then on is added to it."""
+    cut_off: bool = False
+    """It ended before its speaker did: whatever is said to the question from then on is added to it."""
 
     @property
     def text(self) -> str:
@@ -47,27 +56,46 @@ class Unsettled:
         return b"".join(one.pcm for one in self.said)
 
     @property
-    def whole(self) -> Said:
-        """All of it, as if it had been one turn."""
-        spoken = replace(together([one.spoken for one in self.said]), recording=self.recording)
-        return Said(turn_id=self.said[-1].turn_id, text=self.text, spoken=spoken, pcm=self.sound)
-
-    @property
     def newest(self) -> Said:
-        """What is up for review: what was dictated before it stands in a field already."""
-        return self.whole if self.too_long or len(self.said) == 1 else self.said[-1]
+        """What is up for review, as if it had been one turn."""
+        one = joined(self.said[self.since :])
+        if self.since or not self.recording:
+            return one
+        return replace(one, spoken=replace(one.spoken, recording=self.recording))
 
-    def reviewed(self, one: Said, reason: ReviewReason, *, too_long: bool = False) -> None:
+    def is_added_to(self, instead_of: str) -> bool:
+        """By a turn that is said in the place of the one of that name: it takes no other's place, and none that its
+        speaker had not been shown when it began."""
+        if self.review is None or not self.newest.text:
+            return False
+        return self.cut_off or not self.told or self.said[-1].turn_id != instead_of
+
+    def reviewed(self, one: Said, reason: ReviewReason, *, adds: bool = False, cut_off: bool = False) -> None:
         """Said again, it takes the place of what was unsure; what failed to be heard has no words to be replaced."""
-        kept = self.said if self.review is None or self.too_long else self.said[:-1]
-        self._hold([*kept, one])
-        self.recording = "" if kept else one.spoken.recording
+        if self.review is None:
+            self.since = len(self.said)
+        before = self.said if adds or self.cut_off else self.said[: self.since]
+        self._hold([*before, one])
+        self.recording = "" if before else one.spoken.recording
         self.review = reason
-        self.too_long = self.too_long or too_long
+        self.told = self.kept = False
+        self.cut_off = self.cut_off or cut_off
+
+    def kept_before(self, one: Said, reason: ReviewReason) -> None:
+        """What was said on a connection that is gone: before all that was said on this one."""
+        if self.review is None:
+            self.since = len(self.said)
+        rest = [said for said in self.said[self.since :] if said.turn_id not in self.shown]
+        self._hold([*self.said[: self.since], one, *rest])
+        self.shown.append(one.turn_id)
+        self.recording = ""
+        self.review = self.review or reason
+        self.told = self.kept = False
 
     def dictated(self, one: Said) -> None:
         self._hold([*self.said, one])
         self.recording = ""
+        self.kept = False
 
     def _hold(self, said: list[Said]) -> None:
         self.said = said
@@ -98,23 +126,15 @@ def said_in(listening: Listening, heard: Heard, *, keep_sound: bool = False) -> 
     return Said(turn_id=listening.turn_id, text=heard.text.strip(), spoken=spoken, pcm=pcm)
 
 
-def together(spoken: list[Spoken]) -> Spoken:
-    """Several turns as one: each begins where the one before it ended, and the least sure of them counts; one that is
-    not rated leaves all of it so."""
-    words: list[SpokenWord] = []
-    since_s = 0.0
-    for one in spoken:
-        words += [
-            replace(w, start_s=round(w.start_s + since_s, 3), end_s=round(w.end_s + since_s, 3)) for w in one.words
-        ]
-        since_s += one.duration_s
-    told = [one.confidence for one in spoken if one.confidence is not None]
-    known = bool(told) and len(told) == len(spoken)
-    return Spoken(
-        words=tuple(words),
-        duration_s=round(since_s, 3),
-        confidence=min(told) if known else None,
-        origin=spoken[-1].origin,
+def joined(said: Sequence[Said]) -> Said:
+    """Several turns as one."""
+    if len(said) == 1:
+        return said[0]
+    return Said(
+        turn_id=said[-1].turn_id,
+        text=" ".join(one.text for one in said if one.text),
+        spoken=together([one.spoken for one in said]),
+        pcm=b"".join(one.pcm for one in said),
     )
 
 
