@@ -232,7 +232,12 @@ export class VoiceCall {
 
 	#stayAwake() {
 		void this.#awake.keep();
-		this.#presence ??= new Presence(document, window, { back: () => this.#back(), touched: () => this.sound.touched() });
+		this.#presence ??= new Presence(document, window, { back: () => this.#back(), touched: () => this.#touched() });
+	}
+
+	#touched() {
+		this.sound.touched();
+		this.#voices?.touched();
 	}
 
 	/** Whatever the machine let go of while nobody was there is taken up again. */
@@ -254,11 +259,12 @@ export class VoiceCall {
 
 	#openVoices() {
 		const context = this.sound.start();
-		if (this.#voices) return;
+		if (this.#voices) return this.#voices.again();
 		this.#voices = new Voices(context, () => this.pace, {
 			told: (told, at) => this.#told(told, at),
 			peaks: (peaks) => this.#draw('interviewer', peaks),
-			silent: () => (this.silent = true)
+			silent: () => (this.silent = true),
+			waits: () => (this.sound.blocked = true)
 		});
 		this.#voices.open().catch(() => (this.silent = true));
 	}
@@ -454,6 +460,7 @@ export class VoiceCall {
 		else if (told.kind === 'starved') this.#starved(told.gapMs ?? 0, now);
 		else if (told.kind !== 'piece') this.#voiceEnded(told, when);
 		if (told.kind === 'began' || told.kind === 'piece') this.talk = sounding(this.talk, told.turn, told.index);
+		this.silent = false;
 	}
 
 	#voiceBegan({ turn, generation, index }: Told | Said, when: number) {
