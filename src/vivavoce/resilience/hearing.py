@@ -200,6 +200,8 @@ class ResilientHearing:
             self._settle(step.heard)
         elif step.heard is not None and not self._settled.is_set():
             self._told(step.heard)
+        finally:
+            self._patience = None  # of a floor that gave up while somebody still spoke nothing is expected
 
     async def _heard_by(self, transcriber: Transcriber) -> AsyncIterator[_Step]:
         """All of the sound so far, and what follows."""
