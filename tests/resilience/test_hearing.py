@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
+from structlog.testing import capture_logs
 
 from resilience.spoken_house import HANGS, NEVER_FINAL, SECOND, WELL, Hears, SpokenHouse, virtually
 from vivavoce.ports.errors import (
@@ -15,7 +17,7 @@ from vivavoce.ports.errors import (
     RemoteLimited,
     RemoteUnreachable,
 )
-from vivavoce.ports.speech import BYTES_A_SECOND, Heard, ScriptedTranscriber, Transcriber
+from vivavoce.ports.speech import BYTES_A_SECOND, Heard, Hearing, ScriptedTranscriber, Told, Transcriber
 from vivavoce.resilience.hearing import ResilientTranscriber
 
 CUT = Hears(breaks_at_s=3, breaks=RemoteUnreachable("cut"))
@@ -208,8 +210,6 @@ async def test_nobody_left_is_told_at_the_end_and_known_before(house: SpokenHous
 
 
 @virtually
-async def test_a_failure_of_the_last_word_goes_to_the_next(house: SpokenHouse) -> None:
-@virtually
 async def test_a_floor_that_gives_up_while_somebody_speaks_is_told_as_what_it_is(house: SpokenHouse) -> None:
     floor = house.hearing(("embedded", Hears(refuses=RemoteLimited("busy", retry_after_s=600))), attempts=1)
     with pytest.raises(RemoteExhausted):
@@ -229,6 +229,8 @@ async def test_a_fault_that_nobody_foresaw_is_logged_and_told_as_what_it_is(hous
     assert [(one["session_id"], one["log_level"]) for one in faults] == [("s1", "error")]
 
 
+@virtually
+async def test_a_failure_of_the_last_word_goes_to_the_next(house: SpokenHouse) -> None:
     failing = Hears(fails_at_the_end=RemoteBroken("oops"))
     assert (await spoken(house.hearing(("a", failing), ("b", WELL)), 4)).text == "4 words by b 1"
 
