@@ -109,8 +109,8 @@ test('whatever the server says, words that still wait to be sent are not there',
 	const call = await speaking();
 	room.piledUp = 4 * 32_000;
 	words(30);
-	turn('hearing', 't1');
 	quiet(10);
+	turn('hearing', 't1');
 	room.link = 'lost';
 	room.piledUp = 0;
 	quiet(1);
