@@ -142,12 +142,17 @@ class _Readiness:
 
     async def _get_ready(self) -> None:
         if self._ears is not None:
-            try:
-                (await self._ears.prepare()).warm()
-            except RemoteFailure as failure:  # whoever speaks first is told, and by then it may work
-                log.warning("ears_not_ready", code=failure.code, why=failure.detail)
+            await self._warm(self._ears)
         if not self._sentences:
             self._sentences = await asyncio.to_thread(lambda: sentences_among((*texts_of(self._bank), OFFER)))
+
+    async def _warm(self, ears: PocketsphinxTranscriber) -> None:
+        try:
+            (await ears.prepare()).warm()
+        except RemoteFailure as failure:  # whoever speaks first is told, and by then it may work
+            log.warning("ears_not_ready", code=failure.code, why=failure.detail)
+        except Exception:
+            log.exception("ears_not_ready")
 
     async def end(self) -> None:
         if self._work is not None:

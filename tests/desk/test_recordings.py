@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,42 @@ async def test_what_is_just_being_written_is_removed_as_well(house: House) -> No
     await house.recordings.settled()
     assert await house.recordings.of_session("s1") == []
     assert await house.rows("recording_parts") == 0
+
+
+async def test_what_another_worker_is_just_writing_is_removed_as_well(house: House) -> None:
+    written = asyncio.Event()
+
+    async def slow(session_id: str) -> Any:
+        await written.wait()
+        return await session(session_id)
+
+    other = Recordings(SqlRecordings(house.database, house.keys), slow, house.clock, days=30)
+    other.keep(TONE * 12, session_id="s1", question_id="q1", turn_id="t1")
+    another = other.keep(TONE, session_id="s2", question_id="q1", turn_id="t1")
+    await asyncio.sleep(0)
+    house.clock.advance(1)
+    assert await house.recordings.remove("s1") == 0
+    assert await house.recordings.remove("s1") == 0
+    written.set()
+    await other.stop()
+    assert await house.recordings.of_session("s1") == []
+    assert await house.recordings.find("s2", another)
+    assert await house.rows("recording_parts") == 1
+    house.clock.advance(1)
+    later = await house.kept()
+    assert [one.recording_id for one in await house.recordings.of_session("s1")] == [later], "what is said after that"
+
+
+async def test_that_something_was_removed_is_forgotten_with_the_time_of_recordings(house: House) -> None:
+    await house.kept()
+    assert await house.recordings.remove("s1") == 1
+    assert await house.rows("recordings") == 1
+    with pytest.raises(NotFound):
+        await house.recordings.find("s1", "removed s1")
+    house.clock.advance(30 * DAY_S + 1)
+    house.recordings.every_round()
+    await house.recordings.settled()
+    assert await house.rows("recordings") == 0
 
 
 async def test_nobody_hears_a_recording_after_its_time_though_the_next_round_is_hours_away(house: House) -> None:

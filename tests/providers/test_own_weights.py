@@ -11,12 +11,12 @@ import pytest
 
 from vivavoce.ports import errors
 from vivavoce.ports.speech import BYTES_A_SECOND, Heard
-from vivavoce.providers import Account
-from vivavoce.providers.own_ears import OwnTranscriber
+from vivavoce.providers import Account, own_process
+from vivavoce.providers.own_ears import HANGING_S, OwnTranscriber
 from vivavoce.providers.own_process import missing_for
 
 VOSK = """
-import json, os
+import json, os, time
 
 def SetLogLevel(level): print("a word that a package prints")
 
@@ -29,6 +29,8 @@ class KaldiRecognizer:
     def SetWords(self, on): pass
     def AcceptWaveform(self, sound):
         if sound.startswith(b"die"): os._exit(3)
+        if sound.startswith(b"hang"): time.sleep(3600)
+        if sound.startswith(b"slow"): time.sleep(0.5)
         if sound.startswith(b"bad") or len(sound) % 2: raise ValueError("bad sound")
         self.seconds += len(sound) / 32000
         return self.seconds >= 2 * (self.said + 1)
@@ -65,8 +67,9 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return weights
 
 
-async def opened(kind: str, folder: Path) -> AsyncIterator[OwnTranscriber]:
-    transcriber = OwnTranscriber(Account(vendor=kind, number=1, model=folder.name), folder)
+async def opened(kind: str, folder: Path, hanging_s: float = HANGING_S) -> AsyncIterator[OwnTranscriber]:
+    account = Account(vendor=kind, number=1, model=folder.name)
+    transcriber = OwnTranscriber(account, folder, hanging_s=hanging_s)
     yield transcriber
     await transcriber.close()
 
@@ -74,6 +77,12 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[OwnTranscriber]:
 @pytest.fixture
 async def vosk(packages: Path) -> AsyncIterator[OwnTranscriber]:
     async for transcriber in opened("vosk", packages):
+        yield transcriber
+
+
+@pytest.fixture
+async def impatient(packages: Path) -> AsyncIterator[OwnTranscriber]:
+    async for transcriber in opened("vosk", packages, hanging_s=0.9):
         yield transcriber
 
 
@@ -154,6 +163,70 @@ async def test_a_process_that_dies_is_told_and_started_anew(vosk: OwnTranscriber
     await hearing.close()
     hearing = await vosk.listen(lambda _: None)
     assert (await hearing.finish()).text == "end"
+    await hearing.close()
+
+
+async def pid(transcriber: OwnTranscriber) -> int:
+    return (await transcriber._process.running())._process.pid
+
+
+async def test_a_process_that_hangs_is_told_and_started_anew(impatient: OwnTranscriber) -> None:
+    hung = await pid(impatient)
+    hearing, other = await impatient.listen(lambda _: None), await impatient.listen(lambda _: None)
+    hearing.feed(b"hang")
+    with pytest.raises(errors.RemoteSlow):
+        await hearing.finish()
+    assert isinstance(other.failure, errors.RemoteSlow), "who still speaks is heard by others now"
+    for one in (hearing, other):
+        await one.close()
+    hearing = await impatient.listen(lambda _: None)
+    assert (await hearing.finish()).text == "end"
+    await hearing.close()
+    assert await pid(impatient) != hung
+
+
+async def test_a_process_that_hangs_is_found_though_nobody_waits_for_it_any_more(impatient: OwnTranscriber) -> None:
+    running = await impatient._process.running()
+    hearing = await impatient.listen(lambda _: None)
+    hearing.feed(b"hang")
+    waiting = asyncio.create_task(hearing.finish())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await hearing.close()
+    assert running.failure is None, "the chain is quicker than a model"
+    async with asyncio.timeout(10):
+        await running._reader
+    assert isinstance(running.failure, errors.RemoteSlow)
+
+
+async def test_a_process_that_is_slow_and_speaks_does_not_hang(impatient: OwnTranscriber) -> None:
+    hearings = [await impatient.listen(lambda _: None) for _ in range(4)]
+    for hearing in hearings:
+        hearing.feed(b"slow")
+    heard = await asyncio.gather(*(hearing.finish() for hearing in hearings))
+    assert [one.text for one in heard] == ["end"] * 4
+    for hearing in hearings:
+        await hearing.close()
+
+
+async def test_what_a_process_does_not_read_does_not_pile_up(
+    vosk: OwnTranscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_process, "UNREAD_BYTES_MAX", 1_000_000)
+    hearing = await vosk.listen(lambda _: None)
+    hearing.feed(b"hang")
+    hearing.feed(bytes(2_000_000))
+    assert hearing.failure is None
+    with pytest.raises(errors.RemoteLimited):
+        await vosk.listen(lambda _: None)
+    hearing.feed(bytes(2_000_000))
+    assert isinstance(hearing.failure, errors.RemoteSlow)
+    stdin = (await vosk._process.running())._process.stdin
+    assert stdin is not None
+    assert stdin.transport.get_write_buffer_size() <= 2_000_000
+    with pytest.raises(errors.RemoteSlow):
+        await hearing.finish()
     await hearing.close()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
+from structlog.testing import capture_logs
 
 from resilience.spoken_house import HANGS, NEVER_FINAL, SECOND, WELL, Hears, SpokenHouse, virtually
 from vivavoce.ports.errors import (
@@ -15,7 +17,7 @@ from vivavoce.ports.errors import (
     RemoteLimited,
     RemoteUnreachable,
 )
-from vivavoce.ports.speech import BYTES_A_SECOND, Heard, ScriptedTranscriber, Transcriber
+from vivavoce.ports.speech import BYTES_A_SECOND, Heard, Hearing, ScriptedTranscriber, Told, Transcriber
 from vivavoce.resilience.hearing import ResilientTranscriber
 
 CUT = Hears(breaks_at_s=3, breaks=RemoteUnreachable("cut"))
@@ -205,6 +207,26 @@ async def test_nobody_left_is_told_at_the_end_and_known_before(house: SpokenHous
     with pytest.raises(RemoteExhausted):
         await hearing.finish()
     await hearing.close()
+
+
+@virtually
+async def test_a_floor_that_gives_up_while_somebody_speaks_is_told_as_what_it_is(house: SpokenHouse) -> None:
+    floor = house.hearing(("embedded", Hears(refuses=RemoteLimited("busy", retry_after_s=600))), attempts=1)
+    with pytest.raises(RemoteExhausted):
+        await spoken(house.hearing(("a", KEY_REFUSED), floor=floor), 5)
+
+
+class Faulty(ScriptedTranscriber):
+    async def listen(self, told: Told, *, hints: Sequence[str] = (), session_id: str | None = None) -> Hearing:
+        raise OSError(30, "Read-only file system")
+
+
+@virtually
+async def test_a_fault_that_nobody_foresaw_is_logged_and_told_as_what_it_is(house: SpokenHouse) -> None:
+    with capture_logs() as logged, pytest.raises(RemoteBroken, match="OSError"):
+        await spoken(house.hearing(("a", KEY_REFUSED), floor=Faulty("never")), 2)
+    faults = [one for one in logged if one["event"] == "hearing_fault"]
+    assert [(one["session_id"], one["log_level"]) for one in faults] == [("s1", "error")]
 
 
 @virtually

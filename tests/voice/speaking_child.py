@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 
 from vivavoce.voice.speaking_engine import Emit, Unfit
 from vivavoce.voice.speaking_worker import Worker, tell
@@ -18,6 +19,8 @@ class OddEngine:
             os._exit(9)
         if "hang" in text:
             threading.Event().wait()
+        if "takes its time" in text:
+            time.sleep(2.5)
         if "garbage" in text:
             os.write(1, b"\xff" * 64)
         if "unfit" in text:

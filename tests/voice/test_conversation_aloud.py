@@ -376,6 +376,37 @@ def test_switching_to_writing_in_mid_turn_keeps_what_was_said() -> None:
     in_a_room(talk)
 
 
+def test_who_has_no_microphone_any_more_goes_on_listening() -> None:
+    async def talk(room: Room) -> None:
+        client = await room.client()
+        await asyncio.sleep(0.3)
+        assert len(client.heard("audio")) > 0
+        flushed = len(client.heard("interrupt"))
+        await client.says("voice", mode="off", speak=True)
+        assert (client.last("voice")["mode"], client.last("voice")["speak"]) == ("off", True)
+        assert len(client.heard("interrupt")) == flushed, "the sentence that sounds is not cut"
+        await asyncio.sleep(20.0)
+        await client.says("answer", question_id=client.last("question")["question_id"], answer="I would write it.")
+        await asyncio.sleep(5.0)
+        assert client.last("audio")["question_id"] == client.last("question")["question_id"] != "q1"
+        assert client.heard("interrupt") == []
+
+    in_a_room(talk)
+
+
+def test_who_only_listens_from_the_beginning_hears_the_open_question() -> None:
+    async def talk(room: Room) -> None:
+        client = await room.client()
+        assert client.heard("audio") == []
+        await client.says("voice", mode="off", speak=True)
+        await asyncio.sleep(1.0)
+        assert client.last("audio")["question_id"] == client.last("question")["question_id"]
+        await client.says("voice", mode="off")
+        assert client.last("voice")["speak"] is False, "to write, and no more said of it, is to be in silence"
+
+    in_a_room(talk, voice=False)
+
+
 def test_push_to_talk_hears_only_while_it_is_pressed() -> None:
     async def talk(room: Room) -> None:
         client = await room.client()

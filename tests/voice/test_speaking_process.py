@@ -135,6 +135,26 @@ async def test_a_process_that_hangs_is_ended_and_replaced() -> None:
     await odd.close()
 
 
+LONG = "This one takes its time, for it is one long sentence"
+
+
+async def test_a_long_sentence_may_be_silent_for_longer_and_costs_nobody_the_voice() -> None:
+    odd = SpeakingProcess("odd", CHILD, hanging_s=0.9)
+    await odd.start()
+    before = odd.pid
+    long = asyncio.create_task(spoken(odd, LONG))
+    await asyncio.sleep(0.2)
+    assert await spoken(odd, "Yes.") != b""
+    assert await long != b""
+    dropped = asyncio.create_task(spoken(odd, LONG))
+    await asyncio.sleep(0.2)
+    dropped.cancel()
+    await asyncio.gather(dropped, return_exceptions=True)
+    assert await spoken(odd, "Yes.") != b"", "it makes to its end what nobody waits for any more"
+    assert odd.pid == before
+    await odd.close()
+
+
 async def test_garbage_from_a_process_ends_it(odd: SpeakingProcess) -> None:
     await odd.start()
     before = odd.pid

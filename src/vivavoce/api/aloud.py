@@ -162,8 +162,10 @@ class Aloud:
                 call.hush()
 
     def _switch(self, call: Call, message: m.VoiceMessage) -> None:
-        begins = message.mode != "off" and message.speak and not call.floor.speak
-        call.switch(message.mode, speak=message.speak and message.mode != "off", review=message.review)
+        """Who has no microphone any more may still listen."""
+        speak = message.mode != "off" if message.speak is None else message.speak
+        begins = speak and not call.floor.speak
+        call.switch(message.mode, speak=speak, review=message.review)
         if begins and self._session is not None:
             self._put(self._session, say=True)
 

@@ -65,12 +65,13 @@ class AudioChunkMessage(ClientMessage):
 
 
 class VoiceMessage(ClientMessage):
-    """Switch between voice and text, at any moment: how to listen, and whether to `speak`. With `review`, what was
-    heard is shown before it counts. Answered by `voice`, which says what works."""
+    """Switch between voice and text, at any moment: how to listen, and whether to `speak`, which also goes with `off`:
+    then the questions are read aloud and answered in writing. Where it is not said, it is spoken unless the mode is
+    `off`. With `review`, what was heard is shown before it counts. Answered by `voice`, which says what works."""
 
     type: Literal["voice"]
     mode: VoiceMode = "hands_free"
-    speak: bool = True
+    speak: bool | None = None
     review: bool = False
 
 

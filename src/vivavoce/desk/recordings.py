@@ -68,7 +68,9 @@ class Recordings:
         try:
             session = await self._session(recording.session_id)
             content = await asyncio.to_thread(wav_of, pcm)
-            await self._store.keep(replace(recording, owner_id=session.owner_id, size=len(content)), content)
+            whole = replace(recording, owner_id=session.owner_id, size=len(content))
+            if not await self._store.keep(whole, content):
+                log.info("recording_removed_at_once", session_id=recording.session_id)
         except VivaError as failure:
             log.warning("recording_not_kept", session_id=recording.session_id, code=failure.code)
         except Exception:  # the answer is in the log; its sound is not worth an interview
@@ -94,10 +96,11 @@ class Recordings:
             raise NotFound(GONE) from None
 
     async def remove(self, session_id: str) -> int:
-        """All of an interview's, also what is just being written. The words stay."""
+        """All of an interview's, also what is just being written, by whichever worker. The words stay."""
+        at = self._clock.now()
         if writing := [task for task in self._tasks if task.get_name() == session_id]:
             await asyncio.wait(writing)
-        return await self._store.remove_of(session_id)
+        return await self._store.remove_of(session_id, at)
 
     def until(self, recording: Recording) -> float:
         return recording.created_at + self.days * DAY_S

@@ -6,6 +6,7 @@ A line of JSON goes each way for all that is told; where one to the process name
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable
@@ -14,11 +15,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from vivavoce.ports.errors import RemoteBroken, RemoteFailure
+from vivavoce.ports.errors import RemoteBroken, RemoteFailure, RemoteSlow
 from vivavoce.worker_environment import bare_environment
 
 PACKAGES = {"whisper": ("faster_whisper", "faster-whisper"), "vosk": ("vosk", "vosk")}
 LINE_MAX = 4 * 1024 * 1024
+UNREAD_BYTES_MAX = 32 * 1024 * 1024
+"""17 minutes of sound. Whoever would come after that would wait too long for any word."""
 
 Told = Callable[[dict[str, Any]], None]
 
@@ -32,7 +35,7 @@ def missing_for(kind: str) -> str | None:
 
 
 class OwnProcess:
-    """Started with the first wish; one that has died is started anew with the next."""
+    """Started with the first wish; one that has died, or hangs, is started anew with the next."""
 
     def __init__(self, worker: str, kind: str, weights: Path) -> None:
         self._command = [sys.executable, "-m", f"vivavoce.providers.{worker}", kind, str(weights)]
@@ -60,6 +63,9 @@ class Running:
         self._process = process
         self._told: dict[int, Told] = {}
         self._numbers = count(1)
+        self._owed: set[int] = set()
+        self._said = 0
+        """How many messages of it were read."""
         self.failure: RemoteFailure | None = None
         self._ready = asyncio.Event()
         self._reader = asyncio.create_task(self._read(), name=f"{kind} is read")
@@ -91,6 +97,31 @@ class Running:
         if self._told.pop(number, None) is not None:
             self.send({"id": number, "do": "drop"})
 
+    def finish(self, number: int, within_s: float) -> None:
+        """It owes the last word of this one, whoever still waits for that. Where nothing at all is heard of it for so
+        long, it hangs."""
+        self.send({"id": number, "do": "finish"})
+        self._owed.add(number)
+        self._expect(number, within_s)
+
+    def _expect(self, number: int, within_s: float) -> None:
+        asyncio.get_running_loop().call_later(within_s, self._look, number, within_s, self._said)
+
+    def _look(self, number: int, within_s: float, said: int) -> None:
+        if self.failure is not None or number not in self._owed:
+            return
+        if self._said != said:
+            self._expect(number, within_s)
+            return
+        self._broke(RemoteSlow(f"The process that runs {self._kind} does not answer any more."))
+        self._kill()
+
+    @property
+    def full(self) -> bool:
+        """More waits to be read than it will get to in time."""
+        stdin = self._process.stdin
+        return stdin is not None and stdin.transport.get_write_buffer_size() > UNREAD_BYTES_MAX
+
     def send(self, message: dict[str, Any], sound: bytes = b"") -> None:
         """Never waits: what is not read yet waits in the pipe."""
         if self.failure is None and self._process.stdin is not None:
@@ -102,6 +133,9 @@ class Running:
         try:
             while line := await stream.readline():
                 message = json.loads(line)
+                self._said += 1
+                if "final" in message or "failed" in message:
+                    self._owed.discard(message["id"])
                 if "ready" in message:
                     self._ready.set()
                 elif "unfit" in message:
@@ -121,8 +155,12 @@ class Running:
     async def close(self) -> None:
         if self._process.stdin is not None:
             self._process.stdin.close()
-        if self._process.returncode is None:
-            self._process.kill()
+        self._kill()
         await self._process.wait()
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
+
+    def _kill(self) -> None:
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()

@@ -15,8 +15,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from math import ceil
 
+import structlog
+
 from vivavoce.domain.question import Origin
-from vivavoce.ports.errors import RemoteFailure, RemoteSlow, RemoteUnreachable
+from vivavoce.ports.errors import RemoteBroken, RemoteFailure, RemoteSlow, RemoteUnreachable
 from vivavoce.ports.speech import BYTES_A_SECOND, Heard, Hearing, Told, Transcriber
 from vivavoce.resilience.chain import Chain, as_exhausted
 from vivavoce.resilience.speaking import NOBODY
@@ -26,6 +28,8 @@ from vivavoce.resilience.turn import Request
 
 FLOOR_PATIENCE_S = 10.0
 """And as much again as the sound is long: for a recogniser on a busy machine."""
+
+log = structlog.get_logger()
 
 Thinks = Callable[[Transcriber, float], float]
 """How many seconds somebody may think about so many seconds of sound, before they count as late."""
@@ -147,14 +151,21 @@ class ResilientHearing:
 
     async def _listen(self) -> None:
         try:
+            await self._by_whoever_can()
+        except Exception as fault:
+            log.exception("hearing_fault", session_id=self._session_id)
+            self._settle(RemoteBroken(f"The hearing broke off ({type(fault).__name__})."))
+        finally:
+            self._settle(RemoteUnreachable("The hearing broke off."))
+
+    async def _by_whoever_can(self) -> None:
+        try:
             await self._by_vendors()
         except RemoteFailure as failure:
             if self._floor is None or not self._floor.available:
                 self._settle(failure)
             else:
                 await self._by_floor(self._floor, in_place_of(self._floor.origin, self._chain.vendors(), failure))
-        finally:
-            self._settle(RemoteUnreachable("The hearing broke off."))
 
     async def _by_vendors(self) -> None:
         steps = self._chain.stream(
@@ -189,6 +200,8 @@ class ResilientHearing:
             self._settle(failure)
         except TimeoutError:
             self._settle(RemoteSlow("The built-in recogniser did not answer in time."))
+        finally:
+            self._patience = None  # of a floor that gave up while somebody still spoke nothing is expected
 
     def _be_patient(self) -> None:
         if self._patience is not None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from vivavoce.domain.question import Origin
 from vivavoce.domain.speech import SpokenWord
@@ -26,7 +29,11 @@ INSTALL = "pip install 'vivavoce[voice]'"
 HINTS_MAX = 400
 HINT_CHARACTERS_MAX = 300
 VOICES_MAX = 256
+RESTS_S = 30.0
+"""After it could not get ready, nobody is offered it for so long."""
 Texts = Callable[[], Iterable[str]]
+
+log = structlog.get_logger(__name__)
 
 
 def installed() -> bool:
@@ -54,12 +61,16 @@ class PocketsphinxTranscriber:
         self._workers, self._command = workers, command
         self._pool: HearingPool | None = None
         self._starting = asyncio.Lock()
+        self._making = asyncio.Lock()
+        self._failed_at: float | None = None
         self._means: OrderedDict[str, str] = OrderedDict()
 
     @property
     def available(self) -> bool:
-        """Not while more is said than it can hear: then it says so, rather than being late."""
-        return installed() and not (self._pool is not None and self._pool.is_behind)
+        """Not while more is said than it can hear: then it says so, rather than being late. Nor right after it could
+        not get ready."""
+        rests = self._failed_at is not None and time.monotonic() - self._failed_at < RESTS_S
+        return installed() and not rests and not (self._pool is not None and self._pool.is_behind)
 
     @property
     def pool(self) -> HearingPool | None:
@@ -70,10 +81,25 @@ class PocketsphinxTranscriber:
         """What takes a moment the first time: the language model of the bank. Raises `RemoteBroken`."""
         async with self._starting:
             if self._pool is None:
-                self._pool = HearingPool(await self._worker_command(), workers=self._workers)
+                await self._worker_command()
+                self._pool = HearingPool(self._worker_command, workers=self._workers)
         return self._pool
 
     async def _worker_command(self) -> Sequence[str]:
+        """What was made for it may be gone since, by whoever else uses the folder. Raises `RemoteBroken`."""
+        try:
+            async with self._making:
+                command = await self._with_language()
+        except OSError as failure:
+            self._failed_at = time.monotonic()
+            raise RemoteBroken(f"The recogniser cannot get ready ({failure.strerror or failure}).") from failure
+        except Exception:
+            self._failed_at = time.monotonic()
+            raise
+        self._failed_at = None
+        return command
+
+    async def _with_language(self) -> Sequence[str]:
         if self._command is not None:
             return self._command
         if not installed():
@@ -85,7 +111,10 @@ class PocketsphinxTranscriber:
         folder = self._folder / await asyncio.to_thread(language.name_of, texts)
         if not language.is_made(folder):
             await _make_language(texts, folder)
-        await asyncio.to_thread(language.tidy, folder)
+        try:
+            await asyncio.to_thread(language.tidy, folder)
+        except OSError as failure:  # what is there can be heard with, also where nothing can be written
+            log.warning("language_not_tidied", folder=str(folder), why=failure.strerror)
         return [*command, str(folder)]
 
     async def listen(self, told: Told, *, hints: Sequence[str] = (), session_id: str | None = None) -> Hearing:

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,8 @@ HANGING_S = 6.0
 """Without a word from a worker that was told something: one that works says so every half second."""
 
 Told = Callable[[dict[str, Any]], None]
+Command = Callable[[], Awaitable[Sequence[str]]]
+"""Asked before each start: what a process needs may be gone since the last one started. Raises `RemoteFailure`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,13 +67,13 @@ class PooledTurn:
 class HearingPool:
     def __init__(
         self,
-        command: Sequence[str],
+        command: Sequence[str] | Command,
         *,
         workers: int = 2,
         hanging_s: float = HANGING_S,
         late_max_s: float = LATE_MAX_S,
     ) -> None:
-        self._command = list(command)
+        self._command = command if callable(command) else _always(command)
         self._workers_max = workers
         self._hanging_s = hanging_s
         self._late_max_s = late_max_s
@@ -174,7 +176,9 @@ class HearingPool:
     async def _tend(self, worker: _Worker) -> None:
         """One process, from its start to its end, whatever ends it."""
         try:
-            failure = await worker.live(self._command)
+            failure = await worker.live(await self._command())
+        except RemoteFailure as known:
+            failure = known
         except Exception as fault:  # noqa: BLE001 - whatever it is, nobody's turn is to wait for a process that is gone
             failure = RemoteBroken(f"The recogniser's process said what cannot be used ({type(fault).__name__}).")
         finally:
@@ -259,7 +263,7 @@ class _Worker:
         else:
             self.process.stdin.write(data)
 
-    async def live(self, command: list[str]) -> RemoteFailure:
+    async def live(self, command: Sequence[str]) -> RemoteFailure:
         """Until it ends. The failure says what became of it."""
         try:
             self.process = await asyncio.create_subprocess_exec(
@@ -346,6 +350,13 @@ class _Worker:
             process.stdin.close()
         _kill(process)
         await process.wait()
+
+
+def _always(command: Sequence[str]) -> Command:
+    async def same() -> Sequence[str]:
+        return command
+
+    return same
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:

@@ -13,17 +13,33 @@ import itertools
 import json
 import sys
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from vivavoce.ports.errors import RemoteBroken, RemoteFailure, RemoteSlow
+from vivavoce.voice.sentences import LONGEST
 from vivavoce.voice.worker_messages import SIZES, Unreadable, packed, sizes
 from vivavoce.worker_environment import bare_environment
 
 STARTING_S = 30.0
 HANGING_S = 5.0
+LETTER_S = 0.1
+"""Beside that, for each letter of a sentence: some voices are silent until all of a sentence is made, which may take
+longer than it is said where the machine is busy."""
 RESTS_S = 30.0
 """After it could not be started, it is not tried anew with every sentence."""
 Piece = bytes | RemoteFailure | None
+
+
+@dataclass(slots=True, eq=False)
+class _Speech:
+    text: str
+    pieces: asyncio.Queue[Piece] = field(default_factory=asyncio.Queue)
+
+    @property
+    def sentence_s(self) -> float:
+        """How long the longest sentence of it may take."""
+        return LETTER_S * min(len(self.text), LONGEST)
 
 
 def worker_command(engine: str, argument: str) -> list[str]:
@@ -63,24 +79,23 @@ class SpeakingProcess:
     async def speak(self, text: str) -> AsyncIterator[tuple[bytes, int]]:
         """Pieces with their sample rate. Raises `RemoteFailure`."""
         life = await self._living()
-        speech, pieces = str(next(self._numbers)), asyncio.Queue[Piece]()
-        life.speeches[speech] = pieces
-        life.say({"do": "speak", "speech": speech, "text": text})
+        name, speech = str(next(self._numbers)), _Speech(text)
+        life.speeches[name] = speech
+        life.say({"do": "speak", "speech": name, "text": text})
         try:
-            while (piece := await self._next(life, pieces)) is not None:
+            while (piece := await self._next(life, speech)) is not None:
                 if isinstance(piece, RemoteFailure):
                     raise piece
                 yield piece, life.sample_rate_hz
         finally:
-            if life.speeches.pop(speech, None) is not None:
-                life.say({"do": "drop", "speech": speech})
+            life.drop(name)
 
-    async def _next(self, life: _Life, pieces: asyncio.Queue[Piece]) -> Piece:
+    async def _next(self, life: _Life, speech: _Speech) -> Piece:
         try:
-            async with asyncio.timeout(self._hanging_s):
-                return await pieces.get()
+            async with asyncio.timeout(self._hanging_s + life.busy_s):
+                return await speech.pieces.get()
         except TimeoutError:
-            if life.silent_for_s >= self._hanging_s:
+            if life.silent_for_s >= self._hanging_s + life.busy_s:
                 life.kill()
             raise RemoteSlow(f"{self._name} does not answer.") from None
 
@@ -138,13 +153,14 @@ class _Life:
 
     def __init__(self, name: str, process: asyncio.subprocess.Process) -> None:
         self.process = process
-        self.speeches: dict[str, asyncio.Queue[Piece]] = {}
+        self.speeches: dict[str, _Speech] = {}
         self.sample_rate_hz = 0
         self._ended = False
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
         self._now = loop.time
         self._heard_at = self._now()
+        self._busy_until = 0.0
         self._name = name
         self._listening = loop.create_task(self._listen(), name=f"{name} speaking")
 
@@ -155,6 +171,18 @@ class _Life:
     @property
     def silent_for_s(self) -> float:
         return self._now() - self._heard_at
+
+    @property
+    def busy_s(self) -> float:
+        """How long it may say nothing for a sentence that it makes, whoever that is for."""
+        longest = max((speech.sentence_s for speech in self.speeches.values()), default=0.0)
+        return max(longest, self._busy_until - self._now())
+
+    def drop(self, name: str) -> None:
+        """A sentence that is just being made is made to its end all the same."""
+        if (speech := self.speeches.pop(name, None)) is not None:
+            self._busy_until = max(self._busy_until, self._now() + speech.sentence_s)
+            self.say({"do": "drop", "speech": name})
 
     def say(self, header: dict[str, Any]) -> None:
         if self.process.stdin is not None and not self.over:
@@ -173,8 +201,8 @@ class _Life:
         finally:
             if not self.ready.done():
                 self.ready.set_exception(failure)
-            for pieces in self.speeches.values():
-                pieces.put_nowait(failure)
+            for speech in self.speeches.values():
+                speech.pieces.put_nowait(failure)
             self.speeches.clear()
 
     async def _message(self) -> tuple[dict[str, Any], bytes]:
@@ -193,9 +221,9 @@ class _Life:
             self.ready.set_exception(RemoteBroken(told["why"]))
         elif what == "sound":
             if told["speech"] in self.speeches:
-                self.speeches[told["speech"]].put_nowait(sound)
-        elif pieces := self.speeches.pop(told["speech"], None):
-            pieces.put_nowait(None if what == "said" else RemoteBroken(told["why"]))
+                self.speeches[told["speech"]].pieces.put_nowait(sound)
+        elif speech := self.speeches.pop(told["speech"], None):
+            speech.pieces.put_nowait(None if what == "said" else RemoteBroken(told["why"]))
 
     def kill(self) -> None:
         """Once, and not what has ended: asyncio may have yet to hear of the end of a process that is gone."""

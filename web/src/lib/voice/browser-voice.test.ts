@@ -24,12 +24,14 @@ const line = (index: number, text: string, more: Partial<Line> = {}): Line => ({
 function reader() {
 	const synthesis = new ScriptedSynthesis();
 	const told: Said[] = [];
-	const clock = { now: 0, silent: 0, patience: undefined as (() => void) | undefined };
+	const clock = { now: 0, silent: 0, patience: undefined as (() => void) | undefined, waits: 0, touched: true };
 	const voice = new BrowserVoice({
 		synthesis,
 		utter: (text) => ({ text, rate: 1, voice: null, lang: '', onstart: null, onend: null, onerror: null }) as Utterance,
 		tell: (said) => told.push(said),
 		silent: () => clock.silent++,
+		waits: () => clock.waits++,
+		touched: () => clock.touched,
 		pace: () => 'slow',
 		later: (run) => {
 			clock.patience = run;
@@ -103,6 +105,49 @@ describe("the browser's own voice", () => {
 		synthesis.asked[0]!.onerror?.({ error: 'synthesis-failed' });
 		voice.push(line(2, 'Three.'));
 		expect([clock.silent, texts(), told, voice.active]).toEqual([1, ['One.'], [], false]);
+	});
+
+	it('waits for a touch where the browser lets nobody speak before one, and then says all of it', () => {
+		const { voice, synthesis, clock, reads, texts, told } = reader();
+		voice.push(line(0, 'One.'));
+		voice.push(line(1, 'Two.', { last: true }));
+		synthesis.asked[0]!.onerror?.({ error: 'not-allowed' });
+		voice.push(line(0, 'Three.', { turn: 's2' }));
+		expect([clock.silent, clock.waits, texts()]).toEqual([0, 1, ['One.']]);
+		voice.touched();
+		synthesis.asked[1]!.onerror?.({ error: 'not-allowed' });
+		expect([clock.waits, voice.active]).toEqual([2, true]);
+		voice.touched();
+		reads(300).onend?.();
+		voice.touched();
+		reads(300).onend?.();
+		expect(texts()).toEqual(['One.', 'One.', 'One.', 'Two.', 'Three.']);
+		expect(told.map(({ kind, turn }) => [kind, turn])).toEqual([['began', 's1'], ['piece', 's1'], ['ended', 's1']]);
+	});
+
+	it('takes silence before the first touch for the same, and the next sentence is not said before either', () => {
+		const { voice, synthesis, clock, texts } = reader();
+		clock.touched = false;
+		voice.push(line(0, 'One.'));
+		clock.patience?.();
+		expect([clock.silent, clock.waits, synthesis.cancelled]).toEqual([0, 1, 1]);
+		voice.flush(2);
+		voice.push(line(0, 'Two.', { generation: 2 }));
+		expect(texts()).toEqual(['One.']);
+		clock.touched = true;
+		voice.touched();
+		expect(texts()).toEqual(['One.', 'Two.']);
+		clock.patience?.();
+		expect(clock.silent).toBe(1);
+	});
+
+	it.each(['reset', 'again'] as const)('is asked once more on a new connection, and where the person begins anew: %s', (how) => {
+		const { voice, synthesis, texts } = reader();
+		voice.push(line(0, 'One.'));
+		synthesis.asked[0]!.onerror?.({ error: 'synthesis-failed' });
+		voice[how]();
+		voice.push(line(1, 'Two.'));
+		expect(texts()).toEqual(['One.', 'Two.']);
 	});
 
 	it('does not wait for ever for a voice that says neither that it began nor that it failed', () => {

@@ -39,6 +39,10 @@ interface Parts {
 	tell: (said: Said) => void;
 	/** There is no voice, or it fails: the text has to do. Said once. */
 	silent: () => void;
+	/** The browser says nothing before the person has touched the page. */
+	waits?: () => void;
+	/** Whether they have. */
+	touched?: () => boolean;
 	pace?: () => Pace;
 	/** Runs something later, unless it is called off. */
 	later?: (run: () => void) => () => void;
@@ -54,6 +58,8 @@ const soon = (run: () => void) => {
 	return () => clearTimeout(timer);
 };
 
+const wasTouched = () => navigator.userActivation?.hasBeenActive ?? true;
+
 /** The browser's own voice, where the server has none: a sentence at a time, and stopped as any other voice is. */
 export class BrowserVoice {
 	#queue: Line[] = [];
@@ -62,6 +68,8 @@ export class BrowserVoice {
 	#newest = 0;
 	#stopped = '';
 	#mute = false;
+	/** Until the page is touched; what is to be said is kept. */
+	#held = false;
 	#callOff: () => void = () => undefined;
 
 	constructor(readonly parts: Parts) {}
@@ -94,9 +102,23 @@ export class BrowserVoice {
 		this.#cut(() => true);
 		this.#newest = 0;
 		this.#stopped = '';
+		this.again();
+	}
+
+	/** What failed is tried once more, with the next sentence. */
+	again() {
+		this.#mute = false;
+	}
+
+	/** The page was touched. That may not have been enough: then it waits for the next time. */
+	touched() {
+		if (!this.#held) return;
+		this.#held = false;
+		if (!this.#current) this.#next();
 	}
 
 	#next() {
+		if (this.#held) return;
 		const line = this.#queue.shift();
 		if (!line) return;
 		// The end of a turn may carry no words.
@@ -108,9 +130,9 @@ export class BrowserVoice {
 		this.#current = { line, utterance };
 		utterance.onstart = () => this.#current?.utterance === utterance && this.#began(line);
 		utterance.onend = () => this.#current?.utterance === utterance && this.#ended(line);
-		utterance.onerror = () => this.#current?.utterance === utterance && this.#failed();
+		utterance.onerror = ({ error }) => this.#current?.utterance === utterance && (error === 'not-allowed' ? this.#hold(line) : this.#failed());
 		this.#callOff();
-		this.#callOff = (this.parts.later ?? soon)(() => this.#current?.utterance === utterance && this.#failed());
+		this.#callOff = (this.parts.later ?? soon)(() => this.#current?.utterance === utterance && this.#heardNothing(line));
 		this.parts.synthesis.speak(utterance);
 	}
 
@@ -131,6 +153,22 @@ export class BrowserVoice {
 		this.#current = null;
 		if (line.last && this.#turn?.key === keyOf(line)) this.#over('ended', line);
 		this.#next();
+	}
+
+	/** Some browsers do not say that they wait for a touch. */
+	#heardNothing(line: Line) {
+		if ((this.parts.touched ?? wasTouched)()) this.#failed();
+		else this.#hold(line);
+	}
+
+	#hold(line: Line) {
+		this.#callOff();
+		this.#held = true;
+		this.#current = null;
+		this.#queue = [line, ...this.#queue];
+		// Else it would be said twice, where the browser has kept it.
+		this.parts.synthesis.cancel();
+		this.parts.waits?.();
 	}
 
 	#failed() {

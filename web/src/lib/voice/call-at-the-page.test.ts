@@ -235,6 +235,20 @@ describe('a page that plays nothing before it was touched', () => {
 		expect([call.sound.blocked, call.trouble, browser.context.state]).toEqual([false, null, 'running']);
 	});
 
+	it('reads in its own voice after the touch what it was not allowed to say before', async () => {
+		const said: string[] = [];
+		const speak = (one: { text: string; onerror: (event: object) => void }) => (browser.activation.hasBeenActive ? said.push(one.text) : one.onerror({ error: 'not-allowed' }));
+		Object.assign(browser.window, { speechSynthesis: { speak, cancel: () => undefined, getVoices: () => [] } });
+		vi.stubGlobal('SpeechSynthesisUtterance', class { constructor(readonly text: string) {} });
+		browser.activation.hasBeenActive = false;
+		await begun();
+		room.hears({ type: 'audio', data: { turn_id: 's1', generation: 1, index: 0, last: true, text: 'What is a queue?', audio: '' } });
+		expect([call.silent, call.sound.blocked, said]).toEqual([false, true, []]);
+		browser.touch('pointerup');
+		await settle();
+		expect([call.silent, call.sound.blocked, said]).toEqual([false, false, ['What is a queue?']]);
+	});
+
 	it('is left alone by touches that it does not wait for, and after the call', async () => {
 		await begun();
 		const resumed = vi.fn(async () => undefined);

@@ -9,6 +9,7 @@ import { type Captured, Ears, NoMicrophone } from './ears';
 import type { Told } from './jitter-buffer';
 import { SpeechHint } from './level';
 import { LivingLine } from './line';
+import { LostWords } from './lost-words.svelte';
 import type { AudioFrame } from './mouth';
 import { Presence } from './presence';
 import { PushToTalk } from './push-to-talk';
@@ -48,9 +49,6 @@ export class VoiceCall {
 	latched = $state(false);
 	/** Neither the server nor the browser has a voice. */
 	silent = $state(false);
-	/** Something was said while it could not be sent. Until the question is settled, words are shown before they count: half an
-	 * answer is no answer. */
-	unheard = $state(false);
 	/** What was said last could not be made out, where the answer is given by hand and the talk goes on. */
 	missed = $state(false);
 	/** Whose signal the line shows. */
@@ -74,9 +72,9 @@ export class VoiceCall {
 	/** The speech that was held for nothing once: a room that echoes would make it stutter. */
 	#heldInVain = '';
 	#opening = 0;
-	#unheardOf: unknown = null;
 	#attending = true;
 	readonly #draft: SpokenDraft;
+	readonly #words: LostWords;
 	/** The person went on in writing, whatever the interview was begun as. */
 	#writes = false;
 
@@ -86,11 +84,17 @@ export class VoiceCall {
 	constructor(readonly room: Room) {
 		this.#draft = new SpokenDraft(room);
 		this.#sending = new Sending(room, this.#clock);
+		this.#words = new LostWords(room, () => this.#tellWish());
 		this.#forget = room.hear((frame) => this.#heard(frame));
 	}
 
 	get shown() {
 		return shownState(this.talk, this.playing);
+	}
+
+	/** Something that was said did not come through. Until the question is settled, words are shown before they count. */
+	get unheard() {
+		return this.#words.some;
 	}
 
 	/** Whether it can be spoken to just now. */
@@ -130,7 +134,8 @@ export class VoiceCall {
 	write() {
 		this.keepAsDraft();
 		this.#close();
-		this.on = this.unheard = false;
+		this.on = false;
+		this.#words.forget();
 		this.#writes = true;
 		this.#tellWish();
 		this.talk = { ...settled(this.talk), offer: this.talk.offer && { ...this.talk.offer, mode: 'off' } };
@@ -180,13 +185,13 @@ export class VoiceCall {
 		const missing = this.room.answer();
 		if (missing !== null) return missing;
 		this.talk = settled(this.talk);
-		this.#allHeard();
+		this.#words.settled();
 		return null;
 	}
 
 	sayAgain() {
 		this.talk = settled(this.talk);
-		this.#allHeard();
+		this.#words.settled();
 	}
 
 	/** In a pause, or where another device leads, nobody listens and nothing is said. */
@@ -232,7 +237,12 @@ export class VoiceCall {
 
 	#stayAwake() {
 		void this.#awake.keep();
-		this.#presence ??= new Presence(document, window, { back: () => this.#back(), touched: () => this.sound.touched() });
+		this.#presence ??= new Presence(document, window, { back: () => this.#back(), touched: () => this.#touched() });
+	}
+
+	#touched() {
+		this.sound.touched();
+		this.#voices?.touched();
 	}
 
 	/** Whatever the machine let go of while nobody was there is taken up again. */
@@ -254,11 +264,12 @@ export class VoiceCall {
 
 	#openVoices() {
 		const context = this.sound.start();
-		if (this.#voices) return;
+		if (this.#voices) return this.#voices.again();
 		this.#voices = new Voices(context, () => this.pace, {
 			told: (told, at) => this.#told(told, at),
 			peaks: (peaks) => this.#draw('interviewer', peaks),
-			silent: () => (this.silent = true)
+			silent: () => (this.silent = true),
+			waits: () => (this.sound.blocked = true)
 		});
 		this.#voices.open().catch(() => (this.silent = true));
 	}
@@ -320,24 +331,13 @@ export class VoiceCall {
 		// While somebody puts words right, a cough does not take them away.
 		const rests = this.talk.review !== null || (this.wish.mode === 'push_to_talk' && !this.#isPressed());
 		// A turn ends with its connection, so what is said without one cannot be sent later as the rest of it.
-		if (!rests && this.#hint.speaking && (!live || this.uplink === 'stuck')) this.#wentUnheard();
+		if (!rests && this.#hint.speaking && (!live || this.uplink === 'stuck')) this.#words.went();
+		if (this.room.link === 'lost') this.#words.lineWent();
 		if (!live) return;
 		if (rests) return this.#sending.keep(piece);
 		if (this.uplink !== 'stuck') this.#sending.send(piece);
+		this.#words.given(this.#hint.speaking);
 		this.#sending.passed(this.talking);
-	}
-
-	#wentUnheard() {
-		if (this.unheard) return;
-		this.unheard = true;
-		this.#unheardOf = this.room.state.question?.question_id;
-		if (this.room.link === 'live') this.#tellWish();
-	}
-
-	#allHeard() {
-		if (!this.unheard) return;
-		this.unheard = false;
-		this.#tellWish();
 	}
 
 	#isPressed = () => this.talking || this.#sending.trails;
@@ -383,6 +383,7 @@ export class VoiceCall {
 	#heard(frame: Frame) {
 		const before = this.talk;
 		if (frame.type === 'connected') this.#lineIsNew();
+		this.#words.lineCarries();
 		if (isStale(before, frame.data)) return;
 		const question = this.room.state.question;
 		if (frame.type === 'transcript' && isAnswer(before, frame) && !this.byHand) this.room.spoke(String(frame.data.question_id ?? question?.question_id), String(frame.data.text));
@@ -390,7 +391,7 @@ export class VoiceCall {
 		if (this.talk.newest > before.newest) this.#voices?.flush(this.talk.newest);
 		this.room.voiced = this.on && !this.silent && (this.talk.offer?.speak ?? false);
 		if (frame.type === 'connected' && this.on) this.#tellWish();
-		if (frame.type === 'question' && frame.data.question_id !== this.#unheardOf) this.#allHeard();
+		if (frame.type === 'question') this.#words.settled(frame.data.question_id);
 		if (frame.type === 'question' || (frame.type === 'turn' && frame.data.state === 'hearing')) this.missed = false;
 		if (frame.type === 'voice') this.#offered();
 		if (frame.type === 'error' && frame.data.code === 'voice_not_available') this.#notHere();
@@ -403,6 +404,7 @@ export class VoiceCall {
 
 	/** What was being said is not told as said on this one, where turns have the same names again. */
 	#lineIsNew() {
+		this.#words.lineWent();
 		this.playing = false;
 		this.#clock.reset();
 		this.#voices?.reset();
@@ -440,7 +442,7 @@ export class VoiceCall {
 		if (takesNotes(this.room.state.question) && !there) this.keepAsDraft();
 		this.#draft.noted(caption!.turn);
 		this.talk = noted(this.talk);
-		this.#allHeard();
+		this.#words.settled();
 	}
 
 	// The voice
@@ -458,6 +460,7 @@ export class VoiceCall {
 
 	#voiceBegan({ turn, generation, index }: Told | Said, when: number) {
 		this.playing = true;
+		this.silent = false;
 		this.#downlink.began();
 		const moments = this.#clock.answered(when);
 		// Told once it sounds, since the server counts back from when it is told; this page may come to it late all the same.

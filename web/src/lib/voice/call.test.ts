@@ -78,6 +78,60 @@ test('a silence without a connection has lost no words', async () => {
 	call.close();
 });
 
+test('words into a line that was dead already are told when that shows, though nobody speaks any more', async () => {
+	const call = await speaking();
+	words(30);
+	quiet(30);
+	expect(call.unheard).toBe(false);
+	room.link = 'lost';
+	quiet(1);
+	expect(call.unheard).toBe(true);
+	call.send('what I said');
+	quiet(10);
+	expect(call.unheard).toBe(false);
+	call.close();
+});
+
+test('words on which the server has said something were not lost with the line that went after them', async () => {
+	const call = await speaking();
+	words(30);
+	quiet(10);
+	turn('thinking', 't1');
+	room.link = 'lost';
+	quiet(10);
+	room.link = 'live';
+	room.hears({ type: 'connected', data: {} });
+	expect(call.unheard).toBe(false);
+	call.close();
+});
+
+test('whatever the server says, words that still wait to be sent are not there', async () => {
+	const call = await speaking();
+	room.piledUp = 4 * 32_000;
+	words(30);
+	quiet(10);
+	turn('hearing', 't1');
+	room.link = 'lost';
+	room.piledUp = 0;
+	quiet(1);
+	expect(call.unheard).toBe(true);
+	call.close();
+});
+
+test('a line that is back before the next sound has lost its words all the same, and one that another device took has not', async () => {
+	const call = await speaking();
+	words(10);
+	room.link = 'elsewhere';
+	room.hears({ type: 'connected', data: {} });
+	expect(call.unheard).toBe(false);
+	room.link = 'live';
+	words(10);
+	room.hears({ type: 'connected', data: {} });
+	expect(call.unheard).toBe(true);
+	expect(room.wishes.at(-1)).toMatchObject({ review: true });
+	call.close();
+});
+
 test('words that a line takes no more are told too, and an answer put right settles it', async () => {
 	const call = await speaking();
 	room.piledUp = 16 * 32_000;

@@ -5,6 +5,7 @@ const BYTES_A_SECOND = 2 * RATE_HZ;
 const PILED_S = 1.5;
 const SLOW_AFTER_MS = 2_000;
 const CLEAR_S = 0.3;
+export const CLEAR_BYTES = CLEAR_S * BYTES_A_SECOND;
 /** More than this would be heard so late that nobody could answer it. */
 const GIVE_UP_S = 15;
 

@@ -8,6 +8,8 @@ interface Listening {
 	peaks: (peaks: number[]) => void;
 	/** Nobody can say it here. */
 	silent: () => void;
+	/** Nothing is said before the page is touched. */
+	waits: () => void;
 }
 
 /** The interviewer's voice, whoever lends it: the server's sound, or the browser reading the text. */
@@ -32,6 +34,7 @@ export class Voices {
 			utter: (text) => (synthesis ? (new SpeechSynthesisUtterance(text) as unknown as Utterance) : nothing()),
 			tell: (said) => listening.told(said, null),
 			silent: listening.silent,
+			waits: listening.waits,
 			pace,
 			lang: document.documentElement.lang || 'en'
 		});
@@ -66,6 +69,10 @@ export class Voices {
 		this.#mouth.reset();
 		this.#browser.reset();
 	}
+
+	/** Whoever failed is asked once more. */
+	again = () => this.#browser.again();
+	touched = () => this.#browser.touched();
 
 	duck = (on: boolean) => this.#mouth.duck(on);
 	/** The browser's own voice goes on: it could not go back to where it was. */
