@@ -103,6 +103,29 @@ async def test_of_a_file_the_row_of_such_an_account_is_named_and_the_others_are_
     assert [good.email for good in outcome.invited] == ["new@example.org"]
 
 
+async def test_a_withdrawn_invitation_is_not_good_again_beside_another_of_the_account(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    first = await desk.invite("anna@example.org")
+    await desk.withdraw(first)
+    second = await desk.invite(SHARED)
+    await desk.applications.accept(anna, second.token)
+    with pytest.raises(Conflict) as refused:
+        await desk.invite("anna@example.org")
+    assert refused.value.code == "invited_already"
+
+
+async def test_what_was_answered_comes_along_with_a_file_too(desk: Desk) -> None:
+    anna = await desk.person("anna")
+    first = await desk.invite(SHARED)
+    await desk.applications.accept(anna, first.token)
+    begun = await desk.begin(anna)
+    await desk.withdraw(first)
+    many = ManyInvitations(desk.database, desk.clock)
+    outcome = await many.invite(desk.test.test_id, b"anna@example.org\n", "usr_rita")
+    assert [good.email for good in outcome.invited] == ["anna@example.org"]
+    assert (await desk.begin(anna)).session_id == begun.session_id
+
+
 class Failing:
     """The database, which fails from the second transaction on."""
 
