@@ -8,7 +8,7 @@ export type ResultsOut = Schemas['ResultsOut'];
 export type SkillScore = Schemas['SkillScore'];
 export type Moment = Schemas['MomentOut'];
 /** Without what was made easier for somebody: that shows in no result. */
-export type Reviewed = Schemas['ReviewedApplication'];
+export type Reviewed = Omit<Schemas['ApplicationOut'], 'extra_time_factor'>;
 export type ReviewedDetail = Schemas['ReviewedDetail'];
 export type Application = Schemas['ApplicationOut'];
 export type Note = Schemas['NoteOut'];
