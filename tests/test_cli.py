@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from vivavoce.cli import main
+from vivavoce.sandbox.languages import languages
+from vivavoce.sandbox.runner import BubblewrapRunner
 
 RESUME = "Ada Lovelace\n\nExperience\nBackend engineer, 2019 - 2024: Python and PostgreSQL.\n"
 QUESTION = """
@@ -157,6 +160,7 @@ def test_the_doctor_says_that_meaning_was_turned_off(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VIVA_MEANING", "off")
+    monkeypatch.setenv("VIVA_SANDBOX", "off")
     assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 0
     assert (
         "by words only, because VIVA_MEANING is off" in json.loads(capsys.readouterr().out)["parts"]["scorer"]["detail"]
@@ -165,13 +169,18 @@ def test_the_doctor_says_that_meaning_was_turned_off(
 
 @pytest.mark.slow
 def test_the_doctor_tries_the_sandbox_and_names_each_language(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Here with two languages that are quickly tried; of the others it is told that they are missing."""
+    quick = {name: languages()[name].find() for name in ("python", "c")}
+    monkeypatch.setattr(BubblewrapRunner, "_toolchains", quick)
     assert main(["doctor", "--json", "--data-dir", str(tmp_path / "data")]) == 0
     parts = json.loads(capsys.readouterr().out)["parts"]
     assert parts["sandbox"]["status"] == "ok"
     assert "Tried and held: a program runs" in parts["sandbox"]["detail"]
-    assert parts["code: Python"]["status"] == "ok"
+    assert parts["code: C"]["status"] == "ok"
+    assert parts["code: Go"]["status"] == "off"
+    assert parts["code: Python"] == {"status": "ok", "detail": platform.python_version()}
 
 
 @pytest.mark.slow

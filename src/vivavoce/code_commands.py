@@ -60,7 +60,7 @@ def serve_programs(settings: Settings, host: str, port: int) -> None:
     from vivavoce.sandbox.pod_server import pod_app
 
     own = replace(settings, runners=())
-    app = pod_app(lambda: opened_runner(own), runner_secret(settings))
+    app = pod_app(lambda: opened_runner(own, ahead=True), runner_secret(settings))
     print(f"Programs are run at http://{host}:{port}", flush=True)
     uvicorn.run(app, host=host, port=port, log_level="warning")
 

@@ -34,7 +34,8 @@ PACKAGE = Path(__file__).parent
 
 @asynccontextmanager
 async def opened_runner(settings: Settings, *, ahead: bool = False) -> AsyncIterator[CodeRunner]:
-    """Tried before it is given out: its rung is known. `ahead`: languages get ready while the service serves."""
+    """Tried before it is given out: its rung is known. `ahead`: languages get ready, and are tried, while the service
+    serves."""
     if settings.sandbox in AS_SET:
         yield AbsentRunner(*AS_SET[settings.sandbox])
         return
@@ -47,7 +48,7 @@ async def opened_runner(settings: Settings, *, ahead: bool = False) -> AsyncIter
     try:
         await runner.open()
         runner.pool = Pool(runner)
-        if ahead and runner.rung is Rung.FULL:
+        if ahead and runner.rung in (Rung.FULL, Rung.DEGRADED):
             getting_ready.append(asyncio.create_task(runner.prepare()))
         yield runner
     finally:
@@ -58,8 +59,8 @@ async def opened_runner(settings: Settings, *, ahead: bool = False) -> AsyncIter
 
 
 def coding_with(runner: CodeRunner, settings: Settings, bank: PackBank, clock: Clock) -> Coding:
-    """What a candidate's code is tried with. Where none runs at all, coding questions say so."""
-    if runner.rung is Rung.NONE:
+    """What a candidate's code is tried with. Where none runs at all, coding questions say so; pods may still come."""
+    if runner.rung is Rung.NONE and not isinstance(runner, PodRunner):
         return Coding()
     shelf = Shelf(bank.problems())
     return Coding(judge=judge_over(runner, settings, shelf, clock), problems=shelf, quality=TreeReader())
@@ -82,14 +83,17 @@ def answers_of(runner: CodeRunner, settings: Settings) -> Answers:
 
 @asynccontextmanager
 async def opened_pods(settings: Settings) -> AsyncIterator[CodeRunner]:
-    """Raises `SettingInvalid` without their secret. The service starts without pods that do not answer, too: nothing is
-    run until they do."""
+    """Raises `SettingInvalid` without their secret. The service starts without pods that do not answer, too: they are
+    asked again and again, and until one answers nothing is run."""
     pods = PodRunner(settings.runners, runner_secret(settings))
+    with suppress(Unavailable):
+        await pods.open()
+    keeping = asyncio.create_task(pods.keep_open())
     try:
-        with suppress(Unavailable):
-            await pods.open()
         yield pods
     finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
         await pods.close()
 
 
@@ -114,11 +118,16 @@ def sandbox_part(runner: CodeRunner) -> dict[str, str]:
     """For the doctor."""
     status = {Rung.FULL: "ok", Rung.DEGRADED: "degraded"}.get(runner.rung, "off")
     if isinstance(runner, PodRunner):
-        if runner.rung is Rung.NONE:
-            return {"status": "failing", "detail": "VIVA_RUNNERS names pods, and not all of them answer: no code runs."}
-        return {
-            "status": status,
-            "detail": f"Programs run in {len(runner.urls)} pods, on the rung {runner.rung.value}.",
-        }
+        return _pods_part(runner, status)
     footing = runner.footing if isinstance(runner, BubblewrapRunner | AbsentRunner) else Footing(rung=runner.rung)
     return {"status": status, "detail": told(footing)}
+
+
+def _pods_part(pods: PodRunner, status: str) -> dict[str, str]:
+    named, answering = len(pods.urls), pods.answering
+    if not answering:
+        return {"status": "failing", "detail": "VIVA_RUNNERS names pods, and none of them answers: no code runs."}
+    if answering < named:
+        detail = f"Of {named} pods {answering} answer. Programs run in these, on the rung {pods.rung.value}."
+        return {"status": "degraded", "detail": detail}
+    return {"status": status, "detail": f"Programs run in {named} pods, on the rung {pods.rung.value}."}

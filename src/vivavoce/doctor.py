@@ -15,6 +15,7 @@ from vivavoce.interviewer.embedding import embedder
 from vivavoce.main import WEB, open_data
 from vivavoce.model_setup import accounts_of
 from vivavoce.ports.errors import VivaError
+from vivavoce.sandbox.runner import BubblewrapRunner
 from vivavoce.settings import Settings
 from vivavoce.speaking_commands import examine_speech
 from vivavoce.speech_setup import speech_part
@@ -100,8 +101,10 @@ def _plug_ins() -> dict[str, str]:
 
 
 async def _code(settings: Settings) -> Findings:
-    """What the sandbox holds, tried now, and each language."""
+    """What the sandbox holds, and each language, tried now."""
     async with opened_runner(settings) as runner:
+        if isinstance(runner, BubblewrapRunner):
+            await runner.prepare(anew=True)
         findings = {"sandbox": sandbox_part(runner)}
         if runner.rung in (Rung.FULL, Rung.DEGRADED):
             findings |= {f"code: {language.title}": _language(language) for language in runner.languages()}

@@ -242,7 +242,7 @@ async def test_a_full_queue_is_waited_for_however_long_and_is_no_failure(rooms: 
 @pytest.mark.parametrize(
     ("failing", "verdict", "told"),
     [
-        (Unavailable("No limit of memory here."), "DEGRADED", "says"),
+        (Unavailable("Python is not installed here.", code="language_missing"), "DEGRADED", "says"),
         (Invalid("No such file name."), "CE", "compiler"),
     ],
 )

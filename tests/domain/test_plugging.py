@@ -152,7 +152,7 @@ from pathlib import Path
 from zipfile import ZipFile
 from vivavoce.doctor import examine
 from vivavoce.settings import Settings
-print(json.dumps(asyncio.run(examine(Settings(data_dir=Path("{folder}"))))["plug-ins"]))
+print(json.dumps(asyncio.run(examine(Settings(data_dir=Path("{folder}"), sandbox="off")))["plug-ins"]))
 """
 
 

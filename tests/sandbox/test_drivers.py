@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.candidates import (
@@ -223,6 +225,26 @@ async def test_a_query_that_gives_no_rows_says_why(runner: BubblewrapRunner, que
 
     assert run.verdict is Verdict.RUNTIME_ERROR
     assert told in run.stderr
+
+
+FORGED = """import os
+os.write(3, b'[1, [["forged"]]]')
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("name", ["sqlite3.py", "json.py", "time.py", "sitecustomize.py"])
+@on_one_loop
+async def test_no_file_beside_a_query_has_a_part_in_its_answer(runner: BubblewrapRunner, name: str) -> None:
+    query, beside = SourceFile(name="", text="SELECT id FROM people"), SourceFile(name=name, text=FORGED)
+    with pytest.raises(Invalid, match="one file"):
+        drivers.program(PEOPLE, "sql", (query, beside))
+
+    alone = drivers.program(PEOPLE, "sql", (query,))
+    built = await runner.build(replace(alone, files=(*alone.files, beside)))
+    run = await runner.run(built, wire.encode(PEOPLE, {"people": [[1, "Ann"]]}, "sql"), ROOMY)
+
+    assert wire.decode(PEOPLE, run.result, "sql") == [[1]]
 
 
 @pytest.mark.parametrize("language", ["python", "javascript"])

@@ -7,7 +7,8 @@ import pytest
 from sandbox.attempts import program
 from vivavoce.domain.running import RunLimits, Verdict
 from vivavoce.sandbox import aides
-from vivavoce.sandbox.runner import BubblewrapRunner
+from vivavoce.sandbox.cell import WALL_FACTOR_MOST, Cell
+from vivavoce.sandbox.runner import BubblewrapRunner, _outliving
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -35,3 +36,19 @@ async def test_an_interactor_rules_on_whatever_it_hears(sandbox: BubblewrapRunne
     assert (ruling.verdict is Verdict.ACCEPTED) is right
     await sandbox.discard(built)
     await sandbox.discard(interactor)
+
+
+async def test_where_both_wait_it_is_the_program_whose_time_is_up(sandbox: BubblewrapRunner) -> None:
+    """It has forgotten to flush what it says."""
+    source = "import sys\nsys.stdin.readline()\nprint(3)\nsys.stdin.readline()\n"
+    built, interactor = await sandbox.build(program(source)), await sandbox.build(aides.interactor(INTERACTOR))
+    ran, heard = await sandbox.converse(built, interactor, aides.told(2, None), RunLimits(cpu_s=2, wall_s=0.4))
+    assert (ran.verdict, heard.verdict) == (Verdict.WALL_TIME_LIMIT, Verdict.ACCEPTED)
+    await sandbox.discard(built)
+    await sandbox.discard(interactor)
+
+
+async def test_an_interactor_outlives_any_program_even_on_a_machine_that_has_no_time_for_it() -> None:
+    cell = Cell(command=("x",), limits=RunLimits(wall_s=18))
+    assert _outliving(cell, cell).limits.wall_s > 18 * WALL_FACTOR_MOST
+    assert _outliving(cell, cell).extra

@@ -221,6 +221,42 @@ async def test_a_broken_generator_is_our_fault(tmp_path: Path) -> None:
     assert verdicts(judgement) == "AC AC AC AC IE SKIP"
 
 
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"generator": "def generate(rng, size):\n    return ['no list']\n"},
+        {"references": (Example(language="python", source="def double_all(nums):\n    return 'x'\n", verdict="AC"),)},
+    ],
+    ids=["a test that does not fit its problem", "a reference that gives no value"],
+)
+async def test_what_a_problem_brings_along_and_does_not_fit_is_our_fault(tmp_path: Path, unfit: Any) -> None:
+    judgement = await Court(tmp_path, replace(PROBLEM, **unfit)).judged(RIGHT)
+    assert verdicts(judgement) == "AC AC AC AC IE SKIP"
+
+
+async def test_what_is_refused_once_it_is_tried_is_not_charged_to_the_candidate(tmp_path: Path) -> None:
+    """A pod that has started anew knows nothing of what was built in it."""
+
+    def forgot(program: Program, stdin: bytes) -> Run:
+        raise Invalid("This program has not been built here.")
+
+    court = Court(tmp_path, ran_by=ScriptedRunner(behave=forgot))
+    for trying in (court.judged(RIGHT), court.ran(RIGHT, "[[4]]")):
+        with pytest.raises(RuntimeError, match="has not been built here"):
+            await trying
+
+
+@pytest.mark.parametrize("name", ["../up.py", "-x.py", "", "main.py"])
+async def test_files_that_do_not_fit_are_refused_before_anything_waits(court: Court, name: str) -> None:
+    files = (SourceFile(name="", text=RIGHT), SourceFile(name=name, text="x = 1"))
+    given = Program(language="python", files=files)
+    with pytest.raises(Invalid):
+        await court.judge.judge("ada", PROBLEM.id, given, court.steps.append)
+    with pytest.raises(Invalid):
+        await court.judge.run("ada", given, "[[4]]", court.steps.append, problem_id=PROBLEM.id)
+    assert court.steps == []
+
+
 async def test_expected_answers_are_computed_once_and_never_enter_the_candidate_s_sandbox(tmp_path: Path) -> None:
     seen: list[tuple[Program, bytes]] = []
 
@@ -278,6 +314,26 @@ INTERACTIVE = replace(
 )
 
 
+QUERY = replace(
+    PROBLEM,
+    interface=Interface(shape=Shape.SQL, schema="CREATE TABLE t (n INTEGER);"),
+    samples=(Case(name="s", given={"t": [[1]]}, expected=[[1.5]]),),
+    hidden=(Case(name="h", given={"t": [[2]]}, expected=[[1.5]]),),
+    generated=(),
+    checker=Checker(checking=Checking.FLOAT),
+)
+
+
+@pytest.mark.parametrize("told", [b"5", b"[5]", b'[{"a": 1}]', b"[[1" + 400 * b"0" + b"]]"])
+async def test_rows_that_cannot_be_read_or_compared_are_wrong_and_no_fault_of_ours(tmp_path: Path, told: bytes) -> None:
+    def behaves(program: Program, stdin: bytes) -> Run:
+        return Run(verdict=Verdict.ACCEPTED, exit_code=0, result=b"[1, " + told + b"]")
+
+    court = Court(tmp_path, QUERY, ScriptedRunner(behave=behaves))
+    judgement = await court.judge.judge("ada", QUERY.id, program("SELECT n FROM t", "sql"), court.steps.append)
+    assert verdicts(judgement) == "WA WA"
+
+
 @pytest.mark.parametrize(
     ("given", "source", "verdict"),
     [
@@ -292,6 +348,30 @@ async def test_an_interactor_rules(tmp_path: Path, given: int, source: str, verd
     problem = replace(INTERACTIVE, samples=(Case(name="s", given=given, expected=None),))
     judgement = await Court(tmp_path, problem).judged(source)
     assert judgement.verdict.value == verdict
+
+
+class Waiting(ScriptedRunner):
+    """Both wait for each other until the interactor's time is up; the program lived for so long."""
+
+    lived_ms = 18_000.0
+
+    async def converse(self, built: Any, interactor: Any, stdin: bytes, limits: Any) -> tuple[Run, Run]:
+        run = replace(behave(built.program, stdin), wall_ms=self.lived_ms)
+        return run, Run(verdict=Verdict.WALL_TIME_LIMIT, exit_code=None, wall_ms=18_000.0)
+
+
+@pytest.mark.parametrize("source", ["raise EOFError()", ""])
+async def test_who_lets_the_interactor_wait_until_its_time_is_up_has_waited_too_long(
+    tmp_path: Path, source: str
+) -> None:
+    waiting = Waiting(behave=behave)
+    assert (await Court(tmp_path, INTERACTIVE, waiting).judged(source)).verdict is Verdict.WALL_TIME_LIMIT
+
+
+async def test_an_interactor_that_goes_on_alone_is_our_fault(tmp_path: Path) -> None:
+    waiting = Waiting(behave=behave)
+    waiting.lived_ms = 300.0
+    assert (await Court(tmp_path, INTERACTIVE, waiting).judged("")).verdict is Verdict.INTERNAL_ERROR
 
 
 @pytest.mark.parametrize("rung", [Rung.BROWSER, Rung.NONE])

@@ -125,6 +125,26 @@ def test_what_cannot_be_read_is_a_wrong_answer_and_no_failure(data: bytes) -> No
         wire.decode(TWO_SUM, data, "python")
 
 
+@pytest.mark.parametrize("told", ["5", "null", "{}", "[5]", '["ab"]', "[[[]]]", '[[{"a":1}]]', "[[1],2]"])
+def test_rows_that_are_none_are_a_wrong_answer(told: str) -> None:
+    with pytest.raises(wire.WrongValue, match="cannot be read"):
+        wire.decode(PEOPLE, f"[12,{told}]".encode(), "sql")
+
+
+def test_rows_hold_plain_cells() -> None:
+    told = b'[12,[[1,2.5,"a\\ud800",null],[]]]'
+    assert wire.decode(PEOPLE, told, "sql") == [[1, 2.5, "a?", None], []]
+
+
+def test_whatever_reading_a_value_comes_to_is_a_wrong_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any) -> Any:
+        raise RecursionError
+
+    monkeypatch.setattr(wire, "_taken", breaks)
+    with pytest.raises(wire.WrongValue, match="cannot be read"):
+        wire.decode(TWO_SUM, b"[12,[1]]", "python")
+
+
 @pytest.mark.parametrize("told", ["3", "[[0]]", "[3]", '[["a",1]]'])
 def test_results_of_calls_that_cannot_be_read_are_a_wrong_answer(told: str) -> None:
     with pytest.raises(wire.WrongValue, match="cannot be read"):

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+import structlog
+
 from vivavoce.domain.code_quality import Quality
 from vivavoce.domain.coding import Code, CodeRun, CodingTask, Outcome, outcome_of
 from vivavoce.domain.cutting import printed
@@ -16,9 +18,12 @@ from vivavoce.domain.running import Run, Rung, Verdict
 from vivavoce.domain.state import Asked, Session
 from vivavoce.domain.trying import CODING
 from vivavoce.ports.code import CodeJudge, Heard, Problems, QualityReader, ScriptedProblems, ScriptedQuality
-from vivavoce.ports.errors import Invalid, Overloaded, RemoteFailure, Unavailable
+from vivavoce.ports.errors import Invalid, Unavailable
+
+log = structlog.get_logger()
 
 OUR_FAULT = "The code could not be run, which was our fault. It costs nothing; run it again if you like."
+LANGUAGE_MISSING = "language_missing"
 NO_PROBLEM = "The tests of this question are not there any more, so only your own input can be run."
 
 
@@ -60,7 +65,8 @@ class Coding:
         )
 
     async def carry_out(self, session: Session, run: CodeRun, heard: Heard) -> Outcome:
-        """What came of a run. `Overloaded` and what nobody expected are raised: then it is owed still."""
+        """What came of a run. What can be otherwise in a moment, and what nobody expected, is raised: then it is owed
+        still."""
         asked = session.find(run.question_id)
         if self.judge is None or run.code is None or asked is None or asked.coding is None:
             return Outcome(verdict=Verdict.DEGRADED, rung=Rung.NONE, says="This server does not run code any more.")
@@ -68,9 +74,9 @@ class Coding:
             return await self._tried(self.judge, asked, run, run.code, run.by or session.owner_id, heard)
         except Invalid as invalid:
             return Outcome(verdict=Verdict.COMPILE_ERROR, compiler=invalid.detail, rung=self.judge.rung)
-        except (Overloaded, RemoteFailure):
-            raise
         except Unavailable as unavailable:
+            if not _stays_away(self.judge, unavailable):
+                raise
             return Outcome(verdict=Verdict.DEGRADED, says=unavailable.detail, rung=self.judge.rung)
 
     async def _tried(
@@ -85,7 +91,21 @@ class Coding:
             return outcome_of(await judge.samples(owner, problem_id, code.program, heard))
         outcome = outcome_of(await judge.judge(owner, problem_id, code.program, heard))
         starter = dict(asked.question.starter_code).get(code.language, "")
-        return replace(outcome, quality=await self.off_loop(self.quality.read, code, starter))
+        return replace(outcome, quality=await self._quality(code, starter))
+
+    async def _quality(self, code: Code, starter: str) -> Quality | None:
+        """None where it cannot be told: nobody is to write what their own failing tests are not scored for."""
+        try:
+            return await self.off_loop(self.quality.read, code, starter)
+        except Exception:  # whatever it is that somebody wrote, its tests have run
+            log.exception("code_not_read", language=code.language)
+            return None
+
+
+def _stays_away(judge: CodeJudge, unavailable: Unavailable) -> bool:
+    """Whether waiting would not help: the language is not here, or the rung is one that runs nothing. A sandbox that
+    has to start again does so, and pods that are away come back."""
+    return unavailable.code == LANGUAGE_MISSING or judge.rung is Rung.BROWSER
 
 
 def ran(run: Run) -> Outcome:

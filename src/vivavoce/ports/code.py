@@ -93,7 +93,8 @@ Heard = Callable[[Step], None]
 
 
 class CodeJudge(Protocol):
-    """Tries programs. `owner` is the candidate, among whom the slots are shared out fairly."""
+    """Tries programs. `owner` is the candidate, among whom the slots are shared out fairly. Raises `Invalid` only where
+    what the candidate gave cannot be run: a file's name, say, or an argument."""
 
     @property
     def rung(self) -> Rung: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
 from tree_sitter import Node
 
@@ -61,13 +62,9 @@ def long(lines: int) -> str:
 
 
 def nesting(source: Source) -> Iterator[QualityFact]:
-    depths = {node.id: depth_of(source, node) for node in source.nodes() if node.type in source.grammar.nests}
-    deepest = max(
-        (node for node in source.nodes() if node.id in depths), key=lambda node: depths[node.id], default=None
-    )
+    depth, deepest = max(depths_of(source), key=lambda found: found[0], default=(0, None))
     if deepest is None:
         return
-    depth = depths[deepest.id]
     if depth <= NESTING_GOOD:
         yield speaks_for("nesting", source, head(deepest), f"Branches and loops lie {levels(depth)} deep at most.")
     elif depth >= NESTING_DEEP:
@@ -81,17 +78,20 @@ def levels(depth: int) -> str:
     return "one level" if depth == 1 else f"{depth} levels"
 
 
-def depth_of(source: Source, node: Node) -> int:
-    """An `else if` goes on beside its `if`, and not below it."""
-    depth, at = 1, node
-    while at.parent is not None and at.parent.type not in source.grammar.functions:
-        below, at = at, at.parent
-        if at.type in source.grammar.nests and not _goes_on(source, below, at):
-            depth += 1
-    return depth
+def depths_of(source: Source) -> Iterator[tuple[int, Node]]:
+    """Of each branch and loop, with itself. An `else if` goes on beside its `if`, and not below it."""
+    around_it: dict[int, int] = {}
+    for node, around in source.tree.pairs():
+        depth = 0
+        if around is not None and around.type not in source.grammar.functions:
+            deeper = around.type in source.grammar.nests and not _goes_on(node, around)
+            depth = around_it[around.id] + deeper
+        around_it[node.id] = depth
+        if node.type in source.grammar.nests:
+            yield depth + 1, node
 
 
-def _goes_on(source: Source, below: Node, around: Node) -> bool:
+def _goes_on(below: Node, around: Node) -> bool:
     if not around.type.startswith("if_"):
         return False
     if below.type == "else_clause":
@@ -137,8 +137,8 @@ def _mixed(own: Sequence[Name]) -> tuple[Name, Name] | None:
 
 
 def dead_code(source: Source) -> Iterator[QualityFact]:
-    found = [*_unreached(source), *_unused(source), *_commented_out(source)]
-    yield from found[:AGAINST_MAX]
+    found = list(islice(chain(_unreached(source), _unused(source), _commented_out(source)), AGAINST_MAX))
+    yield from found
     if not found and source.functions:
         yield speaks_for("dead_code", source, head(source.functions[0]), "No line is without use.", weight=0.5)
 
@@ -180,9 +180,9 @@ def switched_off(source: Source, comment: Node) -> QualityFact:
 
 
 def _alone(source: Source, node: Node) -> bool:
-    around = node.parent
+    around = source.tree.above(node)
     in_loop = around is not None and ("for" in around.type or "range" in around.type)
-    simple = around is not None and (around.type in {kind for kind, _ in source.grammar.declares})
+    simple = around is not None and around.type in source.declaring
     return simple and not in_loop and source.scope(node).type in source.grammar.functions
 
 
@@ -232,5 +232,5 @@ ASPECTS: tuple[Look, ...] = (length, nesting, names, dead_code, duplication, com
 def head(node: Node) -> tuple[Node, Node]:
     """From its beginning to where its body begins: what a person would call it by."""
     body = node.child_by_field_name("body") or node.child_by_field_name("consequence")
-    before = body.prev_sibling if body is not None else None
-    return (node, before) if before is not None and before.start_byte >= node.start_byte else (node, node.children[0])
+    before = node.children.index(body) - 1 if body is not None and body in node.children else -1
+    return (node, node.children[before if before >= 0 else 0])

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from tree_sitter import Node
 
-from vivavoce.reviewing.source import Name, Source, is_comment, said
+from vivavoce.reviewing.source import Name, Source, TooMuch, is_comment, said
+from vivavoce.reviewing.trees import Tree
 
 QUOTES = '"`'
 CALLING = {"term": "result", "relation": "table"}
 """Kinds of nodes that may have an alias, and what is called by it."""
+READ_MAX = 30
+"""How often each word is read on the whole, as a part of each SELECT that it is in: nobody nests them so deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Query:
     def nodes(self) -> tuple[Node, ...]:
         return tuple(self.source.nodes())
 
+    @property
+    def tree(self) -> Tree:
+        return self.source.tree
+
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Its words, in their order and without comments."""
@@ -68,15 +75,19 @@ class Query:
                 waiting.append((child, called or (calls if node.type == "object_reference" else "")))
         return tuple(found)
 
-    def words_of(self, part: Part) -> Iterator[str]:
-        """In which what tables and results are called in passing makes no difference."""
+    def words(self) -> Iterator[tuple[Part, tuple[str, ...]]]:
+        """Of each part. Raises `TooMuch` where too many lie within each other."""
+        read = 0
+        for part in self.parts:
+            leaves = self._leaves_of(part)
+            read += len(leaves)
+            if read > READ_MAX * len(self.leaves):
+                raise TooMuch
+            yield part, tuple(_words(leaves))
+
+    def _leaves_of(self, part: Part) -> Sequence[Leaf]:
         first, last = part.place
-        called: dict[str, str] = {}
-        for leaf in self.leaves[self._leaf_at(first.start_byte) : self._leaf_at(last.end_byte)]:
-            if leaf.calls == "table":
-                yield called.setdefault(leaf.text.strip(QUOTES), f"table {len(called)}")
-            else:
-                yield leaf.calls or leaf.text
+        return self.leaves[self._leaf_at(first.start_byte) : self._leaf_at(last.end_byte)]
 
     def _leaf_at(self, byte: int) -> int:
         return bisect_left(self.leaves, byte, key=lambda leaf: leaf.start)
@@ -84,7 +95,13 @@ class Query:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """In the order of the text; what stands inside another comes after it."""
-        return tuple(Part(node, _tail(node)) for node in self.nodes if node.type == "select")
+        return tuple(Part(node, self._tail(node)) for node in self.nodes if node.type == "select")
+
+    def _tail(self, select: Node) -> Node | None:
+        after = self.tree.next_named(select)
+        while after is not None and after.type in ("comment", "marginalia"):
+            after = self.tree.next_named(after)
+        return after if after is not None and after.type == "from" else None
 
     @cached_property
     def main(self) -> tuple[Part, ...]:
@@ -92,30 +109,32 @@ class Query:
         return tuple(part for part in self.parts if self._at_the_top(part))
 
     def _at_the_top(self, part: Part) -> bool:
-        around = self.above(part.select)
-        while around is not None and around.type == "set_operation":
-            around = self.above(around)
-        over = self.above(around)
+        around = self._joined[part.select.id]
+        over = self.tree.above(around)
         return around is not None and around.type == "statement" and (over is None or over.type != "cte")
 
-    def above(self, node: Node | None) -> Node | None:
-        """What a node stands in. The tree itself would look for it from its root each time."""
-        return self._above.get(node.id) if node is not None else None
-
     @cached_property
-    def _above(self) -> dict[int, Node]:
-        return {child.id: node for node in self.nodes for child in node.children}
+    def _joined(self) -> dict[int, Node | None]:
+        """What each stands in, apart from what joins it with others like it."""
+        found: dict[int, Node | None] = {}
+        for node, around in self.tree.pairs():
+            joins = around is not None and around.type == "set_operation"
+            found[node.id] = found[around.id] if around is not None and joins else around
+        return found
 
     def part_of(self, node: Node) -> Part:
         """The innermost that holds it."""
-        around: Node | None = node
-        while around is not None and around.id not in self._part_at:
-            around = self.above(around)
-        return self._part_at[around.id] if around is not None else self.parts[0]
+        return self._part_around.get(node.id) or self.parts[0]
 
     @cached_property
-    def _part_at(self) -> dict[int, Part]:
-        return {node.id: part for part in self.parts for node in part.place}
+    def _part_around(self) -> dict[int, Part]:
+        own = {node.id: part for part in self.parts for node in part.place}
+        found: dict[int, Part] = {}
+        for node, around in self.tree.pairs():
+            part = own.get(node.id) or (found.get(around.id) if around is not None else None)
+            if part is not None:
+                found[node.id] = part
+        return found
 
     @cached_property
     def depths(self) -> tuple[tuple[int, Node], ...]:
@@ -163,10 +182,8 @@ class Query:
         """With the lines that it is used over, of those `within`."""
         places = self._mentions[folded(node)]
         first, after = _between(places, *within)
-        uses = places[first:after]
-        return Name(
-            text=said(node).strip(QUOTES), node=node, lines=uses[-1][1] - uses[0][1] + 1, uses=len(uses)
-        )  # fmt: skip
+        lines = places[after - 1][1] - places[first][1] + 1
+        return Name(text=said(node).strip(QUOTES), node=node, lines=lines, uses=after - first)
 
     @cached_property
     def _mentions(self) -> dict[str, list[tuple[int, int]]]:
@@ -195,12 +212,16 @@ class Query:
 
     @cached_property
     def stars(self) -> tuple[Node, ...]:
-        """Each `*` that stands for columns: that of COUNT(*) does not, and for EXISTS it makes no difference."""
-        found = (node for node in self.nodes if node.type == "all_fields")
-        return tuple(node for node in found if not self._is_counted(node) and not self._only_exists(node))
+        """Each `*` that stands for columns, but those that take the same as one before: that of COUNT(*) does not stand
+        for any, and for EXISTS it makes no difference."""
+        found: dict[tuple[int, str], Node] = {}
+        for node in self.nodes:
+            if node.type == "all_fields" and not self._is_counted(node) and not self._only_exists(node):
+                found.setdefault((self.part_of(node).select.id, _qualifier(node)), node)
+        return tuple(found.values())
 
     def _is_counted(self, star: Node) -> bool:
-        around = self.above(self.above(star))
+        around = self.tree.above(self.tree.above(star))
         return around is not None and around.type == "invocation"
 
     def _only_exists(self, star: Node) -> bool:
@@ -209,14 +230,23 @@ class Query:
 
     def table_of(self, part: Part) -> Node | None:
         """What it makes, where it stands alone: a WITH, or a table among others; or the EXISTS that asks for it."""
-        return self.above(self.above(part.select))
+        return self.tree.above(self.tree.above(part.select))
 
-    def taken_by(self, star: Node) -> Iterator[Node]:
+    def taken_by(self, star: Node) -> Sequence[Node]:
         """The tables and subqueries whose columns it stands for."""
-        of = star.children[0] if star.children and star.children[0].type == "object_reference" else None
-        for relation in relations(self.part_of(star)):
-            if of is None or folded(of) in (folded(alias_of(relation)), folded(named_table(relation))):
-                yield relation
+        return self._relations[self.part_of(star).select.id].get(_qualifier(star), ())
+
+    @cached_property
+    def _relations(self) -> dict[int, dict[str, list[Node]]]:
+        """Of each part, by the names that they go by; all of them by none."""
+        found: dict[int, dict[str, list[Node]]] = {}
+        for part in self.parts:
+            named: dict[str, list[Node]] = defaultdict(list)
+            for relation in relations(part):
+                for name in {"", folded(alias_of(relation)), folded(named_table(relation))}:
+                    named[name].append(relation)
+            found[part.select.id] = named
+        return found
 
     @cached_property
     def starred(self) -> frozenset[str | int]:
@@ -254,11 +284,20 @@ def folded(node: Node | None) -> str:
     return said(node).strip(QUOTES).lower() if node is not None else ""
 
 
-def _tail(select: Node) -> Node | None:
-    after = select.next_named_sibling
-    while after is not None and after.type in ("comment", "marginalia"):
-        after = after.next_named_sibling
-    return after if after is not None and after.type == "from" else None
+def _qualifier(star: Node) -> str:
+    """The `t` of `t.*`."""
+    of = star.children[0] if star.children else None
+    return folded(of) if of is not None and of.type == "object_reference" else ""
+
+
+def _words(leaves: Sequence[Leaf]) -> Iterator[str]:
+    """In which what tables and results are called in passing makes no difference."""
+    called: dict[str, str] = {}
+    for leaf in leaves:
+        if leaf.calls == "table":
+            yield called.setdefault(leaf.text.strip(QUOTES), f"table {len(called)}")
+        else:
+            yield leaf.calls or leaf.text
 
 
 def _between(places: list[tuple[int, int]], first: Node, last: Node) -> tuple[int, int]:

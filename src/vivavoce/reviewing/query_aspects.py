@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 
 from tree_sitter import Node
 
@@ -129,10 +130,11 @@ def _says_nothing(name: Name, *, initial: bool) -> bool:
 def stars(query: Query) -> Iterator[QualityFact]:
     """A star over what the query itself has named is as good as the names."""
     own = {folded(name_of_cte(cte)) for cte in query.ctes}
+    main = {part.select.id for part in query.main}
     for star in query.stars:
         tables = [named_table(relation) for relation in query.taken_by(star)]
         loose = [table for table in tables if table is not None and folded(table) not in own]
-        if loose and query.part_of(star) in query.main:
+        if loose and query.part_of(star).select.id in main:
             yield speaks_against(
                 "names", query.source, star, f"{said(star)} takes whatever columns {said(loose[0])} has.",
                 f"What happens to your result when {said(loose[0])} gets a column more?", weight=0.5,
@@ -141,20 +143,26 @@ def stars(query: Query) -> Iterator[QualityFact]:
 
 
 def dead_code(query: Query) -> Iterator[QualityFact]:
-    ctes = [name_of_cte(cte) for cte in query.ctes if not query.reads(folded(name_of_cte(cte)), but=cte)]
-    columns = [alias for term, alias in query.columns if _is_unread(query, term, alias)]
-    comments_off = [node for node in query.source.comments if holds_sql(node)]
-    found = [unused(query.source, node, said(node)) for node in (*ctes, *columns)]
-    found += [switched_off(query.source, node) for node in comments_off]
-    yield from found[:AGAINST_MAX]
+    ctes = (name_of_cte(cte) for cte in query.ctes if not query.reads(folded(name_of_cte(cte)), but=cte))
+    folding = {part.select.id: _folding(part) for part in query.parts}
+    columns = (alias for term, alias in query.columns if _is_unread(query, term, alias, folding))
+    never = (unused(query.source, node, said(node)) for node in chain(ctes, columns))
+    off = (switched_off(query.source, node) for node in query.source.comments if holds_sql(node))
+    found = list(islice(chain(never, off), AGAINST_MAX))
+    yield from found
     if not found and query.ctes:
         yield speaks_for("dead_code", query.source, name_of_cte(query.ctes[0]), "No line is without use.", weight=0.5)
 
 
-def _is_unread(query: Query, term: Node, alias: Node) -> bool:
-    """Whether the query would give the same without this column: no where it cannot be told."""
+def _is_unread(query: Query, term: Node, alias: Node, folding: Mapping[int, frozenset[str] | None]) -> bool:
+    """Whether the query would give the same without this column: no where it cannot be told. Alone it has to stay, and
+    so has what decides which rows there are."""
     part = query.part_of(term)
-    return _is_read_by_name(query, part) and not query.reads(folded(alias)) and _is_of_no_weight(part, term)
+    if not _is_read_by_name(query, part) or query.reads(folded(alias)):
+        return False
+    alone = query.tree.is_first(term) and query.tree.next_named(term) is None
+    folds = folding[part.select.id]
+    return not alone and folds is not None and not (folds & set(_functions(term)))
 
 
 def _is_read_by_name(query: Query, part: Part) -> bool:
@@ -167,15 +175,13 @@ def _is_read_by_name(query: Query, part: Part) -> bool:
     return around.type == "relation" and around.id not in query.starred
 
 
-def _is_of_no_weight(part: Part, term: Node) -> bool:
-    """Whether the rows stay the same without it, and in the same order."""
-    alone = term.next_named_sibling is None and term.prev_named_sibling is None
+def _folding(part: Part) -> frozenset[str] | None:
+    """The functions by which a column decides what rows there are; None where any column may, or their order."""
     tail = part.tail.children if part.tail is not None else ()
-    grouped = any(node.type == "group_by" for node in tail)
     by_place = any(_counts_columns(node) for node in tail if node.type in ("group_by", "order_by"))
-    distinct = any(node.type == "keyword_distinct" for node in part.select.children)
-    folds = PICKS_ROWS if grouped else FOLDS_ROWS
-    return not alone and not by_place and not distinct and not (folds & set(_functions(term)))
+    if by_place or any(node.type == "keyword_distinct" for node in part.select.children):
+        return None
+    return PICKS_ROWS if any(node.type == "group_by" for node in tail) else FOLDS_ROWS
 
 
 def _counts_columns(order: Node) -> bool:
@@ -211,8 +217,7 @@ def _is_sql(line: str) -> bool:
 def duplication(query: Query) -> Iterator[QualityFact]:
     first: dict[tuple[str, ...], Part] = {}
     told: list[Part] = []
-    for part in query.parts:
-        tokens = tuple(query.words_of(part))
+    for part, tokens in query.words():
         if len(tokens) < TOKENS_OF_REPEAT or any(outer.holds(part.select) for outer in told):
             continue
         if tokens not in first:

@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vivavoce.reviewing.source import TooMuch
 from vivavoce.reviewing.tokens import Token
 
 TOKENS_MIN = 30
 LINES_MIN = 3
+COMPARED_MAX = 100
+"""For each token, on the whole. What takes more repeats itself without end, on few lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +24,20 @@ class Repeat:
 
 
 def repeats_in(tokens: Sequence[Token]) -> tuple[Repeat, ...]:
-    """The earliest first; no line is told of twice. Literals must be the same: a table of numbers is no repeat."""
+    """The earliest first; no line is told of twice. Literals must be the same: a table of numbers is no repeat. Raises
+    `TooMuch`."""
     words = [token.exact for token in tokens]
     seen: dict[tuple[str, ...], list[int]] = defaultdict(list)
     found: list[Repeat] = []
-    at = 0
+    at = compared = 0
     while at + TOKENS_MIN <= len(words):
         start = next((s for s in seen[tuple(words[at : at + TOKENS_MIN])] if s + TOKENS_MIN <= at), None)
         step = 1
         if start is not None:
             size = _common(words, start, at)
+            compared += size
+            if compared > COMPARED_MAX * len(words):
+                raise TooMuch
             repeat = _lines(tokens, start, at, size)
             if repeat is not None:
                 found.append(repeat)

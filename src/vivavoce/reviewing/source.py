@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from vivavoce.reviewing.grammars import GRAMMARS, Grammar, parser_of
+from vivavoce.reviewing.trees import Tree
 
 BROKEN_SHARE_MAX = 0.2
 """With more of its text not understood than this, what is said of the rest would be guessing."""
@@ -17,6 +19,12 @@ BROKEN_SHARE_MAX = 0.2
 NO_TARGETS = frozenset(
     {"subscript", "attribute", "index_expression", "selector_expression", "field_expression", "function_declarator"}
 )
+NO_NAMES_IN = frozenset({"type", "right", "value"})
+"""Fields of a pattern in which other names are read."""
+
+
+class TooMuch(Exception):
+    """Reading on would take longer than any program is worth that somebody wrote by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +58,13 @@ class Source:
         """Trees count bytes, and evidence counts characters."""
         return byte if self._ascii else len(_bytes(self.text)[:byte].decode("utf-8", "surrogatepass"))
 
-    def nodes(self, top: Node | None = None) -> Iterator[Node]:
-        """All of them in their order. Not recursive: a program may nest deeper than Python does."""
-        waiting = [top or self.root]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting.extend(reversed(node.children))
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree(self.root)
+
+    def nodes(self) -> list[Node]:
+        """All of them in their order."""
+        return self.tree.nodes
 
     @cached_property
     def functions(self) -> tuple[Node, ...]:
@@ -65,13 +73,13 @@ class Source:
     @cached_property
     def comments(self) -> tuple[Node, ...]:
         """Comments, and the texts that Python puts first into a function to describe it; not those given to start."""
-        found = (node for node in self.nodes() if is_comment(node) or _describes(node))
+        found = (node for node in self.nodes() if is_comment(node) or self._describes(node))
         return tuple(node for node in found if said(node) not in self.starter)
 
-    @cached_property
-    def words(self) -> Counter[str]:
-        """How often each name stands in it."""
-        return Counter(said(node) for node in self.nodes() if self.is_word(node))
+    def _describes(self, node: Node) -> bool:
+        """A text that stands alone as the first statement of a block."""
+        statement = self.tree.above(node) if node.type == "string" else None
+        return statement is not None and statement.type == "expression_statement" and self.tree.is_first(statement)
 
     def is_word(self, node: Node) -> bool:
         return node.type in self.grammar.words
@@ -83,31 +91,47 @@ class Source:
         found: dict[tuple[int, str], Name] = {}
         for node in self._declared():
             text, scope = said(node), self.scope(node)
-            if text not in given and (scope.id, text) not in found:
-                uses = [other for other in self.nodes(scope) if self.is_word(other) and said(other) == text]
-                lines = max(use.start_point.row for use in uses) - node.start_point.row + 1
-                found[scope.id, text] = Name(text=text, node=node, lines=lines, uses=len(uses))
+            if text and text not in given and (scope.id, text) not in found:
+                found[scope.id, text] = self._name(text, node, scope)
         return tuple(found.values())
 
-    def _declared(self) -> Iterator[Node]:
-        for node in self.nodes():
-            for index, child in enumerate(node.children):
-                if (node.type, node.field_name_for_child(index) or "") in self.grammar.declares:
-                    yield from (leaf for leaf in self._targets(child) if leaf.type == "identifier")
+    def _name(self, text: str, node: Node, scope: Node) -> Name:
+        places = self._mentions[text]
+        first, after = (bisect_left(places, place) for place in self.tree.span(scope))
+        lines = self.nodes()[places[after - 1]].start_point.row - node.start_point.row + 1
+        return Name(text=text, node=node, lines=lines, uses=after - first)
 
     @cached_property
-    def _declaring(self) -> frozenset[str]:
+    def _mentions(self) -> dict[str, list[int]]:
+        """Where each name stands, among the nodes."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, node in enumerate(self.nodes()):
+            if self.is_word(node):
+                found[said(node)].append(place)
+        return found
+
+    def _declared(self) -> Iterator[Node]:
+        for node, around, name in self.tree.in_fields():
+            if (around.type, name) in self.grammar.declares:
+                yield from (leaf for leaf in self._targets(node) if leaf.type == "identifier")
+
+    @cached_property
+    def declaring(self) -> frozenset[str]:
         return frozenset(node for node, _ in self.grammar.declares)
 
-    def _targets(self, node: Node) -> Iterator[Node]:
+    def _targets(self, top: Node) -> Iterator[Node]:
         """The names of a pattern; not those of `a[i] = …` or `a.b = …`, which change something that is there."""
-        if node.type in NO_TARGETS or node.type in self._declaring:
-            return
-        if not node.children:
-            yield node
-        for index, child in enumerate(node.children):
-            if node.field_name_for_child(index) not in ("type", "right", "value"):
-                yield from self._targets(child)
+        passed_over = NO_TARGETS | self.declaring
+        begin, end = self.tree.span(top)
+        place = begin
+        while place < end:
+            node, after = self.nodes()[place], self.tree.end_at(place)
+            if node.type in passed_over or (place > begin and self.tree.field_at(place) in NO_NAMES_IN):
+                place = after
+                continue
+            if after == place + 1:
+                yield node
+            place += 1
 
     @cached_property
     def starter_words(self) -> frozenset[str]:
@@ -116,10 +140,15 @@ class Source:
 
     def scope(self, node: Node) -> Node:
         """The function around it, or all of the program."""
-        around = node.parent
-        while around is not None and around.type not in self.grammar.functions:
-            around = around.parent
-        return around or self.root
+        return self._scopes[node.id]
+
+    @cached_property
+    def _scopes(self) -> dict[int, Node]:
+        found: dict[int, Node] = {}
+        for node, around in self.tree.pairs():
+            inside = around is not None and around.type not in self.grammar.functions
+            found[node.id] = found[around.id] if around is not None and inside else around or self.root
+        return found
 
     def name_of(self, function: Node) -> str:
         """How it is called; empty for one without a name."""
@@ -155,9 +184,3 @@ def lines_of(node: Node) -> int:
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
-
-
-def _describes(node: Node) -> bool:
-    """A text that stands alone as the first statement of a block."""
-    statement = node.parent if node.type == "string" else None
-    return statement is not None and statement.type == "expression_statement" and statement.prev_named_sibling is None

@@ -60,12 +60,15 @@ class Answers:
     async def _answer(self, problem: CodingProblem, reference: Example, given: Value) -> Value:
         files = (SourceFile(name="", text=reference.source),)
         program = drivers.program(problem.interface, reference.language, files)
-        run = await self._run(program, wire.encode(problem.interface, given, reference.language))
+        run = await self._run(program, aides.entered(problem.interface, given, reference.language))
         if run.verdict is not Verdict.ACCEPTED:
             raise Broken(f"The reference: {run.verdict}. {run.stderr.decode(errors='replace')[-500:]}")
         if problem.interface.shape is Shape.STDIO:
             return run.stdout.decode(errors="replace")
-        return wire.decode(problem.interface, run.result, reference.language)
+        try:
+            return wire.decode(problem.interface, run.result, reference.language)
+        except wire.WrongValue as wrong:
+            raise Broken(f"The reference: {wrong}") from wrong
 
     async def _run(self, program: Program, stdin: bytes) -> Run:
         built = await self._runner.build(program)

@@ -17,6 +17,8 @@ from vivavoce.domain.running import RunLimits
 from vivavoce.sandbox.languages import OUT, PREPARED, WORK
 
 STDIN, STDOUT, STDERR, RESULT, EXTRA, FEED = range(6)
+WALL_FACTOR_MOST = 5
+"""How much longer than its limit a program may live on a machine that gives it no processor."""
 USER = 1000
 PASSWD = f"candidate:x:{USER}:{USER}::{WORK}:/bin/sh\n".encode()
 DEVICES = ("null", "zero", "full", "random", "urandom")

@@ -7,13 +7,15 @@ What is decided here, beyond single tests:
   and after one that only waited for time to pass: it would wait on every test. One that waits somewhat shorter, on
   every test, is ended as well: it holds a slot that others wait for.
 - What is our own fault (IE) is tried again from the start, in another slot, twice; only then is it told.
+- `Invalid` says that what the candidate gave cannot be run, and is raised before anything is built. What is refused
+  after that was not the candidate's doing.
 - Growth is measured of programs that are right, or right but too slow.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -26,7 +28,9 @@ from vivavoce.ports.errors import Invalid, NotFound, Unavailable
 from vivavoce.sandbox import drivers, own_input
 from vivavoce.sandbox.aides import Broken
 from vivavoce.sandbox.answers import Answers
+from vivavoce.sandbox.languages import languages
 from vivavoce.sandbox.measuring import Measuring
+from vivavoce.sandbox.programs import named
 from vivavoce.sandbox.queue import Slots
 from vivavoce.sandbox.trying import Trial, aide_of
 
@@ -98,7 +102,7 @@ class SandboxJudge:
     async def run(self, owner: str, program: Program, stdin: str, heard: Heard, *, problem_id: str = "") -> Run:
         self._check_rung()
         problem = self._problem(problem_id) if problem_id else None
-        whole = program if problem is None else _with_driver(problem, program)
+        whole = _whole(problem, program)
         given = own_input.read(problem, program.language, stdin)
         for _ in range(ATTEMPTS):
             async with self._slots.slot(owner, _position(heard)), self._built(whole, heard) as built:
@@ -121,7 +125,7 @@ class SandboxJudge:
         self, owner: str, problem: CodingProblem, program: Program, heard: Heard, tests: Sequence[Test]
     ) -> Judgement:
         self._check_rung()
-        whole = _with_driver(problem, program)
+        whole = _whole(problem, program)
         for _ in range(ATTEMPTS):
             async with self._slots.slot(owner, _position(heard)), self._built(whole, heard) as built:
                 judgement = await self._judge_once(problem, built, heard, tests)
@@ -188,11 +192,12 @@ class SandboxJudge:
     @asynccontextmanager
     async def _built(self, program: Program, heard: Heard) -> AsyncIterator[Built]:
         heard(Step(state="compiling"))
-        built = await self._runner.build(program)
-        try:
-            yield built
-        finally:
-            await self._runner.discard(built)
+        with _not_theirs():
+            built = await self._runner.build(program)
+            try:
+                yield built
+            finally:
+                await self._runner.discard(built)
 
     def _problem(self, problem_id: str) -> CodingProblem:
         found = self._problems.problem(problem_id)
@@ -239,10 +244,24 @@ def compiler_text(built: Built) -> str:
     return (built.compiled.stdout + built.compiled.stderr).decode(errors="replace").strip()[:COMPILER_CHARACTERS]
 
 
-def _with_driver(problem: CodingProblem, program: Program) -> Program:
+def _whole(problem: CodingProblem | None, program: Program) -> Program:
+    """With its driver, and a name for each file. Raises `Invalid` for what cannot be run as it was given."""
     if not program.files:
         raise Invalid("There is no code to run.", code="no_code")
-    return drivers.program(problem.interface, program.language, program.files)
+    whole = program if problem is None else drivers.program(problem.interface, program.language, program.files)
+    spec = languages().get(whole.language)
+    if spec is None:
+        raise Invalid(f"'{whole.language}' is no language here. Known: {', '.join(languages())}.", code="language")
+    return named(whole, spec)
+
+
+@contextmanager
+def _not_theirs() -> Iterator[None]:
+    """What is refused in here, nobody has asked for but ourselves."""
+    try:
+        yield
+    except Invalid as refusal:
+        raise RuntimeError(f"refused while it was tried: {refusal.detail}") from refusal
 
 
 def _position(heard: Heard) -> Callable[[int], None]:

@@ -59,18 +59,22 @@ class Line:
         self._first: Settled | None = None
 
     async def settled(self) -> Settled:
-        """Starts it if it is not running. One that comes back weaker than the first is not used."""
+        """Starts it if it is not running. One that comes back weaker than the first is not used: the next call starts
+        another."""
         if self._settled is None or (self._settled.done() and self._socket is None):
             self._settled = asyncio.get_running_loop().create_future()
             await self._begin(self._settled)
+        settling = self._settled
         try:
             async with asyncio.timeout(STARTING_S_MOST):
-                settled = await asyncio.shield(self._settled)
+                settled = await asyncio.shield(settling)
         except TimeoutError:
             raise Unavailable("The sandbox does not start in time. Nothing was run; try again.") from None
         self._first = self._first or settled
         if settled.cgroups != self._first.cgroups:
-            raise Unavailable("The sandbox came back without its cgroups. Restart the service to use what is left.")
+            if self._settled is settling:
+                self._lose()
+            raise Unavailable("The sandbox came back without its cgroups. Nothing was run; it is started once more.")
         return settled
 
     async def _begin(self, settled: asyncio.Future[Settled]) -> None:

@@ -22,6 +22,7 @@ from vivavoce.sandbox.cell import (
     STDERR,
     STDIN,
     STDOUT,
+    WALL_FACTOR_MOST,
     Cell,
     arguments,
     command,
@@ -38,7 +39,6 @@ STATUS = -1
 LOOK_S_LEAST, LOOK_S_MOST = 0.004, 0.025
 LOOK_S_AT_END = 0.001
 END_S_MOST = 20.0
-WALL_FACTOR_MOST = 5
 NICE = 5
 """Interviews come first; on an idle machine it costs nothing. See `CPU_SHARES` too."""
 CPU_S_BEYOND, CPU_S_WAITING = 2, 120

@@ -13,6 +13,7 @@ from vivavoce.domain.judgement import Growth
 from vivavoce.domain.problem import CodingProblem, GeneratedCase, Shape, Value
 from vivavoce.domain.running import Run, Verdict
 from vivavoce.ports.code import Built, CodeRunner
+from vivavoce.sandbox import aides
 from vivavoce.sandbox.aides import Broken
 from vivavoce.sandbox.answers import Answers
 from vivavoce.sandbox.drivers import wire
@@ -123,7 +124,7 @@ class Measuring:
         self.runs += 1
         given = await self.answers.given(self.problem, SEED, size)
         language = self.built.program.language
-        stdin = await asyncio.to_thread(wire.encode, self.problem.interface, given, language)
+        stdin = await asyncio.to_thread(aides.entered, self.problem.interface, given, language)
         limits = replace(self.problem.limits, cpu_s=min(CPU_S, self.problem.limits.cpu_s))
         run = await self.runner.run(self.built, stdin, room_for(limits, given))
         self.waited_ms += max(0.0, run.wall_ms - run.cpu_ms)

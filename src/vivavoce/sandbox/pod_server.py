@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -20,11 +20,20 @@ from vivavoce.sandbox import pod_wire as wire
 BODY_MAX = 32 << 20
 BUILT_MAX = 500
 """Programs that are kept for services that may have died: beyond it the oldest goes."""
+
+
+class NotBuiltHere(VivaError):
+    """A ticket of another life of this pod, or of a program that has gone: nobody's fault but ours."""
+
+    code = "not_built_here"
+
+
 _STATUS: tuple[tuple[type[VivaError], int], ...] = (
     (NotSignedIn, 401),
     (TooLarge, 413),
     (Invalid, 422),
     (Unavailable, 503),
+    (NotBuiltHere, 410),
 )
 
 Handled = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -34,13 +43,15 @@ class Pod:
     def __init__(self, runner: CodeRunner) -> None:
         self._runner = runner
         self._built: OrderedDict[str, Built] = OrderedDict()
+        self._discarded: deque[str] = deque(maxlen=BUILT_MAX)
 
     async def about(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"rung": self._runner.rung, "languages": [asdict(language) for language in self._runner.languages()]}
 
     async def build(self, asked: dict[str, Any]) -> dict[str, Any]:
         built = await self._runner.build(wire.program_read(asked["program"]), wire.limits_read(asked["limits"]))
-        self._built[built.ticket] = built
+        if built.ticket:
+            self._built[built.ticket] = built
         while len(self._built) > BUILT_MAX:
             await self._runner.discard(self._built.popitem(last=False)[1])
         compiled = None if built.compiled is None else wire.run_told(built.compiled)
@@ -59,12 +70,15 @@ class Pod:
     async def discard(self, asked: dict[str, Any]) -> dict[str, Any]:
         built = self._built.pop(asked["ticket"], None)
         if built is not None:
+            self._discarded.append(asked["ticket"])
             await self._runner.discard(built)
         return {}
 
     def _of(self, ticket: str) -> Built:
+        if ticket in self._discarded:
+            raise Invalid("This program has been discarded. Build it again.")
         if ticket not in self._built:
-            raise Invalid("This program has not been built here, or has been discarded. Build it again.")
+            raise NotBuiltHere("This program is not here any more.")
         return self._built[ticket]
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,8 @@ from vivavoce.sandbox.languages import LanguageSpec, Toolchain
 
 FILES_MAX = 5_000
 PACK_KB_MAX = 512 << 10
+PROVEN_FOR_S = 24 * 3600.0
+"""After which a language is tried again: what a compiler needs may go while the compiler stays."""
 
 
 def place(store: Path, spec: LanguageSpec, tools: Toolchain) -> Path:
@@ -51,3 +54,22 @@ def keep(at: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         if not at.is_dir():
             raise
+
+
+def proven(store: Path, spec: LanguageSpec, tools: Toolchain) -> str | None:
+    """The version of a language that worked when it was tried here, not long ago. None: nothing is known."""
+    mark = _proof(store, spec, tools)
+    try:
+        return mark.read_text(encoding="utf-8") if time.time() - mark.stat().st_mtime < PROVEN_FOR_S else None
+    except OSError:
+        return None
+
+
+def keep_proof(store: Path, spec: LanguageSpec, tools: Toolchain, version: str) -> None:
+    for older in store.glob(f"works-{spec.name}-*"):
+        older.unlink(missing_ok=True)
+    _proof(store, spec, tools).write_text(version, encoding="utf-8")
+
+
+def _proof(store: Path, spec: LanguageSpec, tools: Toolchain) -> Path:
+    return store / f"works-{place(store, spec, tools).name}"

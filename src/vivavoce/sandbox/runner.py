@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
+import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import TypedDict
+
+import structlog
 
 from vivavoce.domain.running import COMPILE_LIMITS, Language, Program, Run, Rung, RunLimits
 from vivavoce.ports.code import Built
 from vivavoce.ports.errors import Invalid, Unavailable
 from vivavoce.sandbox import bubblewrap, channel, packing, preparing
-from vivavoce.sandbox.cell import Cell
+from vivavoce.sandbox.cell import WALL_FACTOR_MOST, Cell
 from vivavoce.sandbox.ladder import Footing, climb
 from vivavoce.sandbox.languages import PROGRAM, SOURCES, LanguageSpec, Toolchain, Warm, languages, python
 from vivavoce.sandbox.line import Line, Settling, Waiting
@@ -29,9 +32,14 @@ from vivavoce.sandbox.programs import (
     named,
     without_places,
 )
+from vivavoce.sandbox.self_test import self_test
 from vivavoce.sandbox.warm import NoPool, Stage, WarmPool
 
+log = structlog.get_logger()
+
 PACK_KB_MAX = 64 << 10
+SELF_TESTS = 2
+"""A busy machine fails one of them."""
 NO_BUBBLEWRAP = "There is no bubblewrap here, so no code runs on this machine. Install it: apt install bubblewrap"
 NO_PYTHON = "The interpreter of this service cannot be found, so the sandbox cannot be tried."
 
@@ -54,6 +62,9 @@ class _Preparing:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     at: str | None = None
     failure: str = ""
+    broken: str = ""
+    """Why it does not work, where it has been tried and did not."""
+    version: str = ""
 
 
 class _Shared(TypedDict):
@@ -82,7 +93,6 @@ class BubblewrapRunner:
         self._hidden = tuple(place for place in hidden if os.path.isdir(place))
         self._settling = settling or Settling(bwrap=bubblewrap.find() or "")
         self._kept: dict[str, _Kept] = {}
-        self._tickets = count(1)
         self._preparing: dict[str, _Preparing] = {}
         self.footing = Footing(rung=Rung.NONE, why="It has not been tried yet.")
         self.pool: WarmPool = NoPool()
@@ -111,12 +121,50 @@ class BubblewrapRunner:
         shown = (*roots, *bubblewrap.needed_by(self._settling.bwrap), str(self._store))
         return await climb(replace(self._settling, shown=shown), tools)
 
-    async def prepare(self) -> None:
-        """Does ahead what the first program of a language would wait for: up to half a minute, once on a machine. What
+    async def prepare(self, *, anew: bool = False) -> None:
+        """Does ahead what the first program of a language would wait for, up to half a minute, once on a machine; and
+        tries each language: once a day, one after the other, or `anew` and all at once for somebody who waits. What
         fails is told to whoever asks for the language."""
-        for name, tools in self._toolchains.items():
-            with suppress(Unavailable):
-                await self._prepared(languages()[name], tools)
+        if anew:
+            await asyncio.gather(*(self._prepare_one(name, anew=True) for name in self._toolchains))
+            return
+        for name in self._toolchains:
+            await self._prepare_one(name)
+
+    async def _prepare_one(self, name: str, *, anew: bool = False) -> None:
+        spec, tools = languages()[name], self._toolchains[name]
+        state = self._preparing.setdefault(name, _Preparing())
+        known = None if anew else preparing.proven(self._store, spec, tools)
+        with suppress(Unavailable, OSError):
+            await self._prepared(spec, tools)
+            if known is None:
+                await self._try_out(spec, tools, state)
+            else:
+                state.version = known
+
+    async def _try_out(self, spec: LanguageSpec, tools: Toolchain, state: _Preparing) -> None:
+        """What is found on a machine may not work, and whoever writes in it is not to pay for that."""
+        why = state.broken = ""
+        for _ in range(SELF_TESTS):
+            why = await self_test(self, spec.name)
+            if not why:
+                state.version = await self._version(spec, tools)
+                preparing.keep_proof(self._store, spec, tools, state.version)
+                return
+        log.error("a language does not work", language=spec.name, why=why)
+        state.broken = f"{spec.title} is here and does not work. Install it anew: {spec.how_to_get.rstrip('.')}. {why}"
+
+    async def _version(self, spec: LanguageSpec, tools: Toolchain) -> str:
+        cell = Cell(
+            **await self._shared(spec, tools),
+            command=filled(spec.version, tools, PROGRAM, spec, ()),
+            environment=_environment(spec, tools, compiling=True),
+            limits=COMPILE_LIMITS,
+        )
+        with _held(b"") as given:
+            run = await self._in_a_slot(lambda: self._line.run(cell, given))
+        found = re.search(spec.version_pattern, (run.stdout + run.stderr).decode(errors="replace"))
+        return found[0] if found else ""
 
     async def close(self) -> None:
         await self.pool.close()
@@ -165,7 +213,7 @@ class BubblewrapRunner:
             files += kept.files.values()
         with _held(stdin) as given:
             async with self._slots:
-                both = (cells[0], replace(cells[1], extra=True))
+                both = (cells[0], _outliving(cells[1], cells[0]))
                 runs = await self._line.converse(both, [*files, *given])
         return self._told(runs[0]), self._told(runs[1])
 
@@ -207,10 +255,12 @@ class BubblewrapRunner:
         return {name: tools for name, tools in found if tools is not None}
 
     def _language(self, spec: LanguageSpec) -> Language:
-        preparing_failed = self._preparing[spec.name].failure if spec.name in self._preparing else ""
+        state = self._preparing.get(spec.name) or _Preparing()
         missing = "" if spec.name in self._toolchains else spec.how_to_get
-        how_to_get = missing or preparing_failed
-        return Language(name=spec.name, title=spec.title, available=not how_to_get, how_to_get=how_to_get)
+        how_to_get = missing or state.broken or state.failure
+        return Language(
+            name=spec.name, title=spec.title, version=state.version, available=not how_to_get, how_to_get=how_to_get
+        )
 
     def _of(self, language: str) -> tuple[LanguageSpec, Toolchain]:
         spec = languages().get(language)
@@ -219,6 +269,8 @@ class BubblewrapRunner:
         tools = self._toolchains.get(language)
         if tools is None:
             raise Unavailable(f"{spec.title} is not installed here. {spec.how_to_get}", code="language_missing")
+        if language in self._preparing and self._preparing[language].broken:
+            raise Unavailable(self._preparing[language].broken, code="language_missing")
         return spec, tools
 
     def _of_ticket(self, built: Built) -> _Kept:
@@ -333,7 +385,7 @@ class BubblewrapRunner:
         return kept.stream
 
     def _keep(self, files: Mapping[str, bytes]) -> str:
-        ticket = str(next(self._tickets))
+        ticket = secrets.token_hex(16)  # whoever keeps one over a restart must not meet another's program by it
         self._kept[ticket] = _Kept({name: channel.sealed(content) for name, content in files.items()})
         return ticket
 
@@ -341,6 +393,13 @@ class BubblewrapRunner:
         kept = self._kept.pop(ticket, None)
         if kept is not None:
             kept.close()
+
+
+def _outliving(interactor: Cell, program: Cell) -> Cell:
+    """Where both wait for each other it is the program whose time is up: then the interactor hears that it has gone."""
+    longest_s = program.limits.wall_s * WALL_FACTOR_MOST + 1
+    wall_s = max(interactor.limits.wall_s, longest_s)
+    return replace(interactor, extra=True, limits=replace(interactor.limits, wall_s=wall_s))
 
 
 def _warm_of(spec: LanguageSpec, stage: Stage) -> Warm | None:

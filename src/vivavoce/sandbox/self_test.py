@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from vivavoce.domain.problem import Interface, Method, Parameter, Shape, Value
-from vivavoce.domain.running import Program, Run, RunLimits, SourceFile, Verdict
+from vivavoce.domain.running import COMPILE_LIMITS, Program, Run, RunLimits, SourceFile, Verdict
 from vivavoce.ports.code import CodeRunner
-from vivavoce.ports.errors import VivaError
+from vivavoce.ports.errors import Unavailable, VivaError
 from vivavoce.sandbox import drivers
 from vivavoce.sandbox.drivers import wire
 from vivavoce.sandbox.languages import languages
 
-LIMITS = RunLimits(cpu_s=10.0, wall_s=60.0)
+LIMITS = RunLimits(cpu_s=10.0, wall_s=60.0, memory_mb=512)
+COMPILING = replace(COMPILE_LIMITS, wall_s=60.0, memory_mb=1536)
+"""Not the usual room: nothing is kept warm for a language only because it is tried."""
 ADD_TO_EACH = Interface(
     shape=Shape.FUNCTION,
     name="add_to_each",
@@ -67,9 +70,13 @@ func addToEach(numbers []int, more int) []int {
 
 
 async def self_test(runner: CodeRunner, language: str, solutions: Mapping[str, str] = SOLUTIONS) -> str:
-    """Nothing if it works, else what is wrong, in words."""
+    """Nothing if it works, else what is wrong, in words. Raises `Unavailable` where it is the sandbox that does not."""
     try:
         return await _says_hello(runner, language) or await _solves(runner, language, solutions.get(language, ""))
+    except Unavailable as failure:
+        if failure.code != "language_missing":
+            raise
+        return failure.detail
     except (VivaError, wire.WrongValue) as failure:
         return str(failure)
 
@@ -95,11 +102,14 @@ async def _solves(runner: CodeRunner, language: str, solution: str) -> str:
 
 
 async def _ended(runner: CodeRunner, program: Program, stdin: bytes) -> Run:
-    built = await runner.build(program)
+    built = await runner.build(program, COMPILING)
     try:
-        return await runner.run(built, stdin, LIMITS) if built.ready or built.compiled is None else built.compiled
+        run = await runner.run(built, stdin, LIMITS) if built.ready or built.compiled is None else built.compiled
     finally:
         await runner.discard(built)
+    if run.verdict is Verdict.INTERNAL_ERROR:
+        raise Unavailable(f"The sandbox failed ({run.detail}), so nothing is known of the language.")
+    return run
 
 
 def _told(what: str, run: Run, given: str) -> str:

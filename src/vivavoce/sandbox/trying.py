@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import structlog
+
 from vivavoce.domain.judgement import TestRun
 from vivavoce.domain.problem import Case, Checking, CodingProblem, Shape, Value
 from vivavoce.domain.running import Run, RunLimits, Verdict
@@ -17,6 +19,8 @@ from vivavoce.sandbox import aides, checking
 from vivavoce.sandbox.aides import Broken
 from vivavoce.sandbox.checking import Ruling
 from vivavoce.sandbox.drivers import wire
+
+log = structlog.get_logger()
 
 PRINTED_CHARACTERS = 4000
 ERROR_CHARACTERS = 2000
@@ -30,6 +34,8 @@ ERROR_NAMES = re.compile(
     r"|divide by zero|attempt to \w+ with overflow|called `Option::unwrap\(\)` on a `None` value)\b"
 )
 """What may be told of an error in a hidden test: a name of the language's own, and nothing that the code has put in."""
+MOMENT_MS = 2000
+"""In which a program may still end by itself, once nobody is there any more to talk to."""
 NOT_OF_ITS_TYPE = "It gave no value of the type that is asked for."
 
 
@@ -54,7 +60,7 @@ class Trial:
 
     async def _run(self, case: Case) -> Run:
         language, interface = self.built.program.language, self.problem.interface
-        stdin = await asyncio.to_thread(wire.encode, interface, case.given, language)
+        stdin = await asyncio.to_thread(aides.entered, interface, case.given, language)
         return await self.runner.run(self.built, stdin, room_for(self.problem.limits, case.expected))
 
     async def ruled(self, case: Case, run: Run) -> tuple[Value, Ruling]:
@@ -66,12 +72,17 @@ class Trial:
         except wire.WrongValue as wrong:
             return None, Ruling(Verdict.WRONG_ANSWER, str(wrong))
         if self.aide is None:
-            found = await asyncio.to_thread(
-                checking.check, self.problem.checker, self.problem.interface, case.expected, actual
-            )
-            return actual, found
+            return actual, await self._checked(case, actual)
         asked = aides.told(case.given, case.expected, actual)
         return actual, aides.ruled(await self.runner.run(self.aide, asked, aides.LIMITS), "checker.py")
+
+    async def _checked(self, case: Case, actual: Value) -> Ruling:
+        problem = self.problem
+        try:
+            return await asyncio.to_thread(checking.check, problem.checker, problem.interface, case.expected, actual)
+        except Exception:  # what is expected can be compared with itself: what cannot be is theirs
+            log.exception("answer_not_compared", problem=problem.id, test=case.name)
+            return Ruling(Verdict.WRONG_ANSWER, NOT_OF_ITS_TYPE)
 
     def _value(self, run: Run) -> Value:
         if self.problem.interface.shape is Shape.STDIO:
@@ -80,13 +91,16 @@ class Trial:
 
     async def _converse(self, case: Case) -> tuple[Run, Ruling]:
         """What the interactor has ruled stands, unless the program broke a limit or broke by itself: one that is not
-        listened to any more, since the ruling has been made, may break for that."""
+        listened to any more, since the ruling has been made, may break for that. Whoever was still there when the time
+        of the interactor was up has let it wait, and breaks only because it has gone."""
         if self.aide is None:
             raise Broken("interactor.py is not there.")
         asked = aides.told(case.given, case.expected)
         run, interactor = await self.runner.converse(self.built, self.aide, asked, self.problem.limits)
         if run.verdict not in (Verdict.ACCEPTED, Verdict.RUNTIME_ERROR):
             return run, Ruling(run.verdict)
+        if interactor.verdict is Verdict.WALL_TIME_LIMIT and run.wall_ms >= interactor.wall_ms - MOMENT_MS:
+            return run, Ruling(interactor.verdict)
         ruling = aides.ruled(interactor, "interactor.py")
         if run.verdict is Verdict.RUNTIME_ERROR and ruling.verdict is Verdict.ACCEPTED:
             return run, Ruling(run.verdict)

@@ -101,7 +101,7 @@ class SimulatedJudge:
         if fault == "overloaded":
             raise Overloaded("Too many wait for the judge.")
         if fault == "cannot decide":
-            raise Unavailable("The sandbox decides nothing here.")
+            raise Unavailable("The language is not here.", code="language_missing")
         heard(Step(state="compiling"))
         await self._host.wait(self._chance.uniform(0.1, 2.0))
         if fault == "dies in mid-run":

@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vivavoce.domain.problem import Value
+from vivavoce.domain.problem import Interface, Value
 from vivavoce.domain.running import Program, Run, RunLimits, SourceFile, Verdict
+from vivavoce.ports.errors import Invalid
 from vivavoce.sandbox.checking import ACCEPTED, WRONG, Ruling
+from vivavoce.sandbox.drivers import wire
 
 _INSIDE = Path(__file__).with_name("inside")
 LIMITS = RunLimits(cpu_s=10.0, wall_s=30.0, memory_mb=1024, output_kb=65536)
@@ -39,6 +41,14 @@ def _program(starts: str, name: str, source: str) -> Program:
 def told(*values: Value) -> bytes:
     """What a generator, checker or interactor is given."""
     return json.dumps(values).encode()
+
+
+def entered(interface: Interface, given: Value, language: str) -> bytes:
+    """A test of the problem's own, for the driver. Raises `Broken` where it does not fit the interface."""
+    try:
+        return wire.encode(interface, given, language)
+    except Invalid as unfit:
+        raise Broken(f"A test does not fit its problem: {unfit.detail}") from unfit
 
 
 def said(run: Run, who: str) -> Any:

@@ -34,9 +34,12 @@ def solution_name(interface: Interface, language: str) -> str:
 
 
 def program(interface: Interface, language: str, files: tuple[SourceFile, ...]) -> Program:
-    """The candidate's files, with the driver before them. The first of theirs is the solution, whatever its name."""
+    """The candidate's files, with the driver before them. The first of theirs is the solution, whatever its name.
+    Raises `Invalid` for files that do not fit."""
     driver = _driver(interface, language)
     name = solution_name(interface, language)
+    if len(files) > 1 and not driver.several:
+        raise Invalid("A query is one file. Take the others away.", code="file_name")
     own = (SourceFile(name=name, text=driver.mend(files[0].text)), *files[1:])
     added = () if interface.shape is Shape.STDIO else driver.callers(interface)
     every = (*added, *own)

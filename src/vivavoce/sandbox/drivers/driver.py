@@ -31,6 +31,8 @@ class Driver:
     whole_starter: str = ""
     mend: Callable[[str], str] = lambda text: text
     """What is added to a candidate's text where it is only a formality, without moving a line."""
+    several: bool = True
+    """Whether a program may have more files than the one: a file beside a query could only be meant for the driver."""
 
 
 def caller(name: str, **holes: str) -> SourceFile:

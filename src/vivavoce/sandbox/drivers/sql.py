@@ -27,4 +27,5 @@ DRIVER = Driver(
     solution=lambda interface: "solution.sql",
     starter=_starter,
     callers=_callers,
+    several=False,
 )

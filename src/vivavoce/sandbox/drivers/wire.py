@@ -16,14 +16,20 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+import structlog
+
 from vivavoce.domain.problem import Interface, Method, Parameter, Shape, Value
 from vivavoce.ports.errors import Invalid
 from vivavoce.sandbox.drivers.kinds import in_place, value_kind
+
+log = structlog.get_logger()
 
 _JSON_LANGUAGES = frozenset({"python", "javascript", "typescript", "sql"})
 _SHOWN_CHARACTERS = 60
 _LONGEST_NS = 1e15
 """No call takes days: what says so, or is no number of nanoseconds at all, was not written by a driver."""
+_UNREADABLE = "What came back cannot be read as a value."
+_CELLS = frozenset({int, float, str, bool, type(None)})
 _PLAIN: dict[str, set[type]] = {"int": {int}, "float": {int, float}, "bool": {bool}, "string": {str}}
 
 
@@ -50,9 +56,18 @@ def decode(interface: Interface, data: bytes, language: str) -> Value:
     """The value that the driver gave. Raises `WrongValue` in words for the candidate."""
     if interface.shape is Shape.STDIO:
         return data.decode(errors="replace")
-    value = _parsed(data)[1]
+    try:
+        return _decoded(interface, _parsed(data)[1])
+    except WrongValue:
+        raise
+    except Exception:  # what a candidate's program wrote is theirs, however it cannot be read
+        log.exception("value_not_read", language=language)
+        raise WrongValue(_UNREADABLE) from None
+
+
+def _decoded(interface: Interface, value: Any) -> Value:
     if interface.shape is Shape.SQL:
-        return value
+        return [_row(row) for row in _list(value)]
     if interface.shape is Shape.FUNCTION:
         what = f"{interface.methods[0].name} {'left its first argument as' if in_place(interface) else 'returned'}"
         return _taken(value, value_kind(interface), what)
@@ -70,9 +85,9 @@ def _parsed(data: bytes) -> list[Any]:
     try:
         parsed = json.loads(data.decode(errors="replace"))
     except (ValueError, RecursionError):
-        raise WrongValue("What came back cannot be read as a value.") from None
+        raise WrongValue(_UNREADABLE) from None
     if not isinstance(parsed, list) or len(parsed) != 2 or not _is_duration(parsed[0]):
-        raise WrongValue("What came back cannot be read as a value.")
+        raise WrongValue(_UNREADABLE)
     return parsed
 
 
@@ -82,13 +97,24 @@ def _is_duration(value: Any) -> bool:
 
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
-        raise WrongValue("What came back cannot be read as a value.")
+        raise WrongValue(_UNREADABLE)
     return value
+
+
+def _row(row: Any) -> list[Value]:
+    if not all(type(cell) in _CELLS for cell in _list(row)):
+        raise WrongValue(_UNREADABLE)
+    return [_text(cell) if isinstance(cell, str) else cell for cell in row]
+
+
+def _text(value: str) -> str:
+    """Half of a pair of surrogates goes into no UTF-8."""
+    return value.encode("utf-8", "replace").decode()
 
 
 def _result(interface: Interface, entry: Any) -> Value:
     if not isinstance(entry, list) or len(entry) != 2 or type(entry[0]) is not int:
-        raise WrongValue("What came back cannot be read as a value.")
+        raise WrongValue(_UNREADABLE)
     place, value = entry
     if place < 0 or place >= len(interface.methods) or not interface.methods[place].returns:
         return None
@@ -106,7 +132,7 @@ def _taken(value: Any, kind: str, what: str) -> Value:
         raise WrongValue(f"{what} {_shown(value)}, where {_asked(kind)} is asked for.")
     if kind == "float":
         return _taken_float(value, what)
-    return value.encode("utf-8", "replace").decode() if kind == "string" else value
+    return _text(value) if kind == "string" else value
 
 
 def _taken_float(value: float, what: str) -> Value:
@@ -155,7 +181,7 @@ def _begun(text: Any) -> str:
     """Its beginning, which has to go into UTF-8 whatever the candidate's code has put in."""
     shown = str(text)
     cut = shown if len(shown) <= _SHOWN_CHARACTERS else shown[:_SHOWN_CHARACTERS] + "…"
-    return cut.encode("utf-8", "replace").decode()
+    return _text(cut)
 
 
 def _check_arguments(method: Method, given: Any) -> None:
