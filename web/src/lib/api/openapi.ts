@@ -1955,7 +1955,7 @@ export interface paths {
         put?: never;
         /**
          * Renew Link
-         * @description A new link; the one before works no longer.
+         * @description A new link; the one before works no longer. There is none for somebody whom a blind review hides.
          */
         post: operations["renew_link"];
         delete?: never;
@@ -1996,7 +1996,8 @@ export interface paths {
         /**
          * Send Again
          * @description Send the invitation again, with a new link and the test's window as it is now. The link before is void. Whom no
-         *     letter has reached yet is invited, as if for the first time.
+         *     letter has reached yet is invited, as if for the first time. For somebody whom a blind review hides it goes by mail
+         *     alone, and the link is not told.
          */
         post: operations["send_again"];
         delete?: never;
@@ -2054,7 +2055,8 @@ export interface paths {
         };
         /**
          * Read Typing Of Attempt
-         * @description How the code to a question of an attempt was typed. The candidate is told that it is kept.
+         * @description How the code to a question of an attempt was typed. The candidate is told that it is kept. In a blind review it
+         *     is hidden until a person has decided: a name may be typed letter by letter.
          */
         get: operations["read_typing_of_attempt"];
         put?: never;
@@ -2135,7 +2137,7 @@ export interface paths {
         };
         /**
          * Read Fairness
-         * @description How the groups fared, in sums.
+         * @description How the groups fared, in sums, as it was counted when enough people had changed it.
          */
         get: operations["read_fairness"];
         put?: never;
@@ -3084,17 +3086,17 @@ export interface components {
         /**
          * AttemptDetail
          * @description An attempt with its evidence: the application, the interview as its candidate would see it with all feedback,
-         *     and its time line.
+         *     and its time line. Extra time shows in none of it: no limit is told, and seconds are divided by the factor.
          */
         AttemptDetail: {
             /**
              * Answers
-             * @description As in `GET /api/interviews/{id}`, evaluations shown.
+             * @description As in `GET /api/interviews/{id}`, with evaluations and without limits.
              */
             answers: {
                 [key: string]: unknown;
             }[];
-            application: components["schemas"]["ApplicationDetail"];
+            application: components["schemas"]["ReviewedDetail"];
             /**
              * Members
              * @description For a team: what each contributed, never as a score.
@@ -3137,6 +3139,11 @@ export interface components {
         };
         /** AttributeFiguresOut */
         AttributeFiguresOut: {
+            /**
+             * As Of
+             * @description When this was counted; null while nothing may be told.
+             */
+            as_of: string | null;
             /** Attribute */
             attribute: string;
             /** Groups */
@@ -3163,7 +3170,9 @@ export interface components {
         };
         /**
          * AuditOut
-         * @description Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told.
+         * @description Rates with intervals of 95% and ratios to the highest rate. Groups of fewer than five are not told, scores to
+         *     half a point. An attribute stands as it was counted until it differs from all that was told before by five people
+         *     or more, and by as many with each outcome: no difference tells of one person.
          */
         AuditOut: {
             /** Attributes */
@@ -4944,8 +4953,11 @@ export interface components {
             email: string;
             /** Extra Time Factor */
             extra_time_factor: number;
-            /** Invite Url */
-            invite_url: string;
+            /**
+             * Invite Url
+             * @description Null where it went by mail to somebody whom a blind review hides.
+             */
+            invite_url: string | null;
             /** Invited */
             invited: boolean;
             /** Mail */
@@ -6820,6 +6832,46 @@ export interface components {
             /** Items */
             items: components["schemas"]["ResumeOut"][];
         };
+        /** ReviewedDetail */
+        ReviewedDetail: {
+            /** Application Id */
+            application_id: string;
+            /** Attempts */
+            attempts: components["schemas"]["AttemptOut"][];
+            /** Created At */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decision */
+            decision: ("advance" | "hold" | "reject" | "hire") | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /** Email */
+            email: string;
+            /** Invited */
+            invited: boolean;
+            /** Mail */
+            mail: string | null;
+            /** Mail At */
+            mail_at: string | null;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Opened At */
+            opened_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "invited" | "opened" | "started" | "completed" | "decided" | "withdrawn" | "erased";
+            /** Tags */
+            tags: string[];
+            /** Test Id */
+            test_id: number;
+            /** User Id */
+            user_id: string | null;
+        };
         /** Role */
         Role: {
             /** Name */
@@ -8233,6 +8285,12 @@ export interface components {
         Typing: {
             /** Batches */
             batches: components["schemas"]["TypingBatch"][];
+            /**
+             * Hidden
+             * @description In a blind review, until a person has decided.
+             * @default false
+             */
+            hidden: boolean;
         };
         /** TypingBatch */
         TypingBatch: {
