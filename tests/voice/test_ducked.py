@@ -28,7 +28,8 @@ def test_a_switch_during_a_cough_lets_the_voice_go_on() -> None:
     async def talk(room: Room) -> None:
         client = await ducked(room)
         await client.says("voice", mode="push_to_talk", speak=True)
-        await client.heard_out()
+        async with asyncio.timeout(60.0):
+            await client.heard_out()
         assert said(client, 2) == client.last("question")["text"]
 
     in_a_room(talk)
@@ -38,7 +39,8 @@ def test_the_end_of_a_turn_that_was_a_cough_lets_the_voice_say_what_was_not_hear
     async def talk(room: Room) -> None:
         client = await ducked(room)
         await client.chunk("", final=True)
-        await client.heard_out()
+        async with asyncio.timeout(60.0):
+            await client.heard_out()
         assert said(client, 2) == client.last("question")["text"]
         count = len(client.heard("audio"))
         await client.speak("I would measure it first. That is my answer.")
