@@ -21,6 +21,11 @@ class Ground(BaseModel):
     tests: list[str]
 
 
+Half = Annotated[
+    float | None, Field(description="Half of the interval as it would be if the scale had no ends: how unsure it is.")
+]
+
+
 class Part(BaseModel):
     """`weight` is how much it counts in the overall score of this interview; 0 where it was not seen."""
 
@@ -33,6 +38,7 @@ class Part(BaseModel):
     meaning: str
     why_not: str
     grounds: list[Ground]
+    half: Half = None
 
 
 class CitedWords(BaseModel):
@@ -62,6 +68,7 @@ class AppraisedDimension(BaseModel):
     noticed: list[NoticedManner]
     advice: str
     evidence: list[CitedWords]
+    half: Half = None
 
 
 class Recommendation(BaseModel):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vivavoce.api.answer_models import Evaluation, GivenAnswer, Origin, Remark
 from vivavoce.api.answers import AnswerFields
-from vivavoce.api.appraisal_models import Appraisal
+from vivavoce.api.appraisal_models import Appraisal, Half
 from vivavoce.api.beside_models import CodeBlock, Gap, Medium, Option, Piece
 from vivavoce.api.board_models import Board, Drawing
 from vivavoce.api.coding_models import Coding
@@ -267,6 +267,7 @@ class DimensionResult(BaseModel):
     meaning: str
     noticed: list[Noticed]
     advice: str
+    half: Half = None
 
 
 class Report(BaseModel):

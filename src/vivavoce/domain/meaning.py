@@ -40,7 +40,9 @@ def estimate(values: Sequence[tuple[float, float]]) -> Estimate:
 
 
 def around(mean: float, half: float, count: int) -> Estimate:
-    return Estimate(round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1), count, half)
+    return Estimate(
+        round(mean, 1), round(max(0.0, mean - half), 1), round(min(10.0, mean + half), 1), count, round(half, 3)
+    )
 
 
 def told(found: Estimate, what: str = "question") -> str:

@@ -3059,6 +3059,11 @@ export interface components {
             dimension: "clarity" | "technical_depth" | "structure" | "collaboration" | "confidence";
             /** Evidence */
             evidence: components["schemas"]["CitedWords"][];
+            /**
+             * Half
+             * @description Half of the interval as it would be if the scale had no ends: how unsure it is.
+             */
+            half?: number | null;
             /** High */
             high: number | null;
             /** Looks At */
@@ -4075,6 +4080,11 @@ export interface components {
             answers: number;
             /** Dimension */
             dimension: string;
+            /**
+             * Half
+             * @description Half of the interval as it would be if the scale had no ends: how unsure it is.
+             */
+            half?: number | null;
             /** High */
             high: number | null;
             /** Looks At */
@@ -8792,6 +8802,11 @@ export interface components {
             answers: number;
             /** Grounds */
             grounds: components["schemas"]["Ground"][];
+            /**
+             * Half
+             * @description Half of the interval as it would be if the scale had no ends: how unsure it is.
+             */
+            half?: number | null;
             /** High */
             high: number | null;
             /** Low */
