@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -302,6 +303,10 @@ def assert_finishes(client: httpx.Client, interview_id: str) -> None:
         assert ended.status_code == 200, ended.text
         whole = ended.json()
     assert whole["status"] == "completed"
+    until = time.monotonic() + 60
+    while "report" not in whole:  # each look waits some seconds for it
+        assert time.monotonic() < until, "no report comes"
+        whole = client.get(f"/api/interviews/{interview_id}").json()
     assert whole["report"]["answered"] == sum(bool(row["answer"]) for row in whole["answers"])
 
 
