@@ -56,5 +56,6 @@ export default defineConfig({
 			'/ws': { target: server.replace(/^http/, 'ws'), ws: true }
 		}
 	},
-	test: { include: ['src/**/*.test.ts'], environment: 'node' }
+	// Beside other work a thousand games of chance take their time; none of them is about time.
+	test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }
 });
