@@ -269,6 +269,13 @@ def test_in_a_team_each_member_reads_their_own_drafts_typing_and_runs(desk: Desk
     assert desk.ask("bob", "GET", f"{of}/code")["files"] == []
     assert desk.ask("bob", "GET", f"{of}/typing") == {"batches": []}
     assert desk.ask("bob", "GET", f"{of}/runs") == {"items": []}
+    desk.ask("bob", "POST", f"{of}/typing", {**typed, "edits": [[0, 0, 0, "b"]]})
+    attempt = f"/tests/{test_id}/attempts/{begun['interview_id']}"
+    seen = desk.ask("owner", "GET", f"{attempt}/questions/{question_id}/typing")["batches"]
+    assert [(one["member"], one["edits"][0][3]) for one in seen] == [(1, "h"), (2, "b")]
+    [run] = desk.ask("owner", "GET", f"{attempt}/questions/{question_id}/runs")["items"]
+    assert run["member"] == 1
+    assert [member["number"] for member in desk.ask("owner", "GET", attempt)["members"]] == [1, 2]
 
 
 def test_where_browsers_alone_run_code_it_is_practised_in_what_they_run_and_not_judged(tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ TEST = {
 class Two:
     ada: Visitor
     ben: Visitor
+    recruiter: str = ""
+    attempt: str = ""
+    """Where the recruiter reads of it."""
 
     def come(self, interview_id: str) -> None:
         for one in (self.ada, self.ben):
@@ -65,6 +68,7 @@ def begun(
         with signed_in(house, one.email) as member:
             ids.add(member.post(f"/api/tests/{test_id}/start", json={"consent": True}).json()["interview_id"])
     [interview_id] = ids
+    two.recruiter, two.attempt = email, f"/desk/tests/{test_id}/attempts/{interview_id}"
     return str(interview_id)
 
 
@@ -102,6 +106,20 @@ def test_two_agree_on_an_answer_by_keyboard_and_are_told_of_each_other(visit, ho
         expect(one.question).not_to_have_text(first, use_inner_text=True)
         expect(one.page.get_by_text("Nothing is proposed yet")).to_be_visible()
     assert [answer["answer"]["options"] for answer in ben.kept()] == [["B"]]
+
+    rita: Visitor = visit()
+    rita.sign_in(two.recruiter)
+    rita.go(two.attempt)
+    rita.page.get_by_role("tab", name="Team").click()
+    shares = rita.page.get_by_role("region", name="What each member contributed").get_by_role("row")
+    # Proposed, first with the answer, agreed, stood behind it, messages, words, questions with a part.
+    expect(shares.nth(1).get_by_role("cell")).to_have_text(["1", "1", "0", "1", "0", "0", "1"])
+    expect(shares.nth(2).get_by_role("cell")).to_have_text(["0", "0", "1", "1", "1", "5", "1"])
+    assert not violations(rita)
+    rita.page.set_viewport_size({"width": 390, "height": 844})
+    assert too_wide(rita) <= 0
+    SCREENSHOTS.mkdir(exist_ok=True)
+    rita.page.screenshot(path=SCREENSHOTS / "team-shares-390.png")
 
 
 def test_who_leaves_is_shown_and_who_comes_back_finds_everything(visit, house: House):

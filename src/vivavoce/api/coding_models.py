@@ -199,6 +199,7 @@ class KeptRun(RunResult):
     quality: list[QualityFact] | None = None
     files: list[CodeFile]
     stdin: str
+    member: Annotated[int | None, Field(description="Whose it is, where several answer together.")] = None
 
 
 class KeptRuns(BaseModel):
@@ -251,6 +252,7 @@ class TypingBatch(BaseModel):
     length: int
     digest: str
     at: str
+    member: Annotated[int | None, Field(description="Whose it is, where several answer together.")] = None
 
 
 class Typing(BaseModel):

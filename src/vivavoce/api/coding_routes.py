@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -22,6 +23,7 @@ from vivavoce.domain import events as e
 from vivavoce.domain.code_log import KeptRun, done_by, draft_of, runs_of, typing_of
 from vivavoce.domain.masking import Masks
 from vivavoce.domain.refusal import Refused
+from vivavoce.domain.sharing import shares_of
 from vivavoce.domain.state import Session
 from vivavoce.engine.mailbox import Accepted
 
@@ -115,7 +117,7 @@ async def read_runs_of_attempt(
 ) -> JSONResponse:
     """Every run and submission of the code to a question of an attempt."""
     events, masks = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
-    return _runs(events, question_id, judged=True, masks=masks)
+    return _runs(events, question_id, judged=True, masks=masks, numbers=_numbers(events))
 
 
 @router.get(
@@ -129,7 +131,9 @@ async def read_typing_of_attempt(
     """How the code to a question of an attempt was typed. The candidate is told that it is kept. In a blind review it
     is hidden until a person has decided: a name may be typed letter by letter."""
     events, masks = await _of_attempt(doors, recruiter, test_id, session_id, question_id)
-    return JSONResponse({"batches": [], "hidden": True}) if masks is not None else _typing(events, question_id)
+    if masks is not None:
+        return JSONResponse({"batches": [], "hidden": True})
+    return _typing(events, question_id, _numbers(events))
 
 
 async def _of_attempt(
@@ -156,10 +160,23 @@ async def _own_events(doors: Doors, principal: Principal, session: Session, ques
     return done_by(await _events(doors, session.id, question_id), member_id)
 
 
-def _runs(events: list[e.Event], question_id: str, *, judged: bool, masks: Masks | None = None) -> JSONResponse:
-    items = [coding_wire.kept_run(kept, judged=judged) for kept in runs_of(events, question_id)]
+def _numbers(events: list[e.Event]) -> Mapping[str, int]:
+    """Of a team's members, as on the time line."""
+    return {share.member_id: share.number for share in shares_of(events)}
+
+
+def _runs(
+    events: list[e.Event],
+    question_id: str,
+    *,
+    judged: bool,
+    masks: Masks | None = None,
+    numbers: Mapping[str, int] | None = None,
+) -> JSONResponse:
+    found = runs_of(events, question_id)
+    items = [coding_wire.kept_run(kept, judged=judged, numbers=numbers) for kept in found]
     return JSONResponse({"items": items if masks is None else masks.within(items, leave=RUN)})
 
 
-def _typing(events: list[e.Event], question_id: str) -> JSONResponse:
-    return JSONResponse(coding_wire.typing(typing_of(events, question_id)))
+def _typing(events: list[e.Event], question_id: str, numbers: Mapping[str, int] | None = None) -> JSONResponse:
+    return JSONResponse(coding_wire.typing(typing_of(events, question_id), numbers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from vivavoce.api.coding_models import CodeFields, CodeFile, DraftFields, RunFields, TypingFields
@@ -81,11 +81,12 @@ def result(run: CodeRun, outcome: Outcome, at: float) -> Wire:
     return _result(run.run_id, key_of(run), run.question_id, run.kind, run.language, outcome, at)
 
 
-def kept_run(kept: KeptRun, *, judged: bool = False) -> Wire:
-    """`judged`: with how its code reads, which is a part of the evaluation."""
+def kept_run(kept: KeptRun, *, judged: bool = False, numbers: Mapping[str, int] | None = None) -> Wire:
+    """`judged`: with how its code reads, which is a part of the evaluation. `numbers` are those of a team's members."""
     asked, ran = kept.asked, kept.ran
     told = _result(asked.run_id, key_of(asked), asked.question_id, asked.kind, asked.code.language, ran.outcome, ran.at)
     whole = {**told, "code": asked.code.text, "files": files(asked.code.files), "stdin": asked.stdin}
+    whole |= _member(asked.by, numbers)
     quality = ran.outcome.quality
     return {**whole, "quality": _quality(quality)} if judged and quality is not None else whole
 
@@ -152,7 +153,11 @@ def draft(found: Draft | None) -> Wire:
     return {"language": found.language, "files": files(found.files), "saved_at": moment(found.at)}
 
 
-def typing(batches: Sequence[e.CodeTyped]) -> Wire:
+def _member(by: str, numbers: Mapping[str, int] | None) -> Wire:
+    return {"member": numbers.get(by)} if numbers else {}
+
+
+def typing(batches: Sequence[e.CodeTyped], numbers: Mapping[str, int] | None = None) -> Wire:
     return {
         "batches": [
             {
@@ -163,6 +168,7 @@ def typing(batches: Sequence[e.CodeTyped]) -> Wire:
                 "length": batch.length,
                 "digest": batch.digest,
                 "at": moment(batch.at),
+                **_member(batch.by, numbers),
             }
             for batch in batches
         ]

@@ -5027,6 +5027,11 @@ export interface components {
             kind: "run" | "samples" | "submission";
             /** Language */
             language: string;
+            /**
+             * Member
+             * @description Whose it is, where several answer together.
+             */
+            member?: number | null;
             /** Memory Kb */
             memory_kb: number;
             /** Passed */
@@ -8321,6 +8326,11 @@ export interface components {
             language: string;
             /** Length */
             length: number;
+            /**
+             * Member
+             * @description Whose it is, where several answer together.
+             */
+            member?: number | null;
             /** Since Ms */
             since_ms: number;
         };

@@ -86,6 +86,8 @@ export type RunKind = 'run' | 'samples' | 'submission';
 
 export interface RunResult {
 	run_id: string;
+	/** Whose it is, where several answer together. */
+	member?: number | null;
 	/** Of the command that asked for it. */
 	id?: string;
 	question_id: string;
@@ -139,6 +141,8 @@ export interface TypingBatch {
 	digest: string;
 	/** When the server had it. */
 	at?: string;
+	/** Whose it is, where several answer together. */
+	member?: number | null;
 }
 
 /** The whole text as the server keeps it, or as an earlier run had it. */

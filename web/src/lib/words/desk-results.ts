@@ -140,6 +140,7 @@ export const deskResults = {
 		answers: 'Answers',
 		timeline: 'Time line',
 		walk: 'Walk',
+		team: 'Team',
 		notes: 'Notes',
 		decision: 'Decision',
 		skills: 'Skill by skill',
@@ -163,6 +164,20 @@ export const deskResults = {
 		away: 'The connection was lost, and the clock stood.',
 		paused: 'Paused.',
 		score: (score: string) => `${score} of 10`
+	},
+	team: {
+		title: 'What each member contributed',
+		lead: 'Counted, and never scored: whoever writes little may have had the idea. The numbers are those of the time line.',
+		member: 'Member',
+		counted: {
+			proposals: 'Proposed',
+			became_answer: 'First with the answer',
+			backings: 'Agreed',
+			stood_behind: 'Stood behind the answer',
+			messages: 'Messages',
+			words: 'Words',
+			questions: 'Questions with a part'
+		}
 	},
 	walk: {
 		graph: 'The skills of this test, and the way through them',

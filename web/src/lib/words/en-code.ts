@@ -214,6 +214,8 @@ export const code = {
 		skip: 'Leave out pauses',
 		at: (clock: string, file: string) => `${clock}, ${file}`,
 		runs: 'Runs',
+		whose: 'Whose code',
+		member: (n: number) => `Member ${n}`,
 		astray: 'A part of the typing was lost here; the text may differ from what stood there.',
 		text: 'The code at this moment',
 		before: 'Nothing was typed yet.',

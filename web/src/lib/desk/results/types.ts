@@ -7,6 +7,7 @@ export type ResultRow = Schemas['ResultRow'];
 export type ResultsOut = Schemas['ResultsOut'];
 export type SkillScore = Schemas['SkillScore'];
 export type Moment = Schemas['MomentOut'];
+export type Share = Schemas['ShareOut'];
 /** Without what was made easier for somebody: that shows in no result. */
 export type Reviewed = Omit<Schemas['ApplicationOut'], 'extra_time_factor'>;
 export type ReviewedDetail = Schemas['ReviewedDetail'];
