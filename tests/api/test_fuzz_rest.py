@@ -268,6 +268,7 @@ class Visitor:
             "recording_id": "r_none",
             **self.graded,
             "blueprint_id": "mine",
+            "number": 1,
         }
         if case.path == f"{SESSIONS}/{{interview_id}}/start":
             ids["interview_id"] = self.scheduled

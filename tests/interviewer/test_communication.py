@@ -88,7 +88,7 @@ async def test_the_score_is_the_same_with_and_without_a_listener() -> None:
 
 
 async def test_others_go_on_while_a_long_answer_is_heard() -> None:
-    assert await turns_during(Listening(ScriptedScorer()).score(TECHNICAL, Answer(text=f"{PLAIN} " * 30))) > 20
+    assert await turns_during(Listening(ScriptedScorer()).score(TECHNICAL, Answer(text=f"{PLAIN} " * 120))) > 20
 
 
 async def test_whoever_scores_the_same_is_heard() -> None:

@@ -119,7 +119,7 @@ async def test_the_origin_says_which_set_was_used() -> None:
 
 
 async def test_others_go_on_while_what_was_learned_is_read() -> None:
-    many = [quote(f"{OTHER_WORDS} That is number {number}.") for number in range(60)]
+    many = [quote(f"{OTHER_WORDS} That is number {number}.") for number in range(240)]
     turns = await turns_during(
         LearnedScorer(BuiltinScorer(), teacher(QUESTION, *many)).score(QUESTION, Answer(text=GOOD))
     )

@@ -165,6 +165,8 @@ def test_of_two_invitations_of_an_account_the_one_in_use_stays(new_sqlite_url: s
             connection.exec_driver_sql(f"ALTER TABLE applications DROP COLUMN {name}")
         for name in ("given_back_at", "given_back_by", "given_back_reason"):
             connection.exec_driver_sql(f"ALTER TABLE attempts DROP COLUMN {name}")
+        connection.exec_driver_sql("DROP TABLE fairness_tellings")
+        connection.exec_driver_sql("ALTER TABLE declared_groups DROP COLUMN counted")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0020'")
         for statement in TWICE:
             connection.exec_driver_sql(statement)

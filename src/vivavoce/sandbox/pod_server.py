@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from vivavoce.ports.code import Built, CodeRunner
-from vivavoce.ports.errors import Invalid, NotSignedIn, TooLarge, Unavailable, VivaError
+from vivavoce.ports.errors import Invalid, NotFound, NotSignedIn, TooLarge, Unavailable, VivaError
 from vivavoce.sandbox import pod_wire as wire
 
 BODY_MAX = 32 << 20
@@ -22,7 +22,7 @@ BUILT_MAX = 500
 """Programs that are kept for services that may have died: beyond it the oldest goes."""
 
 
-class NotBuiltHere(VivaError):
+class NotBuiltHere(NotFound):
     """A ticket of another life of this pod, or of a program that has gone: nobody's fault but ours."""
 
     code = "not_built_here"
