@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -207,13 +208,13 @@ def test_a_table_of_people_is_looked_through_then_invited_and_the_links_are_kept
     tess.press("Stay")
     with page.expect_download() as saving:
         tess.press("Save the links as CSV")
-    lines = Path(saving.value.path()).read_text(encoding="utf-8-sig").splitlines()
-    assert [line.split(",")[:2] for line in lines] == [
+    lines = list(csv.reader(Path(saving.value.path()).read_text(encoding="utf-8-sig").splitlines()))
+    assert [line[:2] for line in lines] == [
         ["row", "email"],
         ["2", "ada@example.net"],
         ["5", "eve@example.net"],
     ]
-    assert all("/invitation#token=" in line for line in lines[1:])
+    assert all(any("/invitation#token=" in cell for cell in line) for line in lines[1:])
 
 
 def test_many_candidates_are_tagged_and_withdrawn_together(tess: Visitor, desk: Desk):

@@ -50,7 +50,7 @@ def test_two_draw_each_for_themselves_and_agree_on_a_drawing(visit, house: House
 def test_two_write_and_run_code_each_for_themselves_and_agree(visit, code_house: House) -> None:
     two = two_in_a_room(visit, code_house, ("coding_problem", "data-structures"), at=code_house)
     ada, ben = two.ada.page, two.ben.page
-    expect(ben.locator(".cm-line").first).to_contain_text("def ")
+    expect(ben.locator(".cm-content")).to_contain_text("def ")
     before = code_in(ben)
     write(ada, "print(6 * 7)")
     expect(ada.get_by_text("Only you see it yet")).to_be_visible()

@@ -197,7 +197,7 @@ def test_the_question_is_followed_sentence_by_sentence_and_reported(room: tuple[
     assert 0 <= first["played_ms"] < 3_000
     expect(ada.page.locator("h1 .now")).to_have_text(sentence)
     expect(ada.page.locator(".spoken .aside")).to_have_count(0)
-    last = house.told("played", turn_id="s1", index=9)
+    last = house.told("played", turn_id="s1", index=29)
     assert last["played_ms"] == pytest.approx(6_000, abs=5)
     state(ada, "listening")
 
