@@ -73,6 +73,7 @@ QUESTION = {
 }
 BLUEPRINT = {"title": "Mine", "sections": [{"phase": "role_skills", "title": "All", "kinds": ["multiple_choice"]}]}
 SESSIONS = "/api/v1/interview/sessions"
+GIVEN_BACK = "/api/tests/{test_id}/applications/{application_id}/attempts/{number}/given-back"
 SESSION = {
     "interview_type": "mixed",
     "company_type": "startup",
@@ -284,6 +285,8 @@ class Visitor:
             ids.update(self.given)
         if case.path.startswith("/api/tests/{test_id}/teams"):
             ids["test_id"] = self.given["team_test"]
+        if case.path.endswith("/given-back"):
+            ids |= {"test_id": self.given["ended_test"], "application_id": self.given["ended_application"]}
         if case.path.startswith("/api/interviews") and case.path.endswith(("/team", "/proposals", "/team-messages")):
             ids["interview_id"] = self.given["team_session"]
         case.path_parameters = {name: ids[name] for name in case.path_parameters or {}}
@@ -348,6 +351,7 @@ class Visitor:
                 "tags": [],
             },
             "POST /api/tests/{test_id}/start": {"consent": True},
+            f"PUT {GIVEN_BACK}": {"reason": text[:200]},
             "PUT /api/tests/{test_id}/teams": {"teams": []},
             "POST /api/invitations/look": {"token": self.given.get("token", "")},
             "POST /api/invitations/accept": {"token": self.given.get("token", "")},
@@ -428,7 +432,7 @@ def visitors(house: tuple[House, str]) -> list[Visitor]:
     shared = {"somebody": ids["somebody"], "leaver": ids["leaver"], "graded": _graded(inside, admin)}
     inside.json("POST", "/api/questions", admin, {**QUESTION, "id": "mine"})
     inside.json("POST", "/api/blueprints", admin, {**BLUEPRINT, "id": "mine"})
-    given = {**_given(inside), **_team(inside), "media_id": _medium(inside)}
+    given = {**_given(inside), **_ended(inside), **_team(inside), "media_id": _medium(inside)}
     everyone = [Visitor(inside, role, f"{name}@example.org", given=given, **shared) for role, name in named.items()]
     for visitor in everyone:
         visitor.sign_in()
@@ -455,6 +459,15 @@ def _given(house: House) -> dict[str, Any]:
         "question_id": begun["question"]["question_id"],
         "token": invited["invite_url"].partition("token=")[2],
     }
+
+
+def _ended(house: House) -> dict[str, Any]:
+    """Another test, whose only attempt is over."""
+    begun = _given(house)
+    body = {"email": "candidate@example.org", "password": PASSWORD}
+    candidate = house.json("POST", "/api/auth/login", body=body)["access_token"]
+    house.json("POST", f"/api/interviews/{begun['session_id']}/end", candidate)
+    return {"ended_test": begun["test_id"], "ended_application": begun["application_id"]}
 
 
 def _team(house: House) -> dict[str, Any]:
