@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from e2e.in_browser import AXE, Visitor
+from e2e.in_browser import AXE, DRAWN, Visitor
 from e2e.walk import walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,6 +35,19 @@ def test_no_page_has_an_accessibility_violation(visit, admin: str):
     visitor = visit()
     found = {name: problems for name in walk(visitor, admin) if (problems := violations_in_each_theme(visitor))}
     assert not found
+
+
+def test_who_wants_no_motion_gets_another_theme_at_once(visit):
+    """Were there any transition, what is inherited would pass on from element to element, one after the other."""
+    visitor = visit()
+    visitor.go("/sign-in")
+    visitor.page.get_by_label("E-mail").wait_for()
+    visitor.page.evaluate(
+        "ran = []; document.addEventListener('transitionrun', (event) => ran.push(event.propertyName))"
+    )
+    for _ in visitor.in_each_theme():
+        visitor.page.evaluate(DRAWN)
+    assert visitor.page.evaluate("ran") == []
 
 
 def test_no_page_is_wider_than_320_pixels(visit, admin: str):
