@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from vivavoce.domain.problem import Checker, Checking, Interface, Shape
-from vivavoce.sandbox.checking import check
+from the_bank import BANK
+from vivavoce.domain.problem import Case, Checker, Checking, Interface, Shape
+from vivavoce.domain.running import Verdict
+from vivavoce.sandbox import checking
+from vivavoce.sandbox.checking import Ruling, check
+from vivavoce.sandbox.trying import Trial
 
 STDIO, SQL, FUNCTION = (Interface(shape=shape) for shape in (Shape.STDIO, Shape.SQL, Shape.FUNCTION))
 
@@ -87,3 +91,22 @@ def test_a_tolerance_is_the_wider_of_both() -> None:
     assert verdict("float", FUNCTION, 100.0, 101.0, absolute=0.5, relative=0.02) == "AC"
     assert verdict("float", FUNCTION, 100.0, 101.0, absolute=1.5, relative=0.0) == "AC"
     assert verdict("float", FUNCTION, 100.0, 103.0, absolute=1.5, relative=0.02) == "WA"
+
+
+@pytest.mark.parametrize("ours", [False, True])
+async def test_what_cannot_be_compared_is_theirs_unless_the_expected_cannot_either(
+    monkeypatch: pytest.MonkeyPatch, ours: bool
+) -> None:
+    def breaks(_checker: object, _interface: object, expected: object, actual: object) -> Ruling:
+        if ours or actual != expected:
+            raise RecursionError
+        return Ruling(Verdict.ACCEPTED)
+
+    monkeypatch.setattr(checking, "check", breaks)
+    trial = Trial(cast(Any, None), BANK.problems()["pair-with-sum"], cast(Any, None), None)
+    case = Case(name="one", given=([1, 2], 3), expected=[0, 1])
+    if ours:
+        with pytest.raises(RecursionError):
+            await trial._checked(case, [1, 0])
+    else:
+        assert (await trial._checked(case, [1, 0])).verdict is Verdict.WRONG_ANSWER

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -78,10 +79,12 @@ class Trial:
 
     async def _checked(self, case: Case, actual: Value) -> Ruling:
         problem = self.problem
+        check = partial(checking.check, problem.checker, problem.interface, case.expected)
         try:
-            return await asyncio.to_thread(checking.check, problem.checker, problem.interface, case.expected, actual)
+            return await asyncio.to_thread(check, actual)
         except Exception:  # what is expected can be compared with itself: what cannot be is theirs
             log.exception("answer_not_compared", problem=problem.id, test=case.name)
+            await asyncio.to_thread(check, case.expected)  # where this breaks too, the fault is ours
             return Ruling(Verdict.WRONG_ANSWER, NOT_OF_ITS_TYPE)
 
     def _value(self, run: Run) -> Value:
